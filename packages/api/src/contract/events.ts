@@ -1,0 +1,157 @@
+/**
+ * What the three kinds of stream carry, as unions by `type`. Types only.
+ * A reader gets each event as `{ id: cursor, data: event }`; `seq` counts 1, 2, 3 … per stream.
+ */
+import type { CallEndReason, CallMedia, CallSide, CallView, ConversationStatus, ConversationView } from './views.ts';
+
+/** Who caused an event. A visitor's name is not kept here, so that forgetting a visitor stays simple. */
+export type Actor =
+  | { kind: 'visitor'; id: string }
+  | { kind: 'operator'; id: string; name: string }
+  | { kind: 'system' };
+
+interface Recorded {
+  seq: number;
+  /** UUID v7 of the event. */
+  id: string;
+  at: Date;
+  actor: Actor;
+}
+
+/** The log of this stream is not the one the cursor came from: drop the view, read afresh, offer recent sends again (EL4). */
+export interface ResetEvent {
+  type: 'reset';
+  /** Where the fresh reading starts: always 0. */
+  seq: 0;
+}
+
+export interface MessageSentEvent extends Recorded {
+  type: 'message';
+  /** Made by the client, UUID v7. */
+  messageId: string;
+  text: string;
+}
+
+/** Everything up to `upTo` has been delivered to, or read by, that side. */
+export interface ReceiptEvent extends Recorded {
+  type: 'receipt';
+  receipt: 'delivered' | 'read';
+  side: 'visitor' | 'operator';
+  upTo: number;
+}
+
+export interface StatusEvent extends Recorded {
+  type: 'status';
+  status: ConversationStatus;
+}
+
+export interface AssignedEvent extends Recorded {
+  type: 'assigned';
+  /** `null`: handed back to the queue. */
+  operator: { id: string; name: string } | null;
+}
+
+/** A call began to ring in this conversation; subscribe to `call.events` for its course. */
+export interface CallStartedEvent extends Recorded {
+  type: 'call.started';
+  callId: string;
+  media: CallMedia;
+  /** The side that rings the other. */
+  caller: CallSide;
+}
+
+export interface CallEndedEvent extends Recorded {
+  type: 'call.ended';
+  callId: string;
+  media: CallMedia;
+  caller: CallSide;
+  reason: CallEndReason;
+  /** Milliseconds from connected to ended; 0 when it never connected: a missed call. */
+  durationMs: number;
+}
+
+export type RecordedConversationEvent =
+  | MessageSentEvent
+  | ReceiptEvent
+  | StatusEvent
+  | AssignedEvent
+  | CallStartedEvent
+  | CallEndedEvent;
+export type ConversationEvent = RecordedConversationEvent | ResetEvent;
+
+/** A private note of operators; it lives in a stream of its own, which no visitor can read. */
+export interface RecordedNoteEvent extends Recorded {
+  type: 'note';
+  noteId: string;
+  text: string;
+  /** The conversation's seq when the note was written: where it stands in the thread. */
+  afterSeq: number;
+}
+export type NoteEvent = RecordedNoteEvent | ResetEvent;
+
+/** Something happened in a conversation of this project. */
+export interface InboxPointerEvent {
+  type: 'conversation';
+  seq: number;
+  id: string;
+  at: Date;
+  conversationId: string;
+  /** Which kind of event it was; `note` points into the notes. */
+  what: RecordedConversationEvent['type'] | 'note' | 'opened';
+  /** The event's seq in its own stream. */
+  eventSeq: number;
+  /** For `call.started` and `call.ended`. */
+  callId: string | null;
+  /** The conversation as it was when this pointer was read: as fresh or fresher than the pointer. */
+  conversation: ConversationView;
+}
+export type InboxEvent = InboxPointerEvent | ResetEvent;
+
+/** From one leg to the other, untouched by the server but for the limits. */
+export type PeerSignal =
+  | { kind: 'description'; type: 'offer' | 'answer'; sdp: string; gen: number }
+  | { kind: 'candidates'; candidates: IceCandidate[]; end?: boolean; gen: number }
+  /** What the sender's tracks do now. Higher `rev` wins. */
+  | { kind: 'tracks'; audio: boolean; video: boolean; rev: number };
+
+/** From one leg to the server: how its device and its media are. */
+export type LegReport =
+  /** The device rings; only now may the caller hear a ringback tone. */
+  | { kind: 'ringing' }
+  | { kind: 'media'; state: 'connected' | 'lost' | 'failed'; gen: number }
+  /** No microphone, no permission: the call can't go on with this leg. */
+  | { kind: 'media'; state: 'denied'; gen: number }
+  /** ICE must be negotiated again (`ice`), or the whole connection rebuilt (`peer`). */
+  | { kind: 'restart'; what: 'ice' | 'peer' };
+
+export type CallSignal = PeerSignal | LegReport;
+
+export interface IceCandidate {
+  candidate: string;
+  sdpMid: string | null;
+  sdpMLineIndex: number | null;
+  usernameFragment?: string | null;
+}
+
+/** The call's state changed; `call` is the state after the change. */
+export interface CallStateEvent extends Recorded {
+  type: 'state';
+  call: CallView;
+}
+
+/** The other leg's signal. */
+export interface CallSignalEvent extends Recorded {
+  type: 'signal';
+  signalId: string;
+  signal: PeerSignal;
+}
+
+export type RecordedCallEvent = CallStateEvent | CallSignalEvent;
+export type CallEvent = RecordedCallEvent | ResetEvent;
+
+/** Who is there and who writes. Never stored; a subscription begins with the present state. */
+export type PresenceEvent =
+  | { type: 'online'; who: PresenceOf; online: boolean }
+  | { type: 'typing'; conversationId: string; who: PresenceOf; typing: boolean };
+
+export type PresenceOf = { kind: 'visitor'; id: string } | { kind: 'operator'; id: string; name: string };

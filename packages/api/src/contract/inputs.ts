@@ -1,0 +1,165 @@
+/**
+ * Every input of the contract, judged by zod before any command runs. Strict: an unknown field is refused,
+ * so that a mistyped or smuggled one (`projectId`, `role`) never passes silently.
+ */
+import { z } from 'zod';
+import { CURSOR_NOW, LIMITS } from './wire.ts';
+
+/** Postgres text can't hold NUL, and a lone surrogate can't be UTF-8: refused here, not by a 500. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((s) => !s.includes('\0') && s.isWellFormed(), 'contains characters that cannot be stored');
+const filled = (max: number) => text(max).refine((s) => s.trim() !== '', 'must not be empty');
+const id = z.uuid();
+/** Made by the client; version 7, so that ids of one device sort by time. */
+const clientId = z.uuidv7();
+const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const bytes = (max: number) =>
+  text(max).refine((s) => new TextEncoder().encode(s).length <= max, `longer than ${max} bytes`);
+const cursor = z
+  .string()
+  .max(40)
+  .regex(new RegExp(`^(\\d{1,15}\\.[0-9a-f]{8}|${CURSOR_NOW})$`), 'not a cursor')
+  .nullish();
+const limit = z.number().int().min(1).max(LIMITS.pageSize);
+
+const POISON = new Set(['__proto__', 'constructor', 'prototype']);
+const attributes = z
+  .record(
+    filled(LIMITS.nameChars).refine((key) => !POISON.has(key), 'reserved name'),
+    z.union([text(LIMITS.attributeChars), z.number(), z.boolean()]),
+  )
+  .refine((value) => Object.keys(value).length <= LIMITS.attributeKeys, 'too many attributes');
+
+/** Scheme, host and port, exactly as a browser sends it in `Origin`. */
+const origin = z
+  .string()
+  .max(300)
+  .refine((value) => {
+    const url = URL.parse(value);
+    return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
+  }, 'not an origin, such as https://example.com');
+
+const email = z.email().max(254);
+
+export const registerInput = z.strictObject({
+  email,
+  password: text(LIMITS.passwordChars).min(LIMITS.passwordMinChars),
+  name: filled(LIMITS.nameChars),
+});
+export const loginInput = z.strictObject({ email, password: text(LIMITS.passwordChars) });
+export const revokeSessionInput = z.strictObject({ sessionId: id });
+
+export const projectInput = z.strictObject({ projectId: id });
+export const createProjectInput = z.strictObject({
+  name: filled(LIMITS.nameChars),
+  allowedOrigins: z.array(origin).max(LIMITS.allowedOrigins).default([]),
+});
+export const updateProjectInput = z.strictObject({
+  projectId: id,
+  name: filled(LIMITS.nameChars).optional(),
+  allowedOrigins: z.array(origin).max(LIMITS.allowedOrigins).optional(),
+});
+
+export const startVisitorInput = z.strictObject({
+  attributes: attributes.optional(),
+  page: z
+    .strictObject({
+      url: text(LIMITS.pageUrlChars).refine((s) => URL.canParse(s), 'not a URL'),
+      title: text(LIMITS.nameChars * 3),
+    })
+    .optional(),
+});
+
+export const conversationInput = z.strictObject({ conversationId: id });
+export const listConversationsInput = z.strictObject({
+  projectId: id,
+  status: z.enum(['open', 'snoozed', 'closed']).optional(),
+  assignee: z.enum(['me', 'none']).optional(),
+  cursor: z.string().max(100).nullish(),
+  limit: limit.default(50),
+});
+export const assignInput = z.strictObject({ conversationId: id, operatorId: id.nullable() });
+export const setStatusInput = z.strictObject({ conversationId: id, status: z.enum(['open', 'snoozed', 'closed']) });
+export const receiptInput = z.strictObject({ conversationId: id, seq });
+
+export const sendMessageInput = z.strictObject({
+  conversationId: id,
+  messageId: clientId,
+  text: filled(LIMITS.messageChars),
+});
+export const addNoteInput = z.strictObject({ conversationId: id, noteId: clientId, text: filled(LIMITS.messageChars) });
+export const listMessagesInput = z.strictObject({
+  conversationId: id,
+  beforeSeq: seq.optional(),
+  limit: limit.default(50),
+});
+
+export const conversationEventsInput = z.strictObject({ conversationId: id, lastEventId: cursor });
+export const inboxEventsInput = z.strictObject({ projectId: id, lastEventId: cursor });
+export const setTypingInput = z.strictObject({ conversationId: id, typing: z.boolean() });
+/** One conversation's, or for operators a whole project's. */
+export const presenceEventsInput = z.union([
+  z.strictObject({ conversationId: id, lastEventId: cursor }),
+  z.strictObject({ projectId: id, lastEventId: cursor }),
+]);
+
+export const startCallInput = z.strictObject({
+  conversationId: id,
+  callId: clientId,
+  media: z.enum(['audio', 'video']),
+});
+export const callInput = z.strictObject({ callId: id });
+export const declineCallInput = z.strictObject({
+  callId: id,
+  /** `device`: the others ring on. `everyone`: the call is declined. */
+  scope: z.enum(['device', 'everyone']).default('device'),
+});
+export const endCallInput = z.strictObject({
+  callId: id,
+  reason: z.enum(['hangup', 'media_denied']).default('hangup'),
+});
+export const callEventsInput = z.strictObject({ callId: id, lastEventId: cursor });
+
+const gen = z.number().int().min(0).max(1_000);
+/** ICE candidate line (RFC 8839 §5.1); the empty line is the browser's end-of-candidates. */
+const candidate = z.strictObject({
+  candidate: bytes(LIMITS.candidateBytes).regex(/^(|(a=)?candidate:[^\r\n]+)$/, 'not an ICE candidate'),
+  sdpMid: text(64).nullable(),
+  sdpMLineIndex: z.number().int().min(0).max(255).nullable(),
+  usernameFragment: text(256).nullish(),
+});
+const signal = z.union([
+  z.strictObject({
+    kind: z.literal('description'),
+    type: z.enum(['offer', 'answer']),
+    sdp: bytes(LIMITS.sdpBytes).startsWith('v=0'),
+    gen,
+  }),
+  z.strictObject({
+    kind: z.literal('candidates'),
+    candidates: z.array(candidate).max(LIMITS.candidatesPerSignal),
+    end: z.boolean().optional(),
+    gen,
+  }),
+  z.strictObject({ kind: z.literal('tracks'), audio: z.boolean(), video: z.boolean(), rev: seq }),
+  z.strictObject({ kind: z.literal('ringing') }),
+  z.strictObject({ kind: z.literal('media'), state: z.enum(['connected', 'lost', 'failed', 'denied']), gen }),
+  z.strictObject({ kind: z.literal('restart'), what: z.enum(['ice', 'peer']) }),
+]);
+export const signalInput = z.strictObject({ callId: id, signalId: clientId, signal });
+
+/**
+ * The first message of a socket; over HTTP the same fields as headers. All strings, as tRPC's
+ * connection params are. `deviceId` names one tab or one app: it is what accepts a call.
+ */
+export const connectionParams = z.strictObject({
+  protocol: z.string().max(8).optional(),
+  deviceId: id.optional(),
+  sessionToken: z.string().max(200).optional(),
+  projectKey: z.string().max(200).optional(),
+  visitorToken: z.string().max(200).optional(),
+});
+export type ConnectionParams = z.infer<typeof connectionParams>;

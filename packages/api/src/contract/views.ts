@@ -1,0 +1,173 @@
+/** What queries and mutations return. Types only; times are `Date` on the client (superjson). */
+
+export type Role = 'owner' | 'admin' | 'agent' | 'viewer';
+export type ConversationStatus = 'open' | 'snoozed' | 'closed';
+export type Attributes = Record<string, string | number | boolean>;
+
+export interface OperatorView {
+  id: string;
+  email: string;
+  name: string;
+}
+
+export interface SessionView {
+  id: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+  userAgent: string | null;
+  current: boolean;
+}
+
+/** What an operator sees of a project. */
+export interface ProjectView {
+  id: string;
+  name: string;
+  /** Public: stands in the page's source. */
+  key: string;
+  /** Exact origins; empty: `http://localhost` on any port, until it is configured. */
+  allowedOrigins: string[];
+  role: Role;
+  createdAt: Date;
+}
+
+export interface MemberView {
+  operator: { id: string; name: string };
+  role: Role;
+  online: boolean;
+}
+
+/** What a visitor sees of a project. */
+export interface PublicProjectView {
+  id: string;
+  name: string;
+  /** Is at least one operator connected? */
+  online: boolean;
+}
+
+/** The visitor's own view of himself. */
+export interface VisitorSelfView {
+  id: string;
+  attributes: Attributes;
+}
+
+/** A visitor as operators see him. */
+export interface VisitorView extends VisitorSelfView {
+  /** `attributes.name`, else `Visitor` and four signs of the id. */
+  name: string;
+  page: { url: string; title: string } | null;
+  userAgent: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+}
+
+/** How far each side's devices and eyes have come, as seqs of the conversation. */
+export interface Receipts {
+  visitorDelivered: number;
+  visitorRead: number;
+  operatorDelivered: number;
+  operatorRead: number;
+}
+
+/** A conversation as its visitor sees it. */
+export interface VisitorConversationView {
+  id: string;
+  status: ConversationStatus;
+  createdAt: Date;
+  lastSeq: number;
+  receipts: Receipts;
+  assignee: { id: string; name: string } | null;
+  /** The visitor's unread messages. */
+  unread: number;
+  /** The call that is not over yet, if there is one. */
+  liveCallId: string | null;
+}
+
+/** A conversation as operators see it. */
+export interface ConversationView extends VisitorConversationView {
+  projectId: string;
+  visitor: VisitorView;
+  visitorOnline: boolean;
+  lastMessage: { text: string; at: Date; from: 'visitor' | 'operator'; seq: number } | null;
+  /** When something happened last: the order of the list. */
+  activityAt: Date;
+  /** The visitor's messages that no operator has read. */
+  unread: number;
+}
+
+export type CallMedia = 'audio' | 'video';
+export type CallSide = 'visitor' | 'operator';
+export type CallState = 'inviting' | 'ringing' | 'connecting' | 'active' | 'reconnecting' | 'ended';
+
+/** Why a call ended: exactly one per call, stored for ever. */
+export type CallEndReason =
+  | 'completed'
+  | 'hangup_before_connect'
+  | 'cancelled'
+  | 'caller_left'
+  | 'no_answer'
+  | 'declined'
+  | 'busy'
+  | 'unreachable'
+  | 'media_denied'
+  | 'connect_failed'
+  | 'media_lost'
+  | 'peer_left'
+  | 'max_duration'
+  | 'policy';
+
+export interface CallParticipant {
+  side: CallSide;
+  /** The operator's or visitor's id. */
+  id: string;
+  name: string;
+  /** The device that has the call; `null` while it rings. */
+  deviceId: string | null;
+}
+
+/** A call as both sides see it. */
+export interface CallView {
+  id: string;
+  conversationId: string;
+  media: CallMedia;
+  state: CallState;
+  /** Grows by one with each state change. */
+  version: number;
+  /** Media generation: grows by one with each restart; signals of an older one are void. */
+  gen: number;
+  caller: CallParticipant;
+  /** `null` until someone accepts. */
+  callee: CallParticipant | null;
+  /** Which side makes the offer of this generation. */
+  offerer: CallSide;
+  /** This generation must use relays only (second try after media failed). */
+  relayOnly: boolean;
+  endReason: CallEndReason | null;
+  createdAt: Date;
+  answeredAt: Date | null;
+  connectedAt: Date | null;
+  endedAt: Date | null;
+  /** When the present state ends by itself, or `null`. */
+  deadlineAt: Date | null;
+}
+
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+export interface SendResult {
+  seq: number;
+  eventId: string;
+  /** True when this id was known already: nothing was appended. */
+  duplicate: boolean;
+}
+
+export interface MessageListView<T> {
+  /** Oldest first. */
+  items: T[];
+  /** Are there older ones? */
+  hasMore: boolean;
+  /** Where `conversation.events` goes on after the newest item of this stream: give it as `lastEventId`. */
+  cursor: string | null;
+}

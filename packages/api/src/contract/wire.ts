@@ -1,0 +1,117 @@
+/**
+ * What both ends of the wire must agree on: constants only, no dependency.
+ * Widget, operator app and bots import this file as values; it must stay small.
+ */
+
+/** Sent by clients in their connection params as `protocol`; a server refuses a major it does not speak. */
+export const PROTOCOL_VERSION = 1;
+
+/** Path of the one socket and of the same router over HTTP. */
+export const TRPC_PATH = '/trpc';
+
+/**
+ * WebSocket close codes of ours. The reason text is always an `ErrorCode` or a word below.
+ * 1012 ("service restart", RFC 6455 registry) means: come back soon, somewhere else.
+ */
+export const CLOSE_CODES = {
+  serviceRestart: 1012,
+  badHello: 4400,
+  unauthenticated: 4401,
+  forbidden: 4403,
+  helloTimeout: 4408,
+  limitExceeded: 4413,
+  rateLimited: 4429,
+} as const;
+export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
+
+/**
+ * Every error a client can meet, as `error.data.parley.code`. `retry` tells whether the same
+ * request may succeed later without a change; clients decide by it alone.
+ */
+export const ERRORS = {
+  INVALID_INPUT: { http: 400, retry: false },
+  PROTOCOL_VERSION: { http: 400, retry: false },
+  UNAUTHENTICATED: { http: 401, retry: false },
+  BAD_CREDENTIALS: { http: 401, retry: false },
+  FORBIDDEN: { http: 403, retry: false },
+  ORIGIN_NOT_ALLOWED: { http: 403, retry: false },
+  NOT_FOUND: { http: 404, retry: false },
+  EMAIL_TAKEN: { http: 409, retry: false },
+  CALL_OVER: { http: 409, retry: false },
+  TOO_LARGE: { http: 413, retry: false },
+  TOO_MANY: { http: 413, retry: false },
+  RATE_LIMITED: { http: 429, retry: true },
+  INTERNAL: { http: 500, retry: true },
+  UNAVAILABLE: { http: 503, retry: true },
+} as const satisfies Record<string, { http: number; retry: boolean }>;
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The shape of `error.data.parley` on every failed call. */
+export interface WireError {
+  code: ErrorCode;
+  /** May the same request succeed later? */
+  retry: boolean;
+  /** Milliseconds to wait before trying again, when the server knows. */
+  retryAfterMs?: number;
+}
+
+/** Limits, each with its reason. Sizes in bytes of UTF-8 unless the name says otherwise; times in ms. */
+export const LIMITS = {
+  /** OWASP's ceiling for WebSocket messages; ws would take 100 MiB. */
+  frameBytes: 64 * 1024,
+  /** Calls in one frame. */
+  batch: 10,
+  /** Live subscriptions of one socket: a visitor has few windows, an operator many conversations. */
+  visitorSubscriptions: 20,
+  operatorSubscriptions: 100,
+  /** Queries and mutations of one socket that have not been answered. */
+  inFlight: 32,
+  /** The connection params must arrive within this time. */
+  helloMs: 10_000,
+  /** Server ping after this much silence; most proxies cut at 60 s. */
+  pingMs: 25_000,
+  /** A peer that is silent for this long is closed. */
+  silenceMs: 60_000,
+  /** A socket with more than this unsent waits before it reads further events. */
+  bufferBytes: 256 * 1024,
+  /** A socket over `bufferBytes` that makes no progress for this long is terminated. */
+  stallMs: 10_000,
+  messageChars: 4_000,
+  nameChars: 100,
+  attributeKeys: 20,
+  attributeChars: 255,
+  pageUrlChars: 2_000,
+  allowedOrigins: 50,
+  /** Argon2 costs memory per byte of password; 256 is past every passphrase. */
+  passwordChars: 256,
+  passwordMinChars: 8,
+  pageSize: 100,
+  /** Real offers are 8–14 KiB with screen share and simulcast. */
+  sdpBytes: 32 * 1024,
+  candidateBytes: 512,
+  candidatesPerSignal: 20,
+  /** Of one leg in one generation; a two-interface host makes 6–30. */
+  candidatesPerLeg: 100,
+  /** The callee's device must say that it rings within this time. */
+  ringAckMs: 5_000,
+  ringMs: 45_000,
+  connectMs: 15_000,
+  /** For the second try after media failed to connect. */
+  reconnectMs: 10_000,
+  /** Lost media may come back within this time before the call ends. */
+  graceMs: 30_000,
+  /** A leg whose socket is gone counts as present for this long. */
+  leaseMs: 15_000,
+  maxCallMs: 4 * 60 * 60 * 1000,
+  turnTtlSeconds: 60 * 60,
+  /** Typing is over when it is not repeated within this time. */
+  typingMs: 6_000,
+  /** Bus dead: the log is looked at anyway after this time (EL5). */
+  sweepMs: 2_000,
+} as const;
+
+/** `lastEventId` that means: start at the head, without the past. */
+export const CURSOR_NOW = 'now';
+
+/** A reader's place in a stream: the seq and the first 8 hex digits of that event's id (EL4). */
+export type Cursor = `${number}.${string}`;

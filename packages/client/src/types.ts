@@ -1,0 +1,172 @@
+/** What the client shows to apps. Hand-written: apps and published packages see these names and no server code. */
+import type { ErrorCode } from '@parley/api/contract/wire';
+import type { PresenceOf } from '@parley/api/contract/events';
+import type {
+  CallEndReason,
+  CallMedia,
+  CallSide,
+  CallView,
+  ConversationStatus,
+  PublicProjectView,
+  Receipts,
+  VisitorConversationView,
+  VisitorSelfView,
+} from '@parley/api/contract/views';
+
+/** A value that changes; fits React's `useSyncExternalStore`. `getSnapshot` is the same object until a change. */
+export interface Store<T> {
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): T;
+}
+
+/** Everything that can go wrong, as one class: `code` is the server's, or one of the client's own. */
+export type ClientErrorCode = ErrorCode | 'NETWORK' | 'CLOSED' | 'MEDIA_DENIED' | 'NO_DEVICE' | 'DEVICE_BUSY' | 'NOT_SUPPORTED';
+
+export type ConnectionSnapshot =
+  | { state: 'idle' }
+  | { state: 'connecting' }
+  | { state: 'online'; transport: 'websocket' | 'http' }
+  /** The connection was there and is gone; the next attempt starts at `retryAt` (ms since epoch), `null` while it runs. */
+  | { state: 'reconnecting'; attempt: number; retryAt: number | null }
+  /** The device itself says that it has no network. */
+  | { state: 'offline' }
+  /** For good: `close()` was called, or the server refused us. */
+  | { state: 'closed'; reason: 'closed' | 'unauthenticated' | 'forbidden' | 'protocol' };
+
+/** queued: waits for its turn or for the network · sending: on its way · sent: stored by the server. */
+export type MessageState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
+
+export interface MessageItem {
+  kind: 'message';
+  /** The message id: stable from the first keystroke to the last receipt. */
+  key: string;
+  seq: number | null;
+  from: 'visitor' | 'operator' | 'system';
+  /** The operator's name; `null` for the visitor. */
+  author: { id: string; name: string | null } | null;
+  mine: boolean;
+  text: string;
+  at: Date;
+  /** Of our own side's messages; the other side's are `sent`. */
+  state: MessageState;
+  /** Why it failed; only with `failed`. */
+  error: ClientErrorCode | null;
+}
+
+export type ThreadItem =
+  | MessageItem
+  | { kind: 'note'; key: string; author: { id: string; name: string | null }; text: string; at: Date; state: MessageState; error: ClientErrorCode | null }
+  | { kind: 'status'; key: string; seq: number; at: Date; status: ConversationStatus; by: string | null }
+  | { kind: 'assigned'; key: string; seq: number; at: Date; operator: { id: string; name: string } | null; by: string | null }
+  | { kind: 'call'; key: string; seq: number; at: Date; callId: string; media: CallMedia; caller: CallSide; ended: { reason: CallEndReason; durationMs: number } | null };
+
+export interface ThreadSnapshot {
+  state: 'loading' | 'ready' | 'error';
+  error: ClientErrorCode | null;
+  /** In the order of the log; unsent ones at the end. */
+  items: readonly ThreadItem[];
+  /** Are there older messages to load? */
+  hasMore: boolean;
+  loadingOlder: boolean;
+  status: ConversationStatus;
+  assignee: { id: string; name: string } | null;
+  receipts: Receipts;
+  lastSeq: number;
+  /** The other side's messages that this side has not read. */
+  unread: number;
+  /** Who is writing now, without ourselves. */
+  typing: readonly PresenceOf[];
+  /** Is someone of the other side connected? */
+  peerOnline: boolean;
+  /** The call of this conversation that is not over. */
+  liveCallId: string | null;
+}
+
+/** One conversation, live. Open it once per screen and `close()` it when the screen goes. */
+export interface Thread extends Store<ThreadSnapshot> {
+  readonly conversationId: string;
+  /** Queues a message at once; it is sent in order, retried until answered, and survives a reload. */
+  send(text: string): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
+  /** A private note; operators only. */
+  addNote(text: string): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
+  /** Sends a failed message again under its old id. */
+  retry(messageId: string): void;
+  /** Drops a failed message. */
+  discard(messageId: string): void;
+  loadOlder(): Promise<void>;
+  /** Everything shown has been seen by a person. */
+  markRead(): void;
+  /** Call on each keystroke; repeats and the end are taken care of. */
+  setTyping(typing: boolean): void;
+  close(): void;
+}
+
+export type CallPhase =
+  /** Asking for microphone and camera. */
+  | 'preparing'
+  /** We call: the other side does not ring yet. */
+  | 'calling'
+  /** We call: it rings over there. */
+  | 'ringing'
+  /** We are being called. */
+  | 'incoming'
+  | 'connecting'
+  | 'active'
+  | 'reconnecting'
+  | 'ended';
+
+export interface CallSnapshot {
+  callId: string;
+  conversationId: string;
+  phase: CallPhase;
+  media: CallMedia;
+  /** Which side called; `outgoing` tells whether that was us. */
+  caller: CallSide;
+  outgoing: boolean;
+  /** The other one; the name is `null` until someone has accepted. */
+  peer: { name: string | null };
+  muted: boolean;
+  /** Is our camera on? */
+  camera: boolean;
+  /** What the other side says of its tracks. */
+  remote: { audio: boolean; video: boolean };
+  localStream: MediaStream | null;
+  remoteStream: MediaStream | null;
+  connectedAt: Date | null;
+  /** With `ended`: the server's reason, or that another device has the call. */
+  endReason: CallEndReason | 'answered_elsewhere' | 'declined_elsewhere' | null;
+  /** What this device could not do, such as `MEDIA_DENIED`. */
+  error: ClientErrorCode | null;
+  /** The server's view, for those who want it all. */
+  call: CallView | null;
+}
+
+export interface Call extends Store<CallSnapshot> {
+  readonly callId: string;
+  /** Takes an incoming call: asks for the microphone (and camera, if `media` is video), then tells the server. */
+  accept(media?: CallMedia): Promise<void>;
+  /** `device`: others ring on; `everyone`: nobody takes it. */
+  decline(scope?: 'device' | 'everyone'): Promise<void>;
+  /** Cancels or hangs up, whichever fits. */
+  hangUp(): Promise<void>;
+  setMuted(muted: boolean): void;
+  setCamera(on: boolean): Promise<void>;
+  /** For tests and quality displays; `null` before there is a connection. */
+  getStats(): Promise<RTCStatsReport | null>;
+  /** Leaves the session without ending the call (the page goes away). */
+  dispose(): void;
+}
+
+/** Where a visitor's token and unsent messages are kept; browsers: localStorage and IndexedDB. */
+export interface KeyValueStore {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(): Promise<string[]>;
+}
+
+export interface StartedVisitor {
+  visitor: VisitorSelfView;
+  project: PublicProjectView;
+  conversation: VisitorConversationView | null;
+}
