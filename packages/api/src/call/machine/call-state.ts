@@ -1,0 +1,142 @@
+/**
+ * The call as the server owns it (CL1). Values only: no clock, no socket, no database.
+ *
+ *                 ringing                accepted / rival start
+ *    inviting ───────────────► ringing ─────────────────────────┐
+ *        │  └──────────────────────────────────────────────────►│
+ *        │ ack deadline            │ ring deadline              ▼
+ *        │ declined, cancelled     │ declined, cancelled    connecting ◄─┐ first failure:
+ *        │ caller's lease over     │ nobody left to ring     │  │   └────┘ gen + 1, relays only
+ *        │                         │                         │  │ both legs say "connected"
+ *        │                         │         second failure, │  ▼
+ *        │                         │         denied, hung up │ active ◄─────────┐ both legs are
+ *        │                         │                         │  │ │ lost, restart,│ connected again
+ *        │                         │                         │  │ │ both leases over
+ *        ▼                         ▼                         ▼  │ └──► reconnecting
+ *    ┌───────────────────────────────────────────────────────┐  │           │ grace deadline
+ *    │ ended: absorbs everything, has exactly one reason     │◄─┴───────────┘ hung up
+ *    └───────────────────────────────────────────────────────┘
+ *
+ * A leg is one device's part:  offered → ringing → claimed → released
+ *                                 └────────┴─► declined · unreachable ⇄ offered
+ * Times are ms since the epoch, so that a state is plain JSON and its deadlines outlive the process.
+ */
+import type { CallEndReason, CallMedia, CallSide } from '../../contract/views.ts';
+
+/** One tab or one app of one person. The device id alone proves nothing: clients choose it. */
+export interface Device {
+  side: CallSide;
+  /** The visitor's or the operator's id. */
+  partyId: string;
+  name: string;
+  deviceId: string;
+}
+
+/** `none`: has not connected in this generation. `lost`: had, and has not now. */
+export type LegMedia = 'none' | 'connected' | 'lost';
+
+export type LegPart =
+  /** Knows of the call; has not said that it rings. */
+  | { state: 'offered' }
+  | { state: 'ringing' }
+  /** Has the call, for its side, alone. */
+  | { state: 'claimed'; media: LegMedia }
+  | { state: 'declined' }
+  /** Its lease ran out while it was wanted. */
+  | { state: 'unreachable' }
+  | { state: 'released'; why: 'answered_elsewhere' | CallEndReason };
+
+export interface Leg {
+  device: Device;
+  part: LegPart;
+  /** The device counts as present until then, whatever its socket does. */
+  leaseUntil: number;
+  /** Candidates sent in this generation. */
+  candidates: number;
+  /** Highest `rev` of its tracks; older ones are void. */
+  tracksRev: number;
+}
+
+/** What a call is in every state. */
+export interface CallCore {
+  id: string;
+  conversationId: string;
+  projectId: string;
+  media: CallMedia;
+  caller: Device;
+  createdAt: number;
+  /** Grows by one with each change that participants can see. */
+  version: number;
+  gen: number;
+  /** Is a relay configured? Without one, a second try "by relay only" would be lost in advance. */
+  relayAvailable: boolean;
+  relayOnly: boolean;
+  /** Makes the first offer of this generation, and wins when two offers cross. */
+  offerer: CallSide;
+  legs: readonly Leg[];
+}
+
+interface LiveCore extends CallCore {
+  /** Whose offer waits for its answer in this generation. */
+  openOffer: CallSide | null;
+}
+
+interface WaitingCore extends LiveCore {
+  /** Until then a device may still turn up, so that one refusal is not yet everyone's. */
+  ackDeadline: number;
+  ringDeadline: number;
+  /** Ids of the caller's signals of this generation: they go to whoever wins, and to nobody before. */
+  held: readonly string[];
+}
+
+export interface Inviting extends WaitingCore {
+  state: 'inviting';
+}
+export interface Ringing extends WaitingCore {
+  state: 'ringing';
+}
+
+interface AnsweredCore extends LiveCore {
+  callee: Device;
+  answeredAt: number;
+}
+
+export interface Connecting extends AnsweredCore {
+  state: 'connecting';
+  attempt: 1 | 2;
+  connectDeadline: number;
+}
+export interface Active extends AnsweredCore {
+  state: 'active';
+  connectedAt: number;
+}
+export interface Reconnecting extends AnsweredCore {
+  state: 'reconnecting';
+  connectedAt: number;
+  graceDeadline: number;
+}
+
+export interface Ended extends CallCore {
+  state: 'ended';
+  reason: CallEndReason;
+  callee: Device | null;
+  answeredAt: number | null;
+  connectedAt: number | null;
+  endedAt: number;
+}
+
+export interface States {
+  inviting: Inviting;
+  ringing: Ringing;
+  connecting: Connecting;
+  active: Active;
+  reconnecting: Reconnecting;
+  ended: Ended;
+}
+export type StateName = keyof States;
+export type Call = States[StateName];
+export type LiveCall = Exclude<Call, Ended>;
+/** Not accepted yet. */
+export type WaitingCall = Inviting | Ringing;
+/** Accepted: exactly two claimed legs. */
+export type AnsweredCall = Connecting | Active | Reconnecting;

@@ -1,0 +1,27 @@
+/** What all answered calls share: who is in them, and how media starts over. */
+import type { InputOf, Step } from './call-input.ts';
+import { step } from './call-input.ts';
+import type { AnsweredCall, Connecting, Device, Leg } from './call-state.ts';
+import { claimedLeg, isPresent, otherSide, renewLease, sameParty, updateLegs } from './legs.ts';
+
+/** One of the two people who talk, on whichever of their devices. */
+export const isParty = (call: AnsweredCall, device: Device): boolean =>
+  sameParty(call.caller, device) || sameParty(call.callee, device);
+
+/** gen + 1 voids every signal that is still under way; one side alone makes the new offer. */
+export function nextGeneration<C extends AnsweredCall>(call: C, now: number): C {
+  const callerIsThere = isPresent(claimedLeg(call, call.caller.side), now);
+  return {
+    ...updateLegs(call, startOver),
+    gen: call.gen + 1,
+    openOffer: null,
+    offerer: callerIsThere ? call.caller.side : otherSide(call.caller.side),
+  };
+}
+
+const startOver = (leg: Leg): Leg =>
+  leg.part.state === 'claimed' ? { ...leg, candidates: 0, part: { state: 'claimed', media: 'none' } } : leg;
+
+/** Nobody new can join an answered call; a leg of its own comes back to where it was. */
+export const attached = (call: Connecting, input: InputOf<'attached'>, now: number): Step =>
+  step(renewLease(call, input.device, now));

@@ -1,0 +1,52 @@
+/** connecting: accepted; the two devices look for a way to each other. */
+import { LIMITS } from '../../contract/wire.ts';
+import type { InputOf, Step } from './call-input.ts';
+import { changed, step } from './call-input.ts';
+import type { Active, Connecting } from './call-state.ts';
+import { end } from './end.ts';
+import { isParty, nextGeneration } from './generation.ts';
+import { everyMedia, holdsCall, setMedia } from './legs.ts';
+
+export function connected(call: Connecting, input: InputOf<'connected'>, now: number): Step {
+  if (input.gen !== call.gen) return step(call);
+  const up = setMedia(call, input.device, 'connected');
+  if (!everyMedia(up, 'connected')) return step(up);
+  const { attempt: _attempt, connectDeadline: _deadline, ...rest } = up;
+  const active: Active = { ...rest, state: 'active', connectedAt: now };
+  return changed(active);
+}
+
+export const lost = (call: Connecting, input: InputOf<'lost'>): Step =>
+  step(input.gen === call.gen ? setMedia(call, input.device, 'none') : call);
+
+export function failed(call: Connecting, input: InputOf<'failed'>, now: number): Step {
+  return input.gen === call.gen && holdsCall(call, input.device) ? tryAgain(call, now) : step(call);
+}
+
+export const denied = (call: Connecting, input: InputOf<'denied'>, now: number): Step =>
+  holdsCall(call, input.device) ? end(call, 'media_denied', now) : step(call);
+
+export function hungUp(call: Connecting, input: InputOf<'hungUp'>, now: number): Step {
+  if (!isParty(call, input.device)) return step(call);
+  return end(call, input.why === 'media_denied' ? 'media_denied' : 'hangup_before_connect', now);
+}
+
+/** A page was loaded again before media flowed. The deadline stays, so that this can't go on for ever. */
+export function restart(call: Connecting, input: InputOf<'restart'>, now: number): Step {
+  if (input.what !== 'peer' || !holdsCall(call, input.device)) return step(call);
+  return changed(nextGeneration(call, now));
+}
+
+export const deadline = (call: Connecting, _input: InputOf<'deadline'>, now: number): Step =>
+  now >= call.connectDeadline ? tryAgain(call, now) : step(call);
+
+/** Once more, by relays if there are any; the second failure is final. */
+function tryAgain(call: Connecting, now: number): Step {
+  if (call.attempt === 2) return end(call, 'connect_failed', now);
+  return changed({
+    ...nextGeneration(call, now),
+    relayOnly: call.relayAvailable,
+    attempt: 2,
+    connectDeadline: now + LIMITS.reconnectMs,
+  });
+}

@@ -1,0 +1,66 @@
+/** active and reconnecting: media has flowed. */
+import { LIMITS } from '../../contract/wire.ts';
+import type { InputOf, Step } from './call-input.ts';
+import { changed, step } from './call-input.ts';
+import type { Active, Reconnecting } from './call-state.ts';
+import { lastLease, maxDeadline } from './deadlines.ts';
+import { end } from './end.ts';
+import { isParty, nextGeneration } from './generation.ts';
+import { claimedLeg, everyMedia, findLeg, holdsCall, isPresent, otherSide, renewLease, setMedia, someMedia } from './legs.ts';
+
+type Talking = Active | Reconnecting;
+
+export const attached = (call: Talking, input: InputOf<'attached'>, now: number): Step =>
+  backIfWhole(renewLease(call, input.device, now));
+
+export const connected = (call: Talking, input: InputOf<'connected'>): Step =>
+  input.gen === call.gen ? backIfWhole(setMedia(call, input.device, 'connected')) : step(call);
+
+/** In a generation in which this leg never connected there is nothing to lose. */
+export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
+  const part = findLeg(call, input.device)?.part;
+  const had = part?.state === 'claimed' && part.media === 'connected';
+  if (input.gen !== call.gen || !had) return step(call);
+  const without = setMedia(call, input.device, 'lost');
+  return without.state === 'active' ? changed(reconnecting(without, now)) : step(without);
+}
+
+/** What has failed does not heal by itself. Its generation is fenced off, so each one fails once. */
+export const failed = (call: Talking, input: InputOf<'failed'>, now: number): Step =>
+  input.gen === call.gen && holdsCall(call, input.device) ? startOver(call, now) : step(call);
+
+/** Both sides notice a loss and both ask: while one restart of this generation is open, a second adds nothing. */
+export function restart(call: Talking, input: InputOf<'restart'>, now: number): Step {
+  const open = call.state === 'reconnecting' && someMedia(call, 'none');
+  if (!holdsCall(call, input.device) || (input.what === 'ice' && open)) return step(call);
+  return startOver(call, now);
+}
+
+export const hungUp = (call: Talking, input: InputOf<'hungUp'>, now: number): Step =>
+  isParty(call, input.device) ? end(call, 'completed', now) : step(call);
+
+export function deadlineOfActive(call: Active, _input: InputOf<'deadline'>, now: number): Step {
+  if (now >= maxDeadline(call)) return end(call, 'max_duration', now);
+  return now >= lastLease(call) ? changed(reconnecting(call, now)) : step(call);
+}
+
+export function deadlineOfReconnecting(call: Reconnecting, _input: InputOf<'deadline'>, now: number): Step {
+  if (now >= maxDeadline(call)) return end(call, 'max_duration', now);
+  if (now < call.graceDeadline) return step(call);
+  const { side } = call.caller;
+  const bothThere = isPresent(claimedLeg(call, side), now) && isPresent(claimedLeg(call, otherSide(side)), now);
+  return end(call, bothThere ? 'media_lost' : 'peer_left', now);
+}
+
+const startOver = (call: Talking, now: number): Step => changed(nextGeneration(reconnecting(call, now), now));
+
+/** The grace time runs from the first loss; further losses and restarts don't prolong it. */
+function reconnecting(call: Talking, now: number): Reconnecting {
+  return call.state === 'reconnecting' ? call : { ...call, state: 'reconnecting', graceDeadline: now + LIMITS.graceMs };
+}
+
+function backIfWhole(call: Talking): Step {
+  if (call.state === 'active' || !everyMedia(call, 'connected')) return step(call);
+  const { graceDeadline: _grace, ...rest } = call;
+  return changed({ ...rest, state: 'active' });
+}

@@ -1,0 +1,110 @@
+/** inviting and ringing: the called side has not accepted yet. */
+import type { CallMedia } from '../../contract/views.ts';
+import { LIMITS } from '../../contract/wire.ts';
+import type { InputOf, Step } from './call-input.ts';
+import { changed, step } from './call-input.ts';
+import type { Connecting, Device, WaitingCall } from './call-state.ts';
+import { end, release } from './end.ts';
+import {
+  findLeg,
+  hasOpenLeg,
+  isOpen,
+  isPresent,
+  otherSide,
+  putLeg,
+  renewLease,
+  sameDevice,
+  sameParty,
+  updateLegs,
+} from './legs.ts';
+
+/** Signals kept for the winner: an offer, the candidates in single messages, and some changes of the tracks. */
+const HELD_SIGNALS = LIMITS.candidatesPerLeg + 20;
+
+const isCalled = (call: WaitingCall, device: Device): boolean => device.side === otherSide(call.caller.side);
+
+export function attached(call: WaitingCall, input: InputOf<'attached'>, now: number): Step {
+  const state = findLeg(call, input.device)?.part.state;
+  if (isCalled(call, input.device) && (state === undefined || state === 'unreachable')) {
+    return step(renewLease(putLeg(call, input.device, { state: 'offered' }, now), input.device, now));
+  }
+  return step(renewLease(call, input.device, now));
+}
+
+/** The first device that rings turns `inviting` into `ringing`: the caller hears a ringback tone only when it is true. */
+export function ringing(call: WaitingCall, input: InputOf<'ringing'>, now: number): Step {
+  if (!isCalled(call, input.device) || findLeg(call, input.device)?.part.state === 'declined') return step(call);
+  const rung = renewLease(putLeg(call, input.device, { state: 'ringing' }, now), input.device, now);
+  return call.state === 'inviting' ? changed({ ...rung, state: 'ringing' }) : step(rung);
+}
+
+export const accepted = (call: WaitingCall, input: InputOf<'accepted'>, now: number): Step =>
+  answer(call, input.device, call.media, now);
+
+/** Glare: both sides called each other, so both want to talk. Nobody is shown more than he asked to show. */
+export const rival = (call: WaitingCall, input: InputOf<'rival'>, now: number): Step =>
+  answer(call, input.device, input.media === 'audio' ? 'audio' : call.media, now);
+
+function answer(call: WaitingCall, device: Device, media: CallMedia, now: number): Step {
+  if (!isCalled(call, device)) return step(call);
+  const claimed = renewLease(putLeg(call, device, { state: 'claimed', media: 'none' }, now), device, now);
+  const { ackDeadline: _ack, ringDeadline: _ring, held, ...rest } = claimed;
+  const connecting: Connecting = {
+    ...rest,
+    legs: claimed.legs.map((leg) => (isOpen(leg) ? release(leg, 'answered_elsewhere') : leg)),
+    state: 'connecting',
+    media,
+    callee: device,
+    answeredAt: now,
+    attempt: 1,
+    connectDeadline: now + LIMITS.connectMs,
+  };
+  return changed(connecting, ...held.map((signalId) => ({ type: 'relay' as const, signalId, to: device })));
+}
+
+export function declined(call: WaitingCall, input: InputOf<'declined'>, now: number): Step {
+  if (!isCalled(call, input.device)) return step(call);
+  if (input.scope === 'everyone') return end(call, 'declined', now);
+  return endIfNobodyLeft(putLeg(call, input.device, { state: 'declined' }, now), now);
+}
+
+export function hungUp(call: WaitingCall, input: InputOf<'hungUp'>, now: number): Step {
+  if (sameParty(call.caller, input.device)) {
+    return end(call, input.why === 'media_denied' ? 'media_denied' : 'cancelled', now);
+  }
+  return declined(call, { type: 'declined', device: input.device, scope: 'device' }, now);
+}
+
+export const denied = (call: WaitingCall, input: InputOf<'denied'>, now: number): Step =>
+  hungUp(call, { type: 'hungUp', device: input.device, why: 'media_denied' }, now);
+
+/** The caller's page was loaded again: what it had offered is void. */
+export function restart(call: WaitingCall, input: InputOf<'restart'>): Step {
+  if (!sameDevice(call.caller, input.device)) return step(call);
+  const fresh = updateLegs(call, (leg) => (leg.candidates === 0 ? leg : { ...leg, candidates: 0 }));
+  return changed({ ...fresh, gen: call.gen + 1, openOffer: null, held: [] });
+}
+
+/** For now only the caller has something to say, and nobody to say it to. */
+export function hold(call: WaitingCall, signalId: string): Step {
+  if (call.held.length >= HELD_SIGNALS) return step(call, { type: 'refuse', code: 'TOO_MANY' });
+  return step({ ...call, held: [...call.held, signalId] }, { type: 'hold', signalId });
+}
+
+export function deadline(call: WaitingCall, _input: InputOf<'deadline'>, now: number): Step {
+  if (!isPresent(findLeg(call, call.caller), now)) return end(call, 'caller_left', now);
+  const left = updateLegs(call, (leg) =>
+    isOpen(leg) && !isPresent(leg, now) ? { ...leg, part: { state: 'unreachable' } } : leg,
+  );
+  if (now >= call.ringDeadline) return end(left, 'no_answer', now);
+  if (call.state === 'inviting' && now >= call.ackDeadline) return end(left, whyNobody(left), now);
+  return endIfNobodyLeft(left, now);
+}
+
+/** Devices turn up one by one, so before the ack deadline "nobody" may only mean "not yet". */
+function endIfNobodyLeft(call: WaitingCall, now: number): Step {
+  return hasOpenLeg(call) || now < call.ackDeadline ? step(call) : end(call, whyNobody(call), now);
+}
+
+const whyNobody = (call: WaitingCall) =>
+  call.legs.some((leg) => leg.part.state === 'declined') ? 'declined' : 'unreachable';
