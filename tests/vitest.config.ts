@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config';
+
+/** A server starts in well under this, also on a busy machine with two cores. */
+const TEST_MS = 30_000;
+const BROWSER_MS = 90_000;
+
+const UNIT_TESTS = 'packages/*/{src,test,tests}/**/*.test.{ts,tsx}';
+const BROWSER_TESTS = 'tests/**/*.browser.test.ts';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['tests/**/*.test.ts', UNIT_TESTS],
+          exclude: ['**/node_modules/**', '**/dist/**', BROWSER_TESTS],
+          globalSetup: ['tests/support/find-services.ts'],
+          // Tests wait for processes and sockets more than they compute.
+          maxWorkers: 2,
+          testTimeout: TEST_MS,
+          hookTimeout: TEST_MS,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [BROWSER_TESTS],
+          globalSetup: ['tests/support/find-services.ts', 'tests/support/find-browser.ts'],
+          // Calls need the processor for their media: one browser at a time, after everything else.
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: BROWSER_MS,
+          hookTimeout: BROWSER_MS,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
