@@ -1,0 +1,197 @@
+/**
+ * A small world around the machine: a clock, some devices, and a driver that does with effects what the server
+ * does with them. It keeps its own books, so that the machine is not asked whether the machine was right.
+ */
+import { equal, ok } from 'node:assert/strict';
+import { LIMITS } from '../../packages/api/src/contract/wire.ts';
+import type { Input } from '../../packages/api/src/call/machine/call-input.ts';
+import type { Call, Device } from '../../packages/api/src/call/machine/call-state.ts';
+import { nextDeadline } from '../../packages/api/src/call/machine/deadlines.ts';
+import { invite, transition } from '../../packages/api/src/call/machine/transition.ts';
+
+const device = (side: Device['side'], partyId: string, deviceId: string): Device => ({
+  side,
+  partyId,
+  deviceId,
+  name: partyId,
+});
+
+/** The last one is another person's device that uses the id of the visitor's. */
+export const DEVICES: readonly Device[] = [
+  device('visitor', 'vera', 'tab-1'),
+  device('visitor', 'vera', 'tab-2'),
+  device('operator', 'anna', 'desk'),
+  device('operator', 'anna', 'phone'),
+  device('operator', 'ben', 'desk'),
+  device('operator', 'mallory', 'tab-1'),
+];
+
+const same = (a: Device, b: Device): boolean => JSON.stringify(a) === JSON.stringify(b);
+const key = (d: Device): string => `${d.side}/${d.partyId}/${d.deviceId}`;
+
+export interface Sent {
+  signalId: string;
+  from: Device;
+  to: Device;
+}
+
+export class CallModel {
+  now = 1_000_000;
+  call: Call;
+  /** Everything that happened, to tell the story when a property fails. */
+  readonly story: string[] = [];
+  readonly delivered: Sent[] = [];
+  readonly reasons: string[] = [];
+  winner: Device | null = null;
+  #started = 0;
+  #stateEvents = 0;
+  readonly #signals = new Map<string, Device>();
+  readonly #offered = new Set<string>();
+
+  constructor(caller: Device, allBusy: boolean) {
+    const first = invite(
+      { id: 'c', conversationId: 'v', projectId: 'p', media: 'video', caller, relayAvailable: true, allBusy },
+      this.now,
+    );
+    this.call = first.call;
+    this.#book(first.effects, null);
+    this.#newStateEvents();
+  }
+
+  /** What the server does with one input: a signal's id is looked up first, and answered once (EL6). */
+  run(input: Input): void {
+    this.story.push(`${this.now} ${JSON.stringify(input)}`);
+    if ('signalId' in input) {
+      if (this.#signals.has(input.signalId)) return;
+      this.#signals.set(input.signalId, input.device);
+    }
+    const before = this.call;
+    const step = transition(before, input, this.now);
+    if (step.effects.some((effect) => effect.type === 'refuse')) {
+      equal(step.call, before, 'a refused signal changes nothing');
+    }
+    this.call = step.call;
+    if (input.type === 'accepted' || input.type === 'rival') this.#noteWinner(before, input.device);
+    this.#book(step.effects, 'device' in input ? input.device : null);
+    this.#check(before, input);
+  }
+
+  /** One statement renews the leases of the devices whose sockets are open; the machine does not run. */
+  renew(holder: Device): void {
+    this.story.push(`${this.now} renew ${key(holder)}`);
+    const leaseUntil = this.now + LIMITS.leaseMs;
+    const legs = this.call.legs.map((leg) => (same(leg.device, holder) ? { ...leg, leaseUntil } : leg));
+    this.call = { ...this.call, legs };
+  }
+
+  /** Time passes. The sweeper looks in `lateMs` after a deadline; devices that are `connected` keep their leases. */
+  sleep(ms: number, { lateMs = 0, connected = [] }: { lateMs?: number; connected?: readonly Device[] } = {}): void {
+    const until = this.now + ms;
+    for (let due = nextDeadline(this.call); due !== null; due = nextDeadline(this.call)) {
+      if (Math.max(this.now, due) + lateMs > until) break;
+      this.now = Math.max(this.now, due);
+      for (const holder of connected) this.renew(holder);
+      if ((nextDeadline(this.call) ?? Infinity) > this.now) continue;
+      this.now += lateMs;
+      const before = this.call;
+      this.run({ type: 'deadline' });
+      ok(this.call !== before, 'a deadline that has passed changes something, or the sweeper would spin');
+    }
+    this.now = until;
+  }
+
+  #noteWinner(before: Call, by: Device): void {
+    const waiting = before.state === 'inviting' || before.state === 'ringing';
+    if (waiting && by.side !== before.caller.side) {
+      equal(this.winner, null, 'one winner');
+      this.winner = by;
+    }
+  }
+
+  #book(effects: ReturnType<typeof transition>['effects'], by: Device | null): void {
+    for (const effect of effects) {
+      if (effect.type === 'relay') this.#relay(effect.signalId, effect.to, by);
+      else if (effect.type === 'state') this.#stateEvents += 1;
+      else if (effect.type === 'started') this.#started += 1;
+      else if (effect.type === 'ended' && this.call.state === 'ended') this.reasons.push(this.call.reason);
+      else if (effect.type === 'hold' && by !== null) ok(same(by, this.call.caller), 'only the caller is heard early');
+    }
+    for (const leg of this.call.legs)
+      if (leg.part.state === 'offered' || leg.part.state === 'ringing') this.#offered.add(key(leg.device));
+  }
+
+  #relay(signalId: string, to: Device, by: Device | null): void {
+    const from = this.#signals.get(signalId);
+    ok(from !== undefined && by !== null, 'a relayed signal has a sender');
+    const { winner } = this;
+    ok(winner !== null, 'nobody is sent anything before someone has won');
+    const { caller } = this.call;
+    const between = (same(from, caller) && same(to, winner)) || (same(from, winner) && same(to, caller));
+    ok(between, `[CL2] signals go between the caller and the winner: ${key(from)} → ${key(to)}`);
+    ok(!this.delivered.some((sent) => sent.signalId === signalId), 'each signal once');
+    this.delivered.push({ signalId, from, to });
+  }
+
+  #check(before: Call, input: Input): void {
+    const { call } = this;
+    for (const side of ['visitor', 'operator'] as const) {
+      const claimed = call.legs.filter((leg) => leg.device.side === side && leg.part.state === 'claimed');
+      ok(claimed.length <= 1, `at most one claimed leg of the ${side}`);
+    }
+    equal(new Set(call.legs.map((leg) => key(leg.device))).size, call.legs.length, 'one leg per device');
+    ok(call.gen >= before.gen && call.version >= before.version, 'gen and version only grow');
+    equal(call.version - before.version, this.#newStateEvents(), 'each visible change is told once');
+    if (call.state !== before.state) ok(call.version > before.version, 'a new state is visible');
+    if (before.state === 'ended') equal(call, before, 'ended absorbs');
+    if (call.state === 'ended') this.#checkEnded();
+    else {
+      equal(this.reasons.length, 0, 'a reason means the end');
+      this.#checkDeadline(input);
+    }
+    const repeated = 'signalId' in input || input.type === 'restart' || input.type === 'absent';
+    if (!repeated)
+      equal(JSON.stringify(transition(call, input, this.now).call), JSON.stringify(call), 'again is nothing');
+  }
+
+  #postponed = false;
+  #seenStateEvents = 0;
+  #newStateEvents(): number {
+    const fresh = this.#stateEvents - this.#seenStateEvents;
+    this.#seenStateEvents = this.#stateEvents;
+    return fresh;
+  }
+
+  #checkEnded(): void {
+    equal(this.reasons.length, 1, 'exactly one terminal reason');
+    equal(this.#started, 1, 'started once');
+    for (const leg of this.call.legs) {
+      ok(
+        leg.part.state !== 'offered' && leg.part.state !== 'ringing' && leg.part.state !== 'claimed',
+        'no leg stays open',
+      );
+    }
+    for (const known of this.#offered)
+      ok(
+        this.call.legs.some((leg) => key(leg.device) === known),
+        'no leg is forgotten',
+      );
+  }
+
+  /** No state may last for ever: it has a deadline within its own limit, or (active) leases that are alive. */
+  #checkDeadline(input: Input): void {
+    const due = nextDeadline(this.call);
+    ok(due !== null, 'a live call has a deadline');
+    if (input.type === 'deadline') ok(due > this.now, 'and after a look at it, it is in the future');
+    const limit = {
+      inviting: LIMITS.ringAckMs,
+      ringing: LIMITS.ringMs,
+      connecting: LIMITS.connectMs,
+      active: LIMITS.leaseMs,
+      reconnecting: LIMITS.graceMs,
+    };
+    this.#postponed ||= input.type === 'absent';
+    if (this.call.state !== 'ended' && !this.#postponed) {
+      ok(due <= this.now + limit[this.call.state], `${this.call.state} is looked at within its limit`);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/** Random interleavings against the safety properties of a call. A failure prints its seed and its story. */
+import { deepEqual, equal } from 'node:assert/strict';
+import { test } from 'vitest';
+import { LIMITS } from '../../packages/api/src/contract/wire.ts';
+import type { Input } from '../../packages/api/src/call/machine/call-input.ts';
+import type { Device, StateName } from '../../packages/api/src/call/machine/call-state.ts';
+import { transition } from '../../packages/api/src/call/machine/transition.ts';
+import { CallModel, DEVICES } from './call-model.ts';
+
+const RUNS = 100_000;
+const STEPS = 25;
+
+/** mulberry32: small, seeded, good enough to shuffle events. */
+class Random {
+  #state: number;
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  }
+  below(n: number): number {
+    return Math.floor(this.next() * n);
+  }
+  pick<T>(list: readonly T[]): T {
+    const item = list[this.below(list.length)];
+    if (item === undefined) throw new Error('nothing to pick from');
+    return item;
+  }
+}
+
+/** Likely things often, so that runs get far; unlikely things from everyone, at any time. */
+function randomInput(random: Random, model: CallModel, n: number): Input {
+  const { call } = model;
+  const talkers = [call.caller, model.winner ?? random.pick(DEVICES)];
+  const device: Device = random.next() < 0.6 ? random.pick(talkers) : random.pick(DEVICES);
+  const gen = random.next() < 0.8 ? call.gen : random.below(4);
+  const signalId = random.next() < 0.9 ? `s${n}` : `s${random.below(n + 1)}`;
+  const kind = random.pick(['offer', 'answer'] as const);
+  const count = random.next() < 0.95 ? random.below(20) : LIMITS.candidatesPerLeg;
+  return random.pick<() => Input>([
+    () => ({ type: 'attached', device }),
+    () => ({ type: 'ringing', device }),
+    () => ({ type: 'accepted', device }),
+    () => ({ type: 'rival', device, media: random.pick(['audio', 'video']) }),
+    () => ({ type: 'declined', device, scope: random.next() < 0.9 ? 'device' : 'everyone' }),
+    () =>
+      random.next() < 0.3
+        ? { type: 'hungUp', device, why: random.pick(['hangup', 'media_denied']) }
+        : { type: 'deadline' },
+    () => ({ type: 'described', device, signalId, gen, kind }),
+    () => ({ type: 'described', device, signalId, gen, kind }),
+    () => ({ type: 'candidates', device, signalId, gen, count }),
+    () => ({ type: 'tracks', device, signalId, rev: random.below(5) }),
+    () => ({ type: 'connected', device, gen }),
+    () => ({ type: 'connected', device, gen }),
+    () => ({ type: 'connected', device, gen }),
+    () => ({ type: 'lost', device, gen }),
+    () => ({ type: random.next() < 0.5 ? 'failed' : 'lost', device, gen }),
+    () => ({ type: random.next() < 0.1 ? 'denied' : 'connected', device, gen }),
+    () => ({ type: 'restart', device, what: random.pick(['ice', 'peer']) }),
+    () => (random.next() < 0.05 ? { type: 'policy' } : { type: 'deadline' }),
+    () => (random.next() < 0.1 ? { type: 'absent', ms: random.below(60_000) } : { type: 'deadline' }),
+  ])();
+}
+
+function runOnce(seed: number): CallModel {
+  const random = new Random(seed);
+  const model = new CallModel(random.pick(DEVICES), random.next() < 0.02);
+  try {
+    for (let n = 0; n < STEPS; n += 1) {
+      const what = random.next();
+      if (what < 0.15) model.sleep(random.below(12_000), { lateMs: random.below(1_500) });
+      else if (what < 0.3) model.renew(random.pick(DEVICES));
+      else model.run(randomInput(random, model, n));
+    }
+    // A few stay to the bitter end, the others go away: either way deadlines alone end the call.
+    const connected = random.next() < 0.02 ? DEVICES : [];
+    model.sleep(LIMITS.maxCallMs + 600_000, { connected });
+    equal(model.call.state, 'ended', 'no call lives for ever');
+  } catch (cause) {
+    throw new Error(`seed ${seed}\n${model.story.join('\n')}`, { cause });
+  }
+  return model;
+}
+
+test(`[CL1] [CL2] ${RUNS} random interleavings keep every safety property`, { timeout: 120_000 }, () => {
+  const seen = new Map<string, number>();
+  const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const { call, delivered, reasons } = runOnce(seed);
+    count(reasons.join());
+    if (delivered.length > 0) count('relayed');
+    if (call.gen > 0) count('restarted');
+  }
+  // A search that never gets anywhere proves nothing: each way to end must have been taken.
+  const expected = [
+    ...[
+      'completed',
+      'hangup_before_connect',
+      'cancelled',
+      'caller_left',
+      'no_answer',
+      'declined',
+      'busy',
+      'unreachable',
+    ],
+    ...['media_denied', 'connect_failed', 'media_lost', 'peer_left', 'max_duration', 'policy', 'relayed', 'restarted'],
+  ];
+  deepEqual(
+    expected.filter((what) => (seen.get(what) ?? 0) === 0),
+    [],
+    'reached',
+  );
+});
+
+test('[CL1] a state that went through the database is the same state: any prefix, then the rest', () => {
+  for (let seed = 1; seed <= 2_000; seed += 1) {
+    const random = new Random(seed);
+    const model = new CallModel(random.pick(DEVICES), false);
+    for (let n = 0; n < STEPS; n += 1) {
+      const input = randomInput(random, model, n);
+      const stored: typeof model.call = JSON.parse(JSON.stringify(model.call));
+      const frozen = deepFreeze(structuredClone(model.call));
+      deepEqual(transition(stored, input, model.now), transition(frozen, input, model.now));
+      model.run(input);
+    }
+  }
+});
+
+test('[CL1] every state takes every input, and what means nothing changes nothing', () => {
+  const names: StateName[] = ['inviting', 'ringing', 'connecting', 'active', 'reconnecting', 'ended'];
+  const reached = new Set<StateName>();
+  for (let seed = 1; reached.size < names.length; seed += 1) {
+    const random = new Random(seed);
+    const model = new CallModel(random.pick(DEVICES), false);
+    for (let n = 0; n < STEPS; n += 1) {
+      reached.add(model.call.state);
+      model.run(randomInput(random, model, n));
+      const stranger: Device = { side: 'visitor', partyId: 'nobody', deviceId: 'x', name: '' };
+      const input: Input = { type: 'connected', device: stranger, gen: model.call.gen };
+      equal(transition(model.call, input, model.now).call, model.call);
+    }
+  }
+});
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}
