@@ -25,6 +25,7 @@ export interface ResetEvent {
   seq: 0;
 }
 
+/** A message also opens a conversation that is snoozed or closed: a question must not drop out of the queue. */
 export interface MessageSentEvent extends Recorded {
   type: 'message';
   /** Made by the client, UUID v7. */
@@ -97,7 +98,7 @@ export interface InboxPointerEvent {
   at: Date;
   conversationId: string;
   /** Which kind of event it was; `note` points into the notes. */
-  what: RecordedConversationEvent['type'] | 'note' | 'opened';
+  what: RecordedConversationEvent['type'] | 'note';
   /** The event's seq in its own stream. */
   eventSeq: number;
   /** For `call.started` and `call.ended`. */
@@ -154,4 +155,8 @@ export type PresenceEvent =
   | { type: 'online'; who: PresenceOf; online: boolean }
   | { type: 'typing'; conversationId: string; who: PresenceOf; typing: boolean };
 
-export type PresenceOf = { kind: 'visitor'; id: string } | { kind: 'operator'; id: string; name: string };
+export type PresenceOf =
+  | { kind: 'visitor'; id: string }
+  | { kind: 'operator'; id: string; name: string }
+  /** Somebody of the project's operators: visitors are not told who of them is at work. */
+  | { kind: 'team' };

@@ -113,5 +113,5 @@ export const LIMITS = {
 /** `lastEventId` that means: start at the head, without the past. */
 export const CURSOR_NOW = 'now';
 
-/** A reader's place in a stream: the seq and the first 8 hex digits of that event's id (EL4). */
+/** A reader's place in a stream: the seq and the last 8 hex digits of that event's id (EL4). Opaque to clients. */
 export type Cursor = `${number}.${string}`;

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+
+/** Who asks, settled once for each socket and each HTTP request by `authenticate` (AU1). */
+export type Caller = Anonymous | OperatorCaller | GuestCaller | VisitorCaller;
+
+export interface Anonymous {
+  kind: 'anonymous';
+}
+export interface OperatorCaller {
+  kind: 'operator';
+  id: string;
+  name: string;
+  email: string;
+  sessionId: string;
+}
+/** Came with a project's key and has not started yet. */
+export interface GuestCaller {
+  kind: 'guest';
+  projectId: string;
+}
+export interface VisitorCaller {
+  kind: 'visitor';
+  id: string;
+  projectId: string;
+  /** The token he came with: given back by `visitor.start`, never logged, never stored. */
+  token: string;
+}
+/** Those who take part in conversations. */
+export type Participant = OperatorCaller | VisitorCaller;
+
+/** What is known of the socket or request that a call came by. */
+export interface Connection {
+  /** For logs; not a secret and not an identity. */
+  readonly id: string;
+  readonly transport: 'websocket' | 'http';
+  /** One tab or app; what accepts a call. */
+  readonly deviceId: string;
+  readonly userAgent: string | null;
+  readonly log: Logger;
+  /** A guest becomes a visitor on the same socket. */
+  caller: Caller;
+  /** Resolves when the peer takes more; rejects never (TR5). */
+  writable(): Promise<void>;
+}

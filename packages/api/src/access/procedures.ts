@@ -1,0 +1,67 @@
+import { initTRPC } from '@trpc/server';
+import superjson from 'superjson';
+import { LIMITS } from '../contract/wire.ts';
+import { AppError, toWireError } from './app-error.ts';
+import type { Caller } from './caller.ts';
+import type { Context } from './services.ts';
+
+export type Audience = 'anonymous' | 'operator' | 'visitor';
+interface Meta {
+  /** Who may call; a test walks the router and fails on a procedure without it. */
+  audience: readonly Audience[];
+}
+
+/**
+ * Inputs are plain JSON: superjson would build what a stranger describes (a typed array of a billion) before
+ * routing, authentication or zod have seen it. Outputs are ours, and carry dates.
+ */
+const transformer = {
+  input: { serialize: (value: unknown) => value, deserialize: (value: unknown) => value },
+  output: superjson,
+};
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer,
+    isDev: false,
+    errorFormatter: ({ shape, error }) => {
+      const { parley, message } = toWireError(error);
+      return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, parley } };
+    },
+    sse: {
+      ping: { enabled: true, intervalMs: LIMITS.pingMs },
+      client: { reconnectAfterInactivityMs: LIMITS.silenceMs },
+    },
+  });
+
+export const router = t.router;
+
+function allow<K extends Caller['kind']>(kinds: readonly K[]) {
+  const isAllowed = (caller: Caller): caller is Extract<Caller, { kind: K }> => kinds.some((kind) => kind === caller.kind);
+  return t.middleware(({ ctx, next }) => {
+    const { caller } = ctx.connection;
+    if (isAllowed(caller)) return next({ ctx: { caller } });
+    throw new AppError(caller.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
+  });
+}
+
+/** Before signing in; a signed-in operator may as well. */
+export const anonymousProcedure = t.procedure
+  .meta({ audience: ['anonymous', 'operator'] })
+  .use(allow(['anonymous', 'operator']));
+
+export const operatorProcedure = t.procedure.meta({ audience: ['operator'] }).use(allow(['operator']));
+
+/** Anyone with a project's key: who has started, and who is about to. */
+export const visitorProcedure = t.procedure.meta({ audience: ['visitor'] }).use(allow(['guest', 'visitor']));
+
+/** A visitor who has started. */
+export const startedVisitorProcedure = t.procedure.meta({ audience: ['visitor'] }).use(allow(['visitor']));
+
+/** Both sides of a conversation; the policy of each procedure says which conversations. */
+export const participantProcedure = t.procedure
+  .meta({ audience: ['operator', 'visitor'] })
+  .use(allow(['operator', 'visitor']));
+

@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import type { Connection } from './caller.ts';
+import type { Db } from '../db/database.ts';
+import type { Env } from '../env.ts';
+import type { FanOut } from '../event-log/fan-out.ts';
+import type { AppendItem, Appended } from '../event-log/append-events.ts';
+import type { PresenceHub } from '../presence/presence-hub.ts';
+
+/** What commands are given; one per process. */
+export interface Services {
+  db: Db;
+  log: Logger;
+  env: Pick<Env, 'PUBLIC_URL' | 'TURN_URLS' | 'TURN_SECRET'>;
+  /** Stores one event, after its commit (EL1). */
+  append(item: AppendItem): Promise<Appended>;
+  /** Tells the readers, here and elsewhere, of events that a transaction of the caller's own has committed. */
+  announce(appended: readonly Appended[]): void;
+  fanOut: FanOut;
+  presence: PresenceHub;
+  /** Closes every socket of these sessions, on all nodes. */
+  revokeSessions(sessionIds: readonly string[]): void;
+}
+
+export interface Context extends Services {
+  connection: Connection;
+}

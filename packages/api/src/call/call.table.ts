@@ -1,0 +1,2 @@
+/** Written by the call feature. */
+export interface CallTables {}

@@ -1,0 +1,205 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Attributes, ConversationStatus, ConversationView, VisitorConversationView } from '../contract/views.ts';
+import type { Db, Trx } from '../db/database.ts';
+import type { StreamRef } from '../event-log/event-bodies.ts';
+import { visitorName } from '../visitor/visitor-name.ts';
+import type { Page } from '../visitor/visitor.table.ts';
+import type { LastMessage } from './conversation.table.ts';
+
+/** What never changes about a conversation: where it belongs and where its streams are. */
+export interface ConversationRef {
+  id: string;
+  projectId: string;
+  visitorId: string;
+  stream: StreamRef<'conversation'>;
+  notes: StreamRef<'notes'>;
+  inbox: StreamRef<'inbox'>;
+}
+
+interface RefRow {
+  id: string;
+  projectId: string;
+  visitorId: string;
+  streamId: number;
+  notesId: number;
+  inboxId: number;
+  status: ConversationStatus;
+  visitorDelivered: number;
+  visitorRead: number;
+  operatorDelivered: number;
+  operatorRead: number;
+}
+
+const refColumns = [
+  'c.id',
+  'c.project_id as projectId',
+  'c.visitor_id as visitorId',
+  'c.stream_id as streamId',
+  'c.notes_stream_id as notesId',
+  'c.inbox_stream_id as inboxId',
+  'c.status',
+  'c.visitor_delivered as visitorDelivered',
+  'c.visitor_read as visitorRead',
+  'c.operator_delivered as operatorDelivered',
+  'c.operator_read as operatorRead',
+] as const;
+
+/** With what a command needs to know of its state. */
+export interface ConversationRow extends ConversationRef {
+  status: ConversationStatus;
+  receipts: Record<'visitor' | 'operator', { delivered: number; read: number }>;
+}
+
+function toRow({ streamId, notesId, inboxId, ...row }: RefRow): ConversationRow {
+  return {
+    id: row.id,
+    projectId: row.projectId,
+    visitorId: row.visitorId,
+    status: row.status,
+    receipts: {
+      visitor: { delivered: row.visitorDelivered, read: row.visitorRead },
+      operator: { delivered: row.operatorDelivered, read: row.operatorRead },
+    },
+    stream: { id: streamId, kind: 'conversation' },
+    notes: { id: notesId, kind: 'notes' },
+    inbox: { id: inboxId, kind: 'inbox' },
+  };
+}
+
+/** The conversation, if it is this visitor's. */
+export async function findForVisitor(db: Db | Trx, conversationId: string, visitorId: string): Promise<ConversationRow | null> {
+  const row = await db
+    .selectFrom('conversation as c')
+    .select(refColumns)
+    .where('c.id', '=', conversationId)
+    .where('c.visitor_id', '=', visitorId)
+    .executeTakeFirst();
+  return row === undefined ? null : toRow(row);
+}
+
+/** The conversation, if it is of a project that this operator is a member of, and his role there. */
+export async function findForOperator(db: Db | Trx, conversationId: string, operatorId: string) {
+  const row = await db
+    .selectFrom('conversation as c')
+    .innerJoin('member as m', 'm.project_id', 'c.project_id')
+    .select([...refColumns, 'm.role'])
+    .where('c.id', '=', conversationId)
+    .where('m.operator_id', '=', operatorId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { role, ...rest } = row;
+  return { ...toRow(rest), role };
+}
+
+interface ViewRow {
+  id: string;
+  project_id: string;
+  status: ConversationStatus;
+  created_at: Date;
+  activity_at: Date;
+  last_seq: number;
+  last_message: LastMessage | null;
+  visitor_delivered: number;
+  visitor_read: number;
+  operator_delivered: number;
+  operator_read: number;
+  operator_unread: number;
+  visitor_unread: number;
+  assignee_id: string | null;
+  assignee_name: string | null;
+  live_call_id: string | null;
+  visitor_id: string;
+  attributes: Attributes;
+  page: Page | null;
+  user_agent: string | null;
+  visitor_created_at: Date;
+  visitor_seen_at: Date;
+}
+
+/** `unread` counts only what lies after the last receipt: a few rows at the end of the stream, by primary key. */
+const unreadFrom = (side: 'visitor' | 'operator', readSeq: RawBuilder<unknown>): RawBuilder<number> =>
+  sql`(select count(*) from event e where e.stream_id = c.stream_id and e.seq > ${readSeq}
+        and e.type = 'message' and e.actor ->> 'kind' = ${sql.lit(side)})`;
+
+const viewColumns = sql`
+  c.id, c.project_id, c.status, c.created_at, c.activity_at, s.last_seq, c.last_message,
+  c.visitor_delivered, c.visitor_read, c.operator_delivered, c.operator_read,
+  ${unreadFrom('visitor', sql`c.operator_read`)} as operator_unread,
+  ${unreadFrom('operator', sql`c.visitor_read`)} as visitor_unread,
+  o.id as assignee_id, o.name as assignee_name,
+  (select k.id from call k where k.conversation_id = c.id and k.state <> 'ended' limit 1) as live_call_id,
+  v.id as visitor_id, v.attributes, v.page, v.user_agent,
+  v.created_at as visitor_created_at, v.last_seen_at as visitor_seen_at`;
+
+/** Conversations by any condition on `c`, newest activity first. */
+export async function selectConversations(
+  db: Db | Trx,
+  condition: RawBuilder<unknown>,
+  limit: number,
+): Promise<{ row: ViewRow; forOperators: (isOnline: (visitorId: string) => boolean) => ConversationView }[]> {
+  const { rows } = await sql<ViewRow>`
+    select ${viewColumns} from conversation c
+    join stream s on s.id = c.stream_id
+    join visitor v on v.id = c.visitor_id
+    left join operator o on o.id = c.assignee_id
+    where ${condition}
+    order by c.activity_at desc, c.id desc limit ${limit}`.execute(db);
+  return rows.map((row) => ({ row, forOperators: (isOnline) => toOperatorView(row, isOnline) }));
+}
+
+function common(row: ViewRow): Omit<VisitorConversationView, 'unread'> {
+  return {
+    id: row.id,
+    status: row.status,
+    createdAt: row.created_at,
+    lastSeq: row.last_seq,
+    receipts: {
+      visitorDelivered: row.visitor_delivered,
+      visitorRead: row.visitor_read,
+      operatorDelivered: row.operator_delivered,
+      operatorRead: row.operator_read,
+    },
+    assignee: row.assignee_id === null || row.assignee_name === null ? null : { id: row.assignee_id, name: row.assignee_name },
+    liveCallId: row.live_call_id,
+  };
+}
+
+export function toVisitorView(row: ViewRow): VisitorConversationView {
+  return { ...common(row), unread: row.visitor_unread };
+}
+
+function toOperatorView(row: ViewRow, isOnline: (visitorId: string) => boolean): ConversationView {
+  return {
+    ...common(row),
+    unread: row.operator_unread,
+    projectId: row.project_id,
+    visitor: {
+      id: row.visitor_id,
+      name: visitorName(row.visitor_id, row.attributes),
+      attributes: row.attributes,
+      page: row.page,
+      userAgent: row.user_agent,
+      createdAt: row.visitor_created_at,
+      lastSeenAt: row.visitor_seen_at,
+    },
+    visitorOnline: isOnline(row.visitor_id),
+    lastMessage: row.last_message === null ? null : { ...row.last_message, at: new Date(row.last_message.at) },
+    activityAt: row.activity_at,
+  };
+}
+
+/** The conversations with these ids. */
+export function selectByIds(db: Db | Trx, ids: readonly string[]) {
+  return selectConversations(db, sql`c.id = any(${ids}::uuid[])`, ids.length);
+}
+
+/** The visitor's open conversation, else the one that was active last. */
+export async function findVisitorsConversation(db: Db | Trx, visitorId: string): Promise<VisitorConversationView | null> {
+  const found = await selectConversations(
+    db,
+    sql`c.id = (select k.id from conversation k where k.visitor_id = ${visitorId}
+                order by k.status = 'closed', k.activity_at desc, k.id desc limit 1)`,
+    1,
+  );
+  return found[0] === undefined ? null : toVisitorView(found[0].row);
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { operatorProcedure, participantProcedure, router, startedVisitorProcedure } from '../access/procedures.ts';
+import {
+  assignInput,
+  conversationEventsInput,
+  conversationInput,
+  listConversationsInput,
+  receiptInput,
+  setStatusInput,
+} from '../contract/inputs.ts';
+import type { ConversationView, VisitorConversationView } from '../contract/views.ts';
+import { cursorOf } from '../event-log/cursor.ts';
+import { followStream } from '../event-log/log-events.ts';
+import { readHead } from '../event-log/read-events.ts';
+import { notFound } from '../access/app-error.ts';
+import { attached } from '../presence/attached.ts';
+import { requireMember } from '../project/project.policy.ts';
+import { assignConversation, markReceipt, setConversationStatus } from './change-conversation.ts';
+import { requireConversation } from './conversation.policy.ts';
+import { selectByIds, selectConversations, toVisitorView } from './conversation.queries.ts';
+import { listConversations } from './list-conversations.ts';
+import { toConversationEvent } from './list-messages.ts';
+import { openConversation } from './open-conversation.ts';
+
+/** How many of a visitor's earlier conversations an operator is shown. */
+const EARLIER = 20;
+
+export const conversationRouter = router({
+  open: startedVisitorProcedure.mutation(
+    ({ ctx }): Promise<VisitorConversationView> => openConversation(ctx.db, ctx.caller),
+  ),
+
+  /** `inboxCursor` was read before the list: `inbox.events` from there misses nothing that the list lacks. */
+  list: operatorProcedure.input(listConversationsInput).query(
+    async ({ ctx, input }): Promise<{ items: ConversationView[]; nextCursor: string | null; inboxCursor: string | null }> => {
+      const { inbox } = await requireMember(ctx.db, ctx.caller, input.projectId);
+      const head = await readHead(ctx.db, inbox.id);
+      const page = await listConversations(ctx, ctx.caller, input);
+      return { ...page, inboxCursor: head === undefined ? null : cursorOf(head) };
+    },
+  ),
+
+  get: participantProcedure
+    .input(conversationInput)
+    .query(async ({ ctx, input }): Promise<VisitorConversationView | ConversationView> => {
+      await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+      const [found] = await selectByIds(ctx.db, [input.conversationId]);
+      if (found === undefined) throw notFound();
+      if (ctx.caller.kind === 'visitor') return toVisitorView(found.row);
+      return found.forOperators((id) => ctx.presence.isVisitorOnline(id));
+    }),
+
+  /** The same visitor's other conversations, newest activity first. */
+  listForVisitor: operatorProcedure
+    .input(conversationInput)
+    .query(async ({ ctx, input }): Promise<ConversationView[]> => {
+      const { id, visitorId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+      const found = await selectConversations(
+        ctx.db,
+        sql`c.visitor_id = ${visitorId} and c.id <> ${id} and s.last_seq > 0`,
+        EARLIER,
+      );
+      return found.map(({ forOperators }) => forOperators((visitor) => ctx.presence.isVisitorOnline(visitor)));
+    }),
+
+  assign: operatorProcedure.input(assignInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    await assignConversation(ctx, ctx.caller, conversation, input.operatorId);
+  }),
+
+  setStatus: operatorProcedure.input(setStatusInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    await setConversationStatus(ctx, ctx.caller, conversation, input.status);
+  }),
+
+  markDelivered: participantProcedure.input(receiptInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    await markReceipt(ctx, ctx.caller, conversation, 'delivered', input.seq);
+  }),
+
+  markRead: participantProcedure.input(receiptInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    await markReceipt(ctx, ctx.caller, conversation, 'read', input.seq);
+  }),
+
+  events: participantProcedure
+    .input(conversationEventsInput)
+    .subscription(async function* ({ ctx, input, signal }) {
+      const { stream, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+      yield* attached(
+        ctx.presence,
+        ctx.caller,
+        projectId,
+        followStream(ctx, {
+          stream,
+          lastEventId: input.lastEventId,
+          signal,
+          present: (events) => events.map((event) => ({ seq: event.seq, id: event.id, event: toConversationEvent(event) })),
+        }),
+      );
+    }),
+});

@@ -1,0 +1,21 @@
+import { participantProcedure, router } from '../access/procedures.ts';
+import { listMessagesInput, sendMessageInput } from '../contract/inputs.ts';
+import type { RecordedConversationEvent } from '../contract/events.ts';
+import type { MessageListView, SendResult } from '../contract/views.ts';
+import { requireConversation } from './conversation.policy.ts';
+import { listMessages } from './list-messages.ts';
+import { sendMessage } from './send-message.ts';
+
+export const messageRouter = router({
+  send: participantProcedure.input(sendMessageInput).mutation(async ({ ctx, input }): Promise<SendResult> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    return sendMessage(ctx, ctx.caller, conversation, input);
+  }),
+
+  list: participantProcedure
+    .input(listMessagesInput)
+    .query(async ({ ctx, input }): Promise<MessageListView<RecordedConversationEvent>> => {
+      const { stream } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+      return listMessages(ctx.db, stream, input);
+    }),
+});

@@ -1,0 +1,32 @@
+import { operatorProcedure, router } from '../access/procedures.ts';
+import { addNoteInput, conversationEventsInput, listMessagesInput } from '../contract/inputs.ts';
+import type { RecordedNoteEvent } from '../contract/events.ts';
+import type { MessageListView, SendResult } from '../contract/views.ts';
+import { followStream } from '../event-log/log-events.ts';
+import { addNote } from './add-note.ts';
+import { requireConversation } from './conversation.policy.ts';
+import { listNotes, toNoteEvent } from './list-messages.ts';
+
+export const noteRouter = router({
+  add: operatorProcedure.input(addNoteInput).mutation(async ({ ctx, input }): Promise<SendResult> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    return addNote(ctx, ctx.caller, conversation, input);
+  }),
+
+  list: operatorProcedure
+    .input(listMessagesInput)
+    .query(async ({ ctx, input }): Promise<MessageListView<RecordedNoteEvent>> => {
+      const { notes } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+      return listNotes(ctx.db, notes, input);
+    }),
+
+  events: operatorProcedure.input(conversationEventsInput).subscription(async function* ({ ctx, input, signal }) {
+    const { notes } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+    yield* followStream(ctx, {
+      stream: notes,
+      lastEventId: input.lastEventId,
+      signal,
+      present: (events) => events.map((event) => ({ seq: event.seq, id: event.id, event: toNoteEvent(event) })),
+    });
+  }),
+});

@@ -1,0 +1,41 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { VisitorCaller } from '../access/caller.ts';
+import type { VisitorConversationView } from '../contract/views.ts';
+import type { Db, Trx } from '../db/database.ts';
+import { createStream } from '../event-log/create-stream.ts';
+import { findVisitorsConversation } from './conversation.queries.ts';
+
+/** The visitor's open (or snoozed) conversation, or a new one. A hundred at once get the same one. */
+export async function openConversation(db: Db, caller: VisitorCaller): Promise<VisitorConversationView> {
+  return db.transaction().execute(async (trx) => {
+    // The visitor's row is the lock: who comes second finds what the first has made.
+    await trx.selectFrom('visitor').select('id').where('id', '=', caller.id).forUpdate().executeTakeFirstOrThrow();
+    const current = await findVisitorsConversation(trx, caller.id);
+    if (current !== null && current.status !== 'closed') return current;
+    await insertConversation(trx, caller);
+    const created = await findVisitorsConversation(trx, caller.id);
+    if (created === null) throw new Error('the conversation just made is not there');
+    return created;
+  });
+}
+
+async function insertConversation(trx: Trx, caller: VisitorCaller): Promise<void> {
+  const { inbox_stream_id } = await trx
+    .selectFrom('project')
+    .select('inbox_stream_id')
+    .where('id', '=', caller.projectId)
+    .executeTakeFirstOrThrow();
+  const stream = await createStream(trx, 'conversation');
+  const notes = await createStream(trx, 'notes');
+  await trx
+    .insertInto('conversation')
+    .values({
+      id: uuidv7(),
+      project_id: caller.projectId,
+      visitor_id: caller.id,
+      stream_id: stream.id,
+      notes_stream_id: notes.id,
+      inbox_stream_id,
+    })
+    .execute();
+}

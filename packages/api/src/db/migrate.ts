@@ -1,0 +1,22 @@
+import { Migrator, type Migration } from 'kysely/migration';
+import type { Db } from './database.ts';
+import * as initial from './migrations/0001_initial.ts';
+import * as call from './migrations/0002_call.ts';
+
+/** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
+const migrations: Record<string, Migration> = {
+  '0001_initial': initial,
+  '0002_call': call,
+};
+
+/**
+ * Brings the schema up to date. Kysely holds a database lock meanwhile, so that nodes may start at once.
+ * @returns the names of the migrations that ran.
+ * @throws the first failure; that migration's transaction is rolled back.
+ */
+export async function migrateToLatest(db: Db): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new Error('Migration failed', { cause: error });
+  return (results ?? []).map((result) => result.migrationName);
+}

@@ -1,0 +1,4 @@
+/** Written by the call feature. */
+export function up(): Promise<void> {
+  return Promise.resolve();
+}

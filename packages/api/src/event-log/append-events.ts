@@ -1,0 +1,55 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../contract/events.ts';
+import type { Db, Trx } from '../db/database.ts';
+import { appendStatement } from './append-sql.ts';
+import type { BodyOf, StreamKind, StreamRef } from './event-bodies.ts';
+
+/** One event that wants to be in the log. */
+export interface AppendItem<K extends StreamKind = StreamKind> {
+  stream: StreamRef<K>;
+  /** The client's id, for idempotence (EL6); null for what the server itself says. */
+  clientId: string | null;
+  actor: Actor;
+  body: BodyOf[K];
+  /** Also leave a pointer for the project's operators. */
+  inbox: { streamId: number; conversationId: string } | null;
+}
+
+export interface Appended {
+  streamId: number;
+  seq: number;
+  eventId: string;
+  at: Date;
+  duplicate: boolean;
+  /** Where the inbox stands now, if the item left a pointer there. */
+  inbox: { streamId: number; seq: number } | null;
+}
+
+/**
+ * Appends all items in one statement; in the same stream they keep their order. With a transaction it must be
+ * its last statement but one (the commit), because it locks the streams until then.
+ * @throws unique violation `event_client_id` when the same client id is being appended elsewhere: run it again.
+ */
+export async function appendEvents(db: Db | Trx, items: readonly AppendItem[]): Promise<Appended[]> {
+  const json = JSON.stringify(
+    items.map(({ stream, clientId, actor, body, inbox }, ord) => ({
+      ord,
+      stream_id: stream.id,
+      id: uuidv7(),
+      client_id: clientId,
+      type: body.type,
+      actor,
+      body,
+      inbox_id: inbox?.streamId ?? null,
+      conversation_id: inbox?.conversationId ?? null,
+    })),
+  );
+  const { rows } = await appendStatement(json).execute(db);
+  return items.map((item, index) => {
+    const row = rows[index];
+    if (row?.seq == null || row.id === null || row.at === null) throw new Error(`no stream ${item.stream.id}`);
+    const inbox =
+      item.inbox !== null && row.inbox_seq !== null ? { streamId: item.inbox.streamId, seq: row.inbox_seq } : null;
+    return { streamId: item.stream.id, seq: row.seq, eventId: row.id, at: row.at, duplicate: row.duplicate, inbox };
+  });
+}

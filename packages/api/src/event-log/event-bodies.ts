@@ -1,0 +1,37 @@
+/** What each kind of stream stores in `event.body`. The wire event is the body with seq, id, at and actor. */
+import type { CallSide, CallView } from '../contract/views.ts';
+import type { PeerSignal, RecordedConversationEvent, RecordedNoteEvent } from '../contract/events.ts';
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type RecordedKeys = 'seq' | 'id' | 'at' | 'actor';
+
+export type ConversationBody = DistributiveOmit<RecordedConversationEvent, RecordedKeys>;
+export type NoteBody = DistributiveOmit<RecordedNoteEvent, RecordedKeys>;
+export interface InboxBody {
+  type: 'conversation';
+  conversationId: string;
+  what: ConversationBody['type'] | 'note';
+  eventSeq: number;
+  callId: string | null;
+}
+/** Times inside JSON are ISO 8601 text. */
+export type Stored<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
+export type CallBody =
+  | { type: 'state'; call: Stored<CallView> }
+  /** `signal` is null once the call has ended (CL2); the row stays, so that cursors still prove themselves. */
+  | { type: 'signal'; signalId: string; signal: PeerSignal | null; from: CallSide; fromDevice: string };
+
+export interface BodyOf {
+  conversation: ConversationBody;
+  notes: NoteBody;
+  inbox: InboxBody;
+  call: CallBody;
+}
+export type StreamKind = keyof BodyOf;
+export type EventBody = BodyOf[StreamKind];
+
+/** A stream and what it holds. */
+export interface StreamRef<K extends StreamKind> {
+  id: number;
+  kind: K;
+}

@@ -1,0 +1,29 @@
+import { operatorProcedure, router } from '../access/procedures.ts';
+import { inboxEventsInput, projectInput } from '../contract/inputs.ts';
+import { followStream } from '../event-log/log-events.ts';
+import { attached } from '../presence/attached.ts';
+import { requireMember } from '../project/project.policy.ts';
+import { countConversations, type InboxCounts } from './inbox.queries.ts';
+import { presentPointers } from './present-pointers.ts';
+
+export const inboxRouter = router({
+  counts: operatorProcedure.input(projectInput).query(async ({ ctx, input }): Promise<InboxCounts> => {
+    await requireMember(ctx.db, ctx.caller, input.projectId);
+    return countConversations(ctx.db, input.projectId, ctx.caller.id);
+  }),
+
+  events: operatorProcedure.input(inboxEventsInput).subscription(async function* ({ ctx, input, signal }) {
+    const { inbox } = await requireMember(ctx.db, ctx.caller, input.projectId);
+    yield* attached(
+      ctx.presence,
+      ctx.caller,
+      input.projectId,
+      followStream(ctx, {
+        stream: inbox,
+        lastEventId: input.lastEventId,
+        signal,
+        present: (events) => presentPointers(ctx, events),
+      }),
+    );
+  }),
+});

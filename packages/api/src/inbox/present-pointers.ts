@@ -1,0 +1,23 @@
+import type { InboxPointerEvent } from '../contract/events.ts';
+import type { Services } from '../access/services.ts';
+import { selectByIds } from '../conversation/conversation.queries.ts';
+import type { StoredEvent } from '../event-log/read-events.ts';
+import type { Outgoing } from '../event-log/subscriber.ts';
+
+/**
+ * Pointers with the conversations they point to, as these are now: level, not edge, so that a reader who comes
+ * late sees the present state and not a film of how it came about. One look per page.
+ */
+export async function presentPointers(
+  { db, presence }: Pick<Services, 'db' | 'presence'>,
+  events: StoredEvent<'inbox'>[],
+): Promise<Outgoing<InboxPointerEvent>[]> {
+  const found = await selectByIds(db, [...new Set(events.map(({ body }) => body.conversationId))]);
+  const views = new Map(
+    found.map(({ row, forOperators }) => [row.id, forOperators((id) => presence.isVisitorOnline(id))]),
+  );
+  return events.flatMap(({ seq, id, at, body }) => {
+    const conversation = views.get(body.conversationId);
+    return conversation === undefined ? [] : [{ seq, id, event: { ...body, seq, id, at, conversation } }];
+  });
+}

@@ -1,0 +1,23 @@
+import { AppError, notFound } from '../access/app-error.ts';
+import type { OperatorCaller } from '../access/caller.ts';
+import type { Role } from '../contract/views.ts';
+import type { Db } from '../db/database.ts';
+import type { StreamRef } from '../event-log/event-bodies.ts';
+import { findMembership } from './project.queries.ts';
+
+/** @throws AppError NOT_FOUND for a project that is not there and for one of others alike (AU1) */
+export async function requireMember(
+  db: Db,
+  caller: OperatorCaller,
+  projectId: string,
+): Promise<{ role: Role; inbox: StreamRef<'inbox'> }> {
+  const membership = await findMembership(db, caller.id, projectId);
+  if (membership === null) throw notFound();
+  return membership;
+}
+
+/** @throws AppError NOT_FOUND, FORBIDDEN */
+export async function requireAdmin(db: Db, caller: OperatorCaller, projectId: string): Promise<void> {
+  const { role } = await requireMember(db, caller, projectId);
+  if (role !== 'owner' && role !== 'admin') throw new AppError('FORBIDDEN', 'owners and admins only');
+}

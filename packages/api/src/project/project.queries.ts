@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { ProjectView, Role } from '../contract/views.ts';
+import type { Db } from '../db/database.ts';
+import type { StreamRef } from '../event-log/event-bodies.ts';
+
+export async function findProjectByKey(db: Db, key: string): Promise<{ id: string; allowedOrigins: string[] } | null> {
+  const row = await db
+    .selectFrom('project')
+    .select(['id', 'allowed_origins as allowedOrigins'])
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** What members see; with `projectId`, that one alone. Oldest first. */
+export async function listProjects(db: Db, operatorId: string, projectId?: string): Promise<ProjectView[]> {
+  return db
+    .selectFrom('project as p')
+    .innerJoin('member as m', 'm.project_id', 'p.id')
+    .select(['p.id', 'p.name', 'p.key', 'p.allowed_origins as allowedOrigins', 'm.role', 'p.created_at as createdAt'])
+    .where('m.operator_id', '=', operatorId)
+    .$if(projectId !== undefined, (query) => query.where('p.id', '=', projectId ?? ''))
+    .orderBy('p.created_at')
+    .execute();
+}
+
+export async function findMembership(
+  db: Db,
+  operatorId: string,
+  projectId: string,
+): Promise<{ role: Role; inbox: StreamRef<'inbox'> } | null> {
+  const row = await db
+    .selectFrom('member as m')
+    .innerJoin('project as p', 'p.id', 'm.project_id')
+    .select(['m.role', 'p.inbox_stream_id as inboxId'])
+    .where('m.operator_id', '=', operatorId)
+    .where('m.project_id', '=', projectId)
+    .executeTakeFirst();
+  return row === undefined ? null : { role: row.role, inbox: { id: row.inboxId, kind: 'inbox' } };
+}
+
+export async function listMembers(db: Db, projectId: string): Promise<{ id: string; name: string; role: Role }[]> {
+  return db
+    .selectFrom('member as m')
+    .innerJoin('operator as o', 'o.id', 'm.operator_id')
+    .select(['o.id', 'o.name', 'm.role'])
+    .where('m.project_id', '=', projectId)
+    .orderBy('o.name')
+    .execute();
+}
+
+/** The name of an operator who is a member of this project. */
+export async function findOperatorName(db: Db, operatorId: string, projectId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('operator as o')
+    .innerJoin('member as m', 'm.operator_id', 'o.id')
+    .select('o.name')
+    .where('o.id', '=', operatorId)
+    .where('m.project_id', '=', projectId)
+    .executeTakeFirst();
+  return row?.name ?? null;
+}
+
+export async function projectName(db: Db, projectId: string): Promise<string> {
+  return (await db.selectFrom('project').select('name').where('id', '=', projectId).executeTakeFirstOrThrow()).name;
+}
+
+/** The project that was created first: the demo page's. */
+export async function firstProjectKey(db: Db): Promise<string | null> {
+  return (await db.selectFrom('project').select('key').orderBy('created_at').limit(1).executeTakeFirst())?.key ?? null;
+}
+
+/** Does any project let pages of this origin in? The upgrade handler asks before it knows whose socket it is. */
+export async function originIsKnown(db: Db, origin: string): Promise<boolean> {
+  const isLocalhost = /^http:\/\/localhost(:\d{1,5})?$/.test(origin);
+  const { rows } = await sql`
+    select 1 from project where allowed_origins @> array[${origin}]::text[]
+       or (${isLocalhost}::boolean and allowed_origins = '{}') limit 1`.execute(db);
+  return rows.length > 0;
+}

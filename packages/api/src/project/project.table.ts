@@ -1,0 +1,19 @@
+import type { CreatedAt } from '../db/database.ts';
+import type { Role } from '../contract/views.ts';
+
+export interface ProjectTables {
+  project: {
+    id: string;
+    name: string;
+    key: string;
+    allowed_origins: string[];
+    inbox_stream_id: number;
+    created_at: CreatedAt;
+  };
+  member: {
+    project_id: string;
+    operator_id: string;
+    role: Role;
+    created_at: CreatedAt;
+  };
+}

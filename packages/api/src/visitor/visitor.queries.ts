@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import { LIMITS } from '../contract/wire.ts';
+import type { Attributes } from '../contract/views.ts';
+import type { Db } from '../db/database.ts';
+import type { Page } from './visitor.table.ts';
+
+/** A token is good for the project it was made for, and for no other. */
+export async function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
+  const row = await db
+    .selectFrom('visitor')
+    .select('id')
+    .where('token_hash', '=', tokenHash)
+    .where('project_id', '=', projectId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function insertVisitor(
+  db: Db,
+  visitor: { id: string; projectId: string; tokenHash: string; userAgent: string | null },
+): Promise<void> {
+  await db
+    .insertInto('visitor')
+    .values({
+      id: visitor.id,
+      project_id: visitor.projectId,
+      token_hash: visitor.tokenHash,
+      attributes: '{}',
+      user_agent: visitor.userAgent,
+    })
+    .execute();
+}
+
+/**
+ * Notes that he is here, and what is new about him; attributes that are not named stay.
+ * @returns all his attributes; null, and nothing is changed, when they would be more than `attributeKeys`.
+ */
+export async function updateVisitor(
+  db: Db,
+  id: string,
+  seen: { attributes?: Attributes | undefined; page?: Page | undefined; userAgent: string | null },
+): Promise<Attributes | null> {
+  const attributes = JSON.stringify(seen.attributes ?? {});
+  const page = seen.page === undefined ? null : JSON.stringify(seen.page);
+  const { rows } = await sql<{ attributes: Attributes }>`
+    update visitor set last_seen_at = now(), user_agent = coalesce(${seen.userAgent}::text, user_agent),
+      page = coalesce(${page}::jsonb, page), attributes = attributes || ${attributes}::jsonb
+    where id = ${id}
+      and (select count(*) from jsonb_object_keys(attributes || ${attributes}::jsonb)) <= ${LIMITS.attributeKeys}
+    returning attributes`.execute(db);
+  return rows[0]?.attributes ?? null;
+}
