@@ -10,14 +10,13 @@ const BROWSER_TESTS = 'tests/**/*.browser.test.ts';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
+    globalSetup: ['tests/support/find-services.ts'],
     projects: [
       {
-        extends: true,
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts', UNIT_TESTS],
           exclude: ['**/node_modules/**', '**/dist/**', BROWSER_TESTS],
-          globalSetup: ['tests/support/find-services.ts'],
           // Tests wait for processes and sockets more than they compute.
           maxWorkers: 2,
           testTimeout: TEST_MS,
@@ -26,11 +25,10 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
         test: {
           name: 'browser',
           include: [BROWSER_TESTS],
-          globalSetup: ['tests/support/find-services.ts', 'tests/support/find-browser.ts'],
+          globalSetup: ['tests/support/find-browser.ts'],
           // Calls need the processor for their media: one browser at a time, after everything else.
           maxWorkers: 1,
           fileParallelism: false,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -24,8 +24,6 @@ const MEDIA_ARGS = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
-  // Containers have no mDNS, so a hidden local address would be no address.
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
 export interface Chromium {
@@ -36,8 +34,8 @@ export interface Chromium {
 
 /** `CHROME_BIN`, else an installed one, else the headless one inside an npm package; `null` where there is none. */
 export async function findChromium(): Promise<Chromium | null> {
-  const asked = process.env['CHROME_BIN'];
-  const installed = asked ?? INSTALLED.find((path) => existsSync(path));
+  const asked = process.env['CHROME_BIN'] ?? '';
+  const installed = asked === '' ? INSTALLED.find(isProgram) : asked;
   if (installed !== undefined) return { executablePath: installed, args: args(), env: {} };
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   const bundled = await unpackBundled();
@@ -53,6 +51,15 @@ export async function launchChromium(): Promise<Browser> {
     args: found.args,
     env: { ...process.env, ...found.env },
   });
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function args(): string[] {
