@@ -1,0 +1,35 @@
+import type { CallSnapshot } from '@parley/client';
+import type { Dictionary, EndWord } from '../locale/dictionary.ts';
+import { TROUBLE } from '../session/trouble.ts';
+
+type EndReason = NonNullable<CallSnapshot['endReason']>;
+
+/** The same reason reads differently for the one who called and for the one who was called. */
+const END_WORDS: Record<EndReason, { outgoing: EndWord; incoming: EndWord }> = {
+  completed: { outgoing: 'completed', incoming: 'completed' },
+  hangup_before_connect: { outgoing: 'completed', incoming: 'completed' },
+  cancelled: { outgoing: 'cancelledByUs', incoming: 'cancelledByThem' },
+  caller_left: { outgoing: 'mediaLost', incoming: 'cancelledByThem' },
+  no_answer: { outgoing: 'noAnswer', incoming: 'missed' },
+  declined: { outgoing: 'declinedByThem', incoming: 'declinedByUs' },
+  busy: { outgoing: 'busy', incoming: 'busy' },
+  unreachable: { outgoing: 'unreachable', incoming: 'missed' },
+  media_denied: { outgoing: 'mediaDenied', incoming: 'mediaDenied' },
+  connect_failed: { outgoing: 'connectFailed', incoming: 'connectFailed' },
+  media_lost: { outgoing: 'mediaLost', incoming: 'mediaLost' },
+  peer_left: { outgoing: 'peerLeft', incoming: 'peerLeft' },
+  max_duration: { outgoing: 'maxDuration', incoming: 'maxDuration' },
+  policy: { outgoing: 'policy', incoming: 'policy' },
+  answered_elsewhere: { outgoing: 'answeredElsewhere', incoming: 'answeredElsewhere' },
+  declined_elsewhere: { outgoing: 'declinedElsewhere', incoming: 'declinedElsewhere' },
+};
+
+export function endWord(reason: EndReason, outgoing: boolean, words: Dictionary): string {
+  return words.call.end[END_WORDS[reason][outgoing ? 'outgoing' : 'incoming']];
+}
+
+/** What this device could not do says more than the reason the other side is told. */
+export function endLine(call: Pick<CallSnapshot, 'endReason' | 'error' | 'outgoing'>, words: Dictionary): string {
+  if (call.error !== null) return words.trouble[TROUBLE[call.error]];
+  return call.endReason === null ? words.call.end.completed : endWord(call.endReason, call.outgoing, words);
+}

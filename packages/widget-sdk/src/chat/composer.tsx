@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Icon } from '../panel/icons.tsx';
+import { fill, usePanel } from '../panel/panel-context.ts';
+import { useStore } from '../panel/use-store.ts';
+import type { ValueStore } from '../session/value-store.ts';
+
+/** The server's own limit for a message. */
+const MESSAGE_CHARS = 4_000;
+/** From here on the visitor is told how much is left. */
+const COUNT_FROM = 3_600;
+
+interface Props {
+  /** Lives outside the panel, so that it outlives a close. */
+  draft: ValueStore<string>;
+  input: { current: HTMLTextAreaElement | null };
+  onSend(text: string): void;
+  onTyping(typing: boolean): void;
+}
+
+export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element {
+  const { words } = usePanel();
+  const text = useStore(draft);
+  const left = MESSAGE_CHARS - text.length;
+  const sendable = text.trim() !== '' && left >= 0;
+  useAutoGrow(input, text);
+  const form = useRef<HTMLFormElement>(null);
+
+  const write = (value: string) => {
+    draft.set(value);
+    onTyping(value.trim() !== '');
+  };
+  const send = () => {
+    if (!sendable) return;
+    onSend(text);
+    draft.set('');
+    input.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // During composition Enter picks a word; Safari reports that key as 229 after the composition has ended.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    form.current?.requestSubmit();
+  };
+
+  return (
+    <form
+      ref={form}
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div class="field">
+        <textarea
+          ref={input}
+          rows={1}
+          dir="auto"
+          value={text}
+          aria-label={words.composer.label}
+          aria-invalid={left < 0}
+          placeholder={words.composer.placeholder}
+          autocomplete="off"
+          enterkeyhint="send"
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => onTyping(false)}
+        />
+        <button type="submit" class="send" aria-label={words.composer.send} aria-disabled={!sendable}>
+          <Icon name="send" />
+        </button>
+      </div>
+      {text.length >= COUNT_FROM && (
+        <p class={`count${left < 0 ? ' over' : ''}`} role="status">
+          {left < 0 ? fill(words.composer.over, { count: -left }) : fill(words.composer.left, { count: left })}
+        </p>
+      )}
+    </form>
+  );
+}
+
+/** As high as its text; the style sheet sets the ceiling. */
+function useAutoGrow(input: Props['input'], text: string): void {
+  useLayoutEffect(() => {
+    const element = input.current;
+    if (element === null) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [text]);
+}

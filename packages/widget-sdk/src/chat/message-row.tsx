@@ -1,0 +1,69 @@
+import type { MessageItem, MessageState } from '@parley/client';
+import type { JSX } from 'preact';
+import { Icon, type IconName } from '../panel/icons.tsx';
+import { usePanel } from '../panel/panel-context.ts';
+import { TROUBLE } from '../session/trouble.ts';
+import { MessageText } from './message-text.tsx';
+import type { Row } from './rows.ts';
+
+const STATE_ICONS: Record<MessageState, IconName> = {
+  queued: 'clock',
+  sending: 'clock',
+  sent: 'check',
+  delivered: 'checks',
+  read: 'checks',
+  failed: 'alert',
+};
+
+interface Props {
+  row: Extract<Row, { kind: 'message' }>;
+  onRetry(key: string): void;
+  onDiscard(key: string): void;
+}
+
+export function MessageRow({ row, onRetry, onDiscard }: Props): JSX.Element {
+  const { words, dates } = usePanel();
+  const { item, first, last, showState } = row;
+  const author = item.mine ? null : (item.author?.name ?? words.chat.team);
+  const place = `${item.mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${last ? ' last' : ''}`;
+  return (
+    <div class={`message ${place} ${item.state}`}>
+      {author !== null && first && <p class="author">{author}</p>}
+      <div class="bubble">
+        <MessageText text={item.text} />
+      </div>
+      {(last || showState) && (
+        <p class="meta">
+          <time dateTime={item.at.toISOString()}>{dates.time(item.at)}</time>
+          {showState && <State state={item.state} />}
+        </p>
+      )}
+      {item.state === 'failed' && <Failed item={item} onRetry={onRetry} onDiscard={onDiscard} />}
+    </div>
+  );
+}
+
+function State({ state }: { state: MessageState }): JSX.Element {
+  const { words } = usePanel();
+  return (
+    <span class={`state ${state}`}>
+      <Icon name={STATE_ICONS[state]} />
+      {words.message[state]}
+    </span>
+  );
+}
+
+function Failed({ item, onRetry, onDiscard }: { item: MessageItem } & Omit<Props, 'row'>): JSX.Element {
+  const { words } = usePanel();
+  return (
+    <div class="failed-line">
+      {item.error !== null && <span>{words.trouble[TROUBLE[item.error]]}</span>}
+      <button type="button" class="link" onClick={() => onRetry(item.key)}>
+        {words.message.retry}
+      </button>
+      <button type="button" class="link" onClick={() => onDiscard(item.key)}>
+        {words.message.discard}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Dictionary } from '../locale/dictionary.ts';
+import type { Locale, Media, WidgetEvents } from '../types.ts';
+import type { Emitter } from './emitter.ts';
+import type { Settings } from './options.ts';
+import type { Surface } from './surface.ts';
+
+/** What the loader hands to the panel; the panel imports nothing of the loader, so that no code is loaded twice. */
+export interface PanelHost {
+  settings: Settings;
+  surface: Surface;
+  words: Dictionary;
+  emit: Emitter['emit'];
+  /** The visitor closed the panel from inside. */
+  requestClose(): void;
+  /** A call needs to be seen. */
+  requestOpen(): void;
+  setUnread(count: number): void;
+}
+
+export interface Panel {
+  setOpen(open: boolean, by: WidgetEvents['opened']['by']): void;
+  sendMessage(text: string): void;
+  startCall(media: Media): void;
+  endCall(): void;
+  destroy(): void;
+}
+
+export interface PanelModule {
+  startPanel(host: PanelHost): Panel;
+}
+
+/** Where the lazy parts come from: a bundler's chunks, or files on the server. */
+export interface Chunks {
+  panel(): Promise<PanelModule>;
+  words(locale: Locale): Promise<Dictionary>;
+}

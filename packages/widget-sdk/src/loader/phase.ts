@@ -1,0 +1,17 @@
+/**
+ *            act            loaded
+ *   cold ─────────▶ loading ───────▶ live
+ *    ▲                 │
+ *    └──── failed ─────┘        destroy, from anywhere ──▶ destroyed
+ *
+ * Cold costs the page nothing: no socket, no storage, no further request.
+ */
+export type Phase = 'cold' | 'loading' | 'live' | 'destroyed';
+export type PhaseEvent = 'act' | 'loaded' | 'failed' | 'destroy';
+
+export const NEXT_PHASE: Record<Phase, Record<PhaseEvent, Phase>> = {
+  cold: { act: 'loading', loaded: 'cold', failed: 'cold', destroy: 'destroyed' },
+  loading: { act: 'loading', loaded: 'live', failed: 'cold', destroy: 'destroyed' },
+  live: { act: 'live', loaded: 'live', failed: 'live', destroy: 'destroyed' },
+  destroyed: { act: 'destroyed', loaded: 'destroyed', failed: 'destroyed', destroy: 'destroyed' },
+};

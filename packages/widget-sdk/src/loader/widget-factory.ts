@@ -1,0 +1,156 @@
+import { LAUNCHER_WORDS } from '../locale/launcher-words.ts';
+import launcherCss from '../style/launcher.css';
+import tokensCss from '../style/tokens.css';
+import type { Media, Widget, WidgetEvents, WidgetOptions } from '../types.ts';
+import type { Chunks, Panel } from './chunks.ts';
+import { createEmitter } from './emitter.ts';
+import { createLauncher, type Launcher } from './launcher.ts';
+import { type Settings, settle } from './options.ts';
+import { NEXT_PHASE, type Phase, type PhaseEvent } from './phase.ts';
+import { createSurface, type Surface } from './surface.ts';
+
+/** The server's own limit for a message. */
+const MESSAGE_CHARS = 4_000;
+
+/** Makes the public `createWidget` over one source of lazy chunks. */
+export function widgetFactory(chunks: Chunks): (options: WidgetOptions) => Widget {
+  return (options) => {
+    if (typeof document === 'undefined') {
+      throw new Error('Parley: createWidget needs a browser; call it after the page has mounted');
+    }
+    return new LoadedWidget(settle(options), chunks);
+  };
+}
+
+/** Launcher and API at once; panel and client when someone acts. What is asked for meanwhile waits in `waiting`. */
+class LoadedWidget implements Widget {
+  readonly #settings: Settings;
+  readonly #chunks: Chunks;
+  readonly #emitter = createEmitter();
+  readonly #mounting = new AbortController();
+  #phase: Phase = 'cold';
+  #surface: Surface | null = null;
+  #launcher: Launcher | null = null;
+  #panel: Panel | null = null;
+  #waiting: ((panel: Panel) => void)[] = [];
+  #isOpen = false;
+  #isHidden = false;
+
+  constructor(settings: Settings, chunks: Chunks) {
+    this.#settings = settings;
+    this.#chunks = chunks;
+    if (document.body !== null) queueMicrotask(() => this.#mount());
+    else document.addEventListener('DOMContentLoaded', () => this.#mount(), { once: true, signal: this.#mounting.signal });
+  }
+
+  open = (): void => this.#setOpen(true, 'site');
+  close = (): void => this.#setOpen(false, 'site');
+  toggle = (): void => this.#setOpen(!this.#isOpen, 'site');
+  show = (): void => this.#setHidden(false);
+  hide = (): void => this.#setHidden(true);
+  endCall = (): void => this.#panel?.endCall();
+
+  sendMessage = (text: string): void => {
+    if (text.trim() === '') throw new TypeError('Parley: a message needs text');
+    if (text.length > MESSAGE_CHARS) throw new TypeError(`Parley: a message has at most ${MESSAGE_CHARS} characters`);
+    this.#act((panel) => panel.sendMessage(text));
+  };
+
+  startCall = (media: Media = 'audio'): void => {
+    this.#setOpen(true, 'call');
+    this.#act((panel) => panel.startCall(media));
+  };
+
+  on = <Name extends keyof WidgetEvents>(event: Name, listener: (event: WidgetEvents[Name]) => void): (() => void) =>
+    this.#emitter.on(event, listener);
+
+  destroy = (): void => {
+    this.#move('destroy');
+    this.#mounting.abort();
+    this.#waiting = [];
+    this.#panel?.destroy();
+    this.#surface?.remove();
+    this.#emitter.clear();
+    this.#panel = this.#surface = this.#launcher = null;
+  };
+
+  #move(event: PhaseEvent): Phase {
+    this.#phase = NEXT_PHASE[this.#phase][event];
+    return this.#phase;
+  }
+
+  #mount(): void {
+    if (this.#phase === 'destroyed') return;
+    const { launcher, locale, projectKey } = this.#settings;
+    this.#surface = createSurface(this.#settings);
+    this.#surface.addStyles(tokensCss + launcherCss);
+    this.#surface.setHidden(this.#isHidden);
+    if (launcher) {
+      const press = () => this.#setOpen(!this.#isOpen, 'visitor');
+      this.#launcher = createLauncher(this.#surface.frame, LAUNCHER_WORDS[locale], press);
+    }
+    this.#emitter.emit('ready', { projectKey });
+    if (this.#phase === 'loading') void this.#load(this.#surface);
+  }
+
+  /** Runs now, or as soon as the panel is there. */
+  #act(action: (panel: Panel) => void): void {
+    if (this.#phase === 'destroyed') return;
+    if (this.#panel !== null) return action(this.#panel);
+    this.#waiting.push(action);
+    const loadsAlready = this.#phase === 'loading';
+    this.#move('act');
+    if (!loadsAlready && this.#surface !== null) void this.#load(this.#surface);
+  }
+
+  async #load(surface: Surface): Promise<void> {
+    this.#launcher?.setBusy(true);
+    this.#launcher?.setFailed(false);
+    try {
+      const [{ startPanel }, words] = await Promise.all([this.#chunks.panel(), this.#chunks.words(this.#settings.locale)]);
+      if (this.#move('loaded') !== 'live') return;
+      this.#panel = startPanel({
+        settings: this.#settings,
+        surface,
+        words,
+        emit: this.#emitter.emit,
+        requestClose: () => this.#setOpen(false, 'visitor'),
+        requestOpen: () => this.#setOpen(true, 'call'),
+        setUnread: (count) => this.#launcher?.setUnread(count),
+      });
+      for (const action of this.#waiting.splice(0)) action(this.#panel);
+    } catch (error) {
+      this.#loadFailed(error);
+    } finally {
+      this.#launcher?.setBusy(false);
+    }
+  }
+
+  /** What waited is dropped and said to be: a message that goes out ten minutes later would surprise more than it helps. */
+  #loadFailed(error: unknown): void {
+    if (this.#move('failed') === 'destroyed') return;
+    this.#waiting = [];
+    this.#isOpen = false;
+    this.#launcher?.setOpen(false);
+    this.#launcher?.setFailed(true);
+    const message = error instanceof Error ? error.message : String(error);
+    this.#emitter.emit('error', { code: 'LOAD_FAILED', message });
+  }
+
+  #setOpen(open: boolean, by: WidgetEvents['opened']['by']): void {
+    if (this.#phase === 'destroyed' || this.#isOpen === open) return;
+    this.#isOpen = open;
+    this.#launcher?.setOpen(open);
+    this.#act((panel) => panel.setOpen(open, by));
+    if (open) this.#emitter.emit('opened', { by });
+    else {
+      this.#emitter.emit('closed', { by: by === 'call' ? 'site' : by });
+      if (by === 'visitor') this.#launcher?.focus();
+    }
+  }
+
+  #setHidden(hidden: boolean): void {
+    this.#isHidden = hidden;
+    this.#surface?.setHidden(hidden);
+  }
+}

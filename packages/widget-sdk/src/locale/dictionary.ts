@@ -1,0 +1,121 @@
+/** Every word that the panel and the calls show. A locale that misses one does not compile. */
+export interface Dictionary {
+  chat: {
+    /** `{project}` */
+    title: string;
+    close: string;
+    online: string;
+    away: string;
+    greeting: string;
+    greetingText: string;
+    /** Names the log for screen readers. */
+    messages: string;
+    /** An operator whose name is not known. */
+    team: string;
+    /** `{name}` */
+    typing: string;
+    loadingOlder: string;
+    newest: string;
+    /** `{count}` */
+    newestUnread: string;
+    /** After the text of a link. */
+    newTab: string;
+  };
+  message: {
+    queued: string;
+    sending: string;
+    sent: string;
+    delivered: string;
+    read: string;
+    failed: string;
+    retry: string;
+    discard: string;
+  };
+  composer: {
+    label: string;
+    placeholder: string;
+    send: string;
+    /** `{count}` */
+    left: string;
+    /** `{count}` */
+    over: string;
+  };
+  connection: { connecting: string; reconnecting: string; offline: string };
+  /** Lines between messages. */
+  thread: {
+    closed: string;
+    reopened: string;
+    /** `{name}` */
+    joined: string;
+  };
+  trouble: Record<TroubleWord, string> & { title: string; retry: string };
+  call: CallWords;
+}
+
+/** The kinds of trouble that a visitor can tell apart. */
+export type TroubleWord =
+  | 'network'
+  | 'refused'
+  | 'broken'
+  | 'tooLong'
+  | 'tooFast'
+  | 'callOver'
+  | 'micDenied'
+  | 'noDevice'
+  | 'deviceBusy'
+  | 'notSupported';
+
+/** Why a call is over, seen from the visitor who made it (`outgoing`) or got it (`incoming`). */
+export type EndWord =
+  | 'completed'
+  | 'cancelledByUs'
+  | 'cancelledByThem'
+  | 'noAnswer'
+  | 'missed'
+  | 'declinedByThem'
+  | 'declinedByUs'
+  | 'busy'
+  | 'unreachable'
+  | 'mediaDenied'
+  | 'connectFailed'
+  | 'mediaLost'
+  | 'peerLeft'
+  | 'maxDuration'
+  | 'policy'
+  | 'answeredElsewhere'
+  | 'declinedElsewhere';
+
+export interface CallWords {
+  audio: string;
+  video: string;
+  /** Names the view for screen readers. */
+  view: string;
+  /** `{name}` */
+  incomingAudio: string;
+  /** `{name}` */
+  incomingVideo: string;
+  accept: string;
+  acceptVideo: string;
+  decline: string;
+  preparing: string;
+  calling: string;
+  ringing: string;
+  connecting: string;
+  reconnecting: string;
+  mute: string;
+  unmute: string;
+  cameraOn: string;
+  cameraOff: string;
+  hangUp: string;
+  cancel: string;
+  peerMuted: string;
+  showChat: string;
+  showCall: string;
+  hearPeer: string;
+  ended: string;
+  again: string;
+  done: string;
+  lineAudio: string;
+  lineVideo: string;
+  end: Record<EndWord, string>;
+}

@@ -1,0 +1,49 @@
+import type { Locale } from '../types.ts';
+
+/** The launcher's few words travel with the loader; all others wait until the chat is opened. */
+export interface LauncherWords {
+  open: string;
+  close: string;
+  /** After `open`, when there are some. */
+  unread: string;
+  failed: string;
+}
+
+export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
+  en: {
+    open: 'Open chat',
+    close: 'Close chat',
+    unread: 'unread messages: {count}',
+    failed: 'The chat could not be loaded. Please try again.',
+  },
+  de: {
+    open: 'Chat öffnen',
+    close: 'Chat schließen',
+    unread: 'ungelesene Nachrichten: {count}',
+    failed: 'Der Chat konnte nicht geladen werden. Bitte versuchen Sie es noch einmal.',
+  },
+  ru: {
+    open: 'Открыть чат',
+    close: 'Закрыть чат',
+    unread: 'непрочитанных сообщений: {count}',
+    failed: 'Не удалось загрузить чат. Попробуйте ещё раз.',
+  },
+  es: {
+    open: 'Abrir el chat',
+    close: 'Cerrar el chat',
+    unread: 'mensajes sin leer: {count}',
+    failed: 'No se pudo cargar el chat. Inténtelo de nuevo.',
+  },
+  fr: {
+    open: 'Ouvrir la discussion',
+    close: 'Fermer la discussion',
+    unread: 'messages non lus : {count}',
+    failed: 'La discussion n’a pas pu être chargée. Veuillez réessayer.',
+  },
+  ar: {
+    open: 'فتح المحادثة',
+    close: 'إغلاق المحادثة',
+    unread: 'رسائل غير مقروءة: {count}',
+    failed: 'تعذّر تحميل المحادثة. يُرجى المحاولة مرة أخرى.',
+  },
+};

@@ -1,0 +1,22 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { DateWords } from '../chat/dates.ts';
+import type { Dictionary } from '../locale/dictionary.ts';
+
+export interface PanelContextValue {
+  words: Dictionary;
+  dates: DateWords;
+}
+
+export const PanelContext = createContext<PanelContextValue | null>(null);
+
+export function usePanel(): PanelContextValue {
+  const value = useContext(PanelContext);
+  if (value === null) throw new Error('usePanel stands outside the panel');
+  return value;
+}
+
+/** `fill('Hello {name}', { name })`; what is put in stays plain text. */
+export function fill(template: string, values: Record<string, string | number>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

@@ -1,0 +1,28 @@
+import type { Thread } from '@parley/client';
+import type { PanelHost } from '../loader/chunks.ts';
+
+/** Tells the site of each message once it is stored, and of the unread count whenever that changes. */
+export function announceThread(thread: Thread, knownSeq: number, host: PanelHost): () => void {
+  let told = knownSeq;
+  let unread = 0;
+
+  function look(): void {
+    const snapshot = thread.getSnapshot();
+    if (snapshot.state !== 'ready') return;
+    // The log was replaced by an older one: what comes next counts as new again.
+    if (snapshot.lastSeq < told) told = snapshot.lastSeq;
+    for (const item of snapshot.items) {
+      if (item.kind !== 'message' || item.seq === null || item.seq <= told) continue;
+      const { key: id, from, author, text, at } = item;
+      host.emit('message', { id, from, author: author?.name ?? null, text, at });
+    }
+    told = Math.max(told, snapshot.lastSeq);
+    if (snapshot.unread === unread) return;
+    unread = snapshot.unread;
+    host.setUnread(unread);
+    host.emit('unread', { count: unread });
+  }
+
+  look();
+  return thread.subscribe(look);
+}

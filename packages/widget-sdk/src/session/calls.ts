@@ -1,0 +1,150 @@
+import type { Call, CallSnapshot, ClientErrorCode, Thread } from '@parley/client';
+import type { ComponentType } from 'preact';
+import type { CallViewProps } from '../call/call-view.tsx';
+import type { PanelHost } from '../loader/chunks.ts';
+import type { Media } from '../types.ts';
+import type { ChatClient } from './chat-client.ts';
+import type { Session } from './session.ts';
+import { codeOf } from './trouble.ts';
+import { createStore } from './value-store.ts';
+
+export interface CallsSnapshot {
+  /** The call on screen with the view that was loaded for it; stays after its end until it is dismissed. */
+  current: { call: Call; View: ComponentType<CallViewProps> } | null;
+  /** Between the wish to call and the call. */
+  starting: boolean;
+  /** Why there is no call although one was wished for. */
+  error: ClientErrorCode | null;
+}
+
+interface CallsOptions {
+  client: ChatClient;
+  session: Session;
+  host: PanelHost;
+  /** The call's code is a chunk of its own: most visitors only write. */
+  loadView(): Promise<ComponentType<CallViewProps>>;
+  onError(code: ClientErrorCode): void;
+}
+
+/** One call at a time: ours, or the one that rings for us. */
+export class Calls {
+  readonly #options: CallsOptions;
+  readonly #store = createStore<CallsSnapshot>({ current: null, starting: false, error: null });
+  /** Calls that were shown once; a dismissed one must not come back. */
+  readonly #seen = new Set<string>();
+  #stopWatchingCall: () => void = () => undefined;
+  #stopWatchingThread: () => void = () => undefined;
+  #ended = false;
+
+  readonly subscribe = this.#store.subscribe;
+  readonly getSnapshot = this.#store.getSnapshot;
+
+  constructor(options: CallsOptions) {
+    this.#options = options;
+  }
+
+  async start(media: Media): Promise<void> {
+    const { current, starting } = this.getSnapshot();
+    if (starting || (current !== null && current.call.getSnapshot().phase !== 'ended')) return;
+    this.dismiss();
+    this.#store.set({ current: null, starting: true, error: null });
+    try {
+      const [View, thread] = await Promise.all([this.#options.loadView(), this.#options.session.openThread()]);
+      if (this.#ended || !this.getSnapshot().starting) return;
+      this.#show(this.#options.client.startCall(thread.conversationId, media), View);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Hangs up, cancels or declines, whichever fits. */
+  async end(): Promise<void> {
+    const { current } = this.getSnapshot();
+    if (current === null) return this.#store.set({ current: null, starting: false, error: null });
+    const { call } = current;
+    const { phase } = call.getSnapshot();
+    if (phase === 'incoming') await this.perform(() => call.decline('everyone'));
+    else if (phase !== 'ended') await this.perform(() => call.hangUp());
+  }
+
+  /** Does what a button says; what goes wrong is told to the site, the call itself shows its own state. */
+  async perform(action: () => void | Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#options.onError(codeOf(error));
+    }
+  }
+
+  dismiss(): void {
+    this.#stopWatchingCall();
+    this.#stopWatchingCall = () => undefined;
+    this.getSnapshot().current?.call.dispose();
+    this.#store.set({ current: null, starting: false, error: null });
+  }
+
+  /** Looks out for operators who call. */
+  watch(thread: Thread): void {
+    const look = () => {
+      const { liveCallId, items } = thread.getSnapshot();
+      if (liveCallId === null || this.#seen.has(liveCallId)) return;
+      const started = items.findLast((item) => item.kind === 'call' && item.callId === liveCallId);
+      if (started?.kind === 'call' && started.caller === 'operator') void this.#ring(liveCallId);
+    };
+    this.#stopWatchingThread();
+    this.#stopWatchingThread = thread.subscribe(look);
+    look();
+  }
+
+  destroy(): void {
+    this.#ended = true;
+    this.#stopWatchingThread();
+    this.dismiss();
+  }
+
+  async #ring(callId: string): Promise<void> {
+    this.#seen.add(callId);
+    try {
+      const View = await this.#options.loadView();
+      if (this.#ended) return;
+      this.dismiss();
+      this.#show(this.#options.client.call(callId), View);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #show(call: Call, View: ComponentType<CallViewProps>): void {
+    this.#seen.add(call.callId);
+    let told: CallSnapshot['phase'] | null = null;
+    const tell = () => {
+      const snapshot = call.getSnapshot();
+      // A call that rang out before the view had loaded is only a line in the thread.
+      if (snapshot.phase === 'incoming' && told === null) this.#options.host.requestOpen();
+      if (snapshot.phase === told) return;
+      told = snapshot.phase;
+      this.#options.host.emit('call', eventOf(snapshot));
+    };
+    this.#stopWatchingCall = call.subscribe(tell);
+    this.#store.set({ current: { call, View }, starting: false, error: null });
+    tell();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#ended) return;
+    const code = codeOf(error);
+    this.#store.set({ current: null, starting: false, error: code });
+    this.#options.onError(code);
+  }
+}
+
+function eventOf(call: CallSnapshot) {
+  return {
+    id: call.callId,
+    media: call.media,
+    direction: call.outgoing ? ('outgoing' as const) : ('incoming' as const),
+    phase: call.phase,
+    reason: call.endReason,
+    error: call.error,
+  };
+}

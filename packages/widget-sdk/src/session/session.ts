@@ -1,0 +1,165 @@
+import type { ClientErrorCode, MessageItem, StartedVisitor, Store, Thread } from '@parley/client';
+import type { ChatClient } from './chat-client.ts';
+import { NEXT_SESSION, type SessionEvent, type SessionState } from './session-state.ts';
+import { codeOf } from './trouble.ts';
+import { createStore } from './value-store.ts';
+
+export interface SessionSnapshot {
+  state: SessionState;
+  project: StartedVisitor['project'] | null;
+  thread: Thread | null;
+  /** Written before there was a conversation to hold them; shown as messages all the same. */
+  waiting: readonly MessageItem[];
+  error: ClientErrorCode | null;
+}
+
+interface SessionOptions {
+  client: ChatClient;
+  attributes: Record<string, string | number | boolean> | null;
+  page: { url: string; title: string };
+  /** A thread was opened; messages up to `knownSeq` are old news. */
+  onThread(thread: Thread, knownSeq: number): void;
+  onError(code: ClientErrorCode): void;
+}
+
+/** Who we are, and the one conversation: started at once, opened with the first message or call. */
+export class Session implements Store<SessionSnapshot> {
+  readonly #options: SessionOptions;
+  readonly #store = createStore<SessionSnapshot>({
+    state: 'starting',
+    project: null,
+    thread: null,
+    waiting: [],
+    error: null,
+  });
+  #wanted: PromiseWithResolvers<Thread> | null = null;
+  #ended = false;
+
+  readonly subscribe = this.#store.subscribe;
+  readonly getSnapshot = this.#store.getSnapshot;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    void this.#start();
+  }
+
+  /** After `failed`: from the beginning. */
+  restart(): void {
+    if (this.#move('retry', { error: null }) === 'starting') void this.#start();
+  }
+
+  send(text: string): void {
+    const { thread, waiting } = this.getSnapshot();
+    if (thread !== null) return this.#sendTo(thread, text);
+    this.#patch({ waiting: [...waiting, waitingMessage(text)] });
+    this.#openForWaiting();
+  }
+
+  retry(key: string): void {
+    const { thread, waiting } = this.getSnapshot();
+    if (thread !== null) return thread.retry(key);
+    this.#patch({ waiting: waiting.map((item) => ({ ...item, state: 'queued', error: null })) });
+    this.#openForWaiting();
+  }
+
+  discard(key: string): void {
+    const { thread, waiting } = this.getSnapshot();
+    if (thread !== null) return thread.discard(key);
+    this.#patch({ waiting: waiting.filter((item) => item.key !== key) });
+  }
+
+  /** The conversation's thread; makes the conversation when there is none. */
+  openThread(): Promise<Thread> {
+    const { thread, state } = this.getSnapshot();
+    if (thread !== null) return Promise.resolve(thread);
+    if (this.#wanted !== null) return this.#wanted.promise;
+    this.#wanted = Promise.withResolvers<Thread>();
+    const { promise } = this.#wanted;
+    if (state === 'failed') this.restart();
+    else if (this.#move('write', {}) === 'opening') void this.#open();
+    return promise;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.getSnapshot().thread?.close();
+  }
+
+  async #start(): Promise<void> {
+    const { client, attributes, page } = this.#options;
+    try {
+      const { project, conversation } = await client.start({ page, ...(attributes && { attributes }) });
+      if (this.#ended) return;
+      if (conversation !== null) return this.#hold('resumed', conversation.id, conversation.lastSeq, project);
+      this.#move('started', { project });
+      if (this.#wanted !== null && this.#move('write', {}) === 'opening') await this.#open();
+    } catch (error) {
+      this.#fail('refused', error);
+    }
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const conversationId = await this.#options.client.openConversation();
+      if (!this.#ended) this.#hold('opened', conversationId, 0, this.getSnapshot().project);
+    } catch (error) {
+      this.#fail('openFailed', error);
+    }
+  }
+
+  #hold(event: SessionEvent, conversationId: string, knownSeq: number, project: SessionSnapshot['project']): void {
+    const thread = this.#options.client.thread(conversationId);
+    const { waiting } = this.getSnapshot();
+    this.#move(event, { thread, project, waiting: [], error: null });
+    this.#options.onThread(thread, knownSeq);
+    for (const item of waiting) this.#sendTo(thread, item.text);
+    this.#wanted?.resolve(thread);
+    this.#wanted = null;
+  }
+
+  #fail(event: SessionEvent, error: unknown): void {
+    if (this.#ended) return;
+    const code = codeOf(error);
+    const waiting = this.getSnapshot().waiting.map((item) => ({ ...item, state: 'failed' as const, error: code }));
+    this.#move(event, { error: code, waiting });
+    this.#wanted?.reject(error);
+    this.#wanted = null;
+    this.#options.onError(code);
+  }
+
+  #openForWaiting(): void {
+    // A failure is shown on the waiting messages and was reported by `#fail`.
+    this.openThread().catch(() => undefined);
+  }
+
+  #sendTo(thread: Thread, text: string): void {
+    thread.send(text).acknowledged.catch((error: unknown) => {
+      if (!this.#ended) this.#options.onError(codeOf(error));
+    });
+  }
+
+  #move(event: SessionEvent, change: Partial<SessionSnapshot>): SessionState {
+    const state = NEXT_SESSION[this.getSnapshot().state][event];
+    this.#patch({ ...change, state });
+    return state;
+  }
+
+  #patch(change: Partial<SessionSnapshot>): void {
+    this.#store.set({ ...this.getSnapshot(), ...change });
+  }
+}
+
+function waitingMessage(text: string): MessageItem {
+  return {
+    kind: 'message',
+    key: crypto.randomUUID(),
+    seq: null,
+    from: 'visitor',
+    author: null,
+    mine: true,
+    text,
+    at: new Date(),
+    state: 'queued',
+    error: null,
+  };
+}
