@@ -1,0 +1,53 @@
+import type { InboxFilter } from '@parley/client';
+import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { AccountRoute } from './routes/account.tsx';
+import { ConversationRoute } from './routes/conversation.tsx';
+import { FailureRoute } from './routes/failure.tsx';
+import { EmptyPane, InboxRoute } from './routes/inbox.tsx';
+import { NewProjectRoute } from './routes/new-project.tsx';
+import { SettingsRoute } from './routes/settings.tsx';
+import { Workspace } from './routes/workspace.tsx';
+
+const QUEUES: readonly InboxFilter[] = ['open', 'mine', 'unassigned', 'closed'];
+
+const root = createRootRoute({ component: Workspace, errorComponent: FailureRoute, notFoundComponent: EmptyPane });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: () => <Navigate to="/inbox" replace />,
+});
+/** The list stays while conversations beside it come and go; `?queue=` says which list. */
+const inboxLayout = createRoute({
+  getParentRoute: () => root,
+  id: 'inbox-layout',
+  component: InboxRoute,
+  validateSearch: (search): { queue?: InboxFilter } => {
+    const queue = QUEUES.find((known) => known === search['queue']);
+    return queue ? { queue } : {};
+  },
+});
+const inbox = createRoute({ getParentRoute: () => inboxLayout, path: '/inbox', component: EmptyPane });
+const conversation = createRoute({
+  getParentRoute: () => inboxLayout,
+  path: '/c/$conversationId',
+  component: ConversationRoute,
+});
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsRoute });
+const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountRoute });
+const newProject = createRoute({ getParentRoute: () => root, path: '/projects/new', component: NewProjectRoute });
+
+const routeTree = root.addChildren([
+  home,
+  inboxLayout.addChildren([inbox, conversation]),
+  settings,
+  account,
+  newProject,
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,27 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { CallButton } from '../../features/call/components/call-button.tsx';
+import { ConversationPane } from '../../features/conversation/components/conversation-pane.tsx';
+import { useStore } from '../../lib/use-store.ts';
+import { strings } from '../strings.ts';
+import { useQueue } from '../use-queue.ts';
+import { useWorkspace } from '../workspace-context.ts';
+
+export function ConversationRoute() {
+  const { conversationId } = useParams({ from: '/inbox-layout/c/$conversationId' });
+  const { inbox, desk, me } = useWorkspace();
+  const { items } = useStore(inbox);
+  const queue = useQueue();
+  const navigate = useNavigate();
+  return (
+    <main id="main" className="main-pane" aria-label={strings.main} tabIndex={-1}>
+      <ConversationPane
+        key={conversationId}
+        conversationId={conversationId}
+        known={items.find(({ id }) => id === conversationId) ?? null}
+        meId={me.id}
+        onLeave={() => void navigate({ to: '/inbox', search: { queue } })}
+        callButton={(conversation) => <CallButton desk={desk} conversation={conversation} />}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,108 @@
+import type { OperatorView, ProjectView } from '@parley/api/contract/views';
+import type { Inbox } from '@parley/client';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { Button } from '../../components/ui/button.tsx';
+import { StateScreen } from '../../components/ui/state-screen.tsx';
+import { meQuery } from '../../features/account/api/enter.ts';
+import { CallDesk } from '../../features/call/call-desk.ts';
+import { projectsQuery } from '../../features/project/api/projects.ts';
+import { CreateProjectForm } from '../../features/project/components/create-project-form.tsx';
+import { readStored, writeStored } from '../../lib/device-storage.ts';
+import { wordsForError } from '../../lib/error-words.ts';
+import { useClient } from '../../lib/session.ts';
+import { useResource } from '../../lib/use-resource.ts';
+import { ConnectionBanner } from '../connection-banner.tsx';
+import { Shell } from '../shell.tsx';
+import { strings } from '../strings.ts';
+import { WorkspaceContext } from '../workspace-context.ts';
+
+const PROJECT_KEY = 'parley.project';
+
+/** Loads what every page needs, then shows the shell. */
+export function Workspace() {
+  const { api } = useClient();
+  const projects = useQuery(projectsQuery(api));
+  const me = useQuery(meQuery(api));
+  const failed = [projects, me].find((query) => query.isError && query.data === undefined);
+  if (failed) {
+    return (
+      <main className="lone-page">
+        <ConnectionBanner />
+        <StateScreen icon="alert" title={strings.failed} alert>
+          <p>{wordsForError(failed.error)}</p>
+          <Button tone="primary" busy={failed.isFetching} onClick={() => void failed.refetch()}>
+            {strings.retry}
+          </Button>
+        </StateScreen>
+      </main>
+    );
+  }
+  if (!projects.data || !me.data) return <Opening />;
+  if (projects.data.length === 0) return <FirstProject />;
+  return <OpenWorkspace projects={projects.data} me={me.data} />;
+}
+
+function Opening() {
+  return (
+    <main className="lone-page">
+      <ConnectionBanner />
+      <p role="status" className="opening">
+        {strings.loading}
+      </p>
+    </main>
+  );
+}
+
+function FirstProject() {
+  return (
+    <main className="lone-page">
+      <ConnectionBanner />
+      <div className="entry-card lone-card">
+        <CreateProjectForm first onCreated={(projectId) => writeStored(PROJECT_KEY, projectId)} />
+      </div>
+    </main>
+  );
+}
+
+function OpenWorkspace({ projects, me }: { projects: readonly ProjectView[]; me: OperatorView }) {
+  const [projectId, setProjectId] = useState(() => readStored(PROJECT_KEY));
+  const project = projects.find(({ id }) => id === projectId) ?? projects[0];
+  const desks = useDesk(projects);
+  const inbox = project && desks?.inboxes.get(project.id);
+  const state = useMemo(() => {
+    if (!project || !inbox || !desks) return null;
+    const selectProject = (id: string) => {
+      setProjectId(id);
+      writeStored(PROJECT_KEY, id);
+    };
+    return { ...desks, me, projects, project, inbox, selectProject };
+  }, [desks, me, projects, project, inbox]);
+  if (state === null) return <Opening />;
+  return (
+    <WorkspaceContext value={state}>
+      <Shell />
+    </WorkspaceContext>
+  );
+}
+
+/** One inbox per project and the desk that rings for all of them; opened anew when the set of projects changes. */
+function useDesk(projects: readonly ProjectView[]) {
+  const client = useClient();
+  const [round, setRound] = useState(0);
+  const ids = projects.map(({ id }) => id).join();
+  const opened = useResource(
+    () => {
+      const desk = new CallDesk(client);
+      const inboxes = new Map<string, Inbox>(projects.map(({ id }) => [id, client.inbox(id)]));
+      for (const inbox of inboxes.values()) desk.watch(inbox);
+      return { desk, inboxes };
+    },
+    ({ desk, inboxes }) => {
+      desk.close();
+      for (const inbox of inboxes.values()) inbox.close();
+    },
+    [client, ids, round],
+  );
+  return useMemo(() => opened && { ...opened, reopenInboxes: () => setRound((count) => count + 1) }, [opened]);
+}

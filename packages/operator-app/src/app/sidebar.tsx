@@ -1,0 +1,95 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Avatar } from '../components/ui/avatar.tsx';
+import { Icon, type IconName } from '../components/ui/icon.tsx';
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../components/ui/menu.tsx';
+import { useSignOut } from '../features/account/api/sessions.ts';
+import { QueueNav } from '../features/inbox/components/queue-nav.tsx';
+import { ProjectSwitcher } from '../features/project/components/project-switcher.tsx';
+import { useNotificationPermission } from '../lib/notifications.ts';
+import { themePreference, THEMES } from '../lib/theme.ts';
+import { useStore } from '../lib/use-store.ts';
+import { strings } from './strings.ts';
+import { useQueueOnScreen } from './use-queue.ts';
+import { useWorkspace } from './workspace-context.ts';
+
+export function Sidebar({ onHelp }: { onHelp: () => void }) {
+  const { projects, project, inboxes, inbox, selectProject } = useWorkspace();
+  const navigate = useNavigate();
+  const queue = useQueueOnScreen();
+  return (
+    <div className="sidebar">
+      <ProjectSwitcher
+        projects={projects}
+        inboxes={inboxes}
+        current={project}
+        onSelect={(projectId) => {
+          selectProject(projectId);
+          void navigate({ to: '/inbox', search: {} });
+        }}
+        onCreate={() => void navigate({ to: '/projects/new' })}
+      />
+      <QueueNav inbox={inbox} current={queue} />
+      <div className="sidebar-foot">
+        <NotificationButton />
+        <AccountMenu onHelp={onHelp} />
+      </div>
+    </div>
+  );
+}
+
+function NotificationButton() {
+  const { state, ask } = useNotificationPermission();
+  if (state === 'denied') return <p className="sidebar-hint">{strings.notificationsDenied}</p>;
+  if (state !== 'default') return null;
+  return (
+    <button type="button" className="queue-link sidebar-button" onClick={() => void ask()}>
+      <Icon name="bell" />
+      {strings.notifications}
+    </button>
+  );
+}
+
+const THEME_ICONS: Record<(typeof THEMES)[number], IconName> = { system: 'contrast', light: 'sun', dark: 'moon' };
+
+function AccountMenu({ onHelp }: { onHelp: () => void }) {
+  const { me } = useWorkspace();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  const theme = useStore(themePreference);
+  const trigger = (
+    <button type="button" className="queue-link sidebar-button" aria-label={strings.accountMenu(me.name)}>
+      <Avatar id={me.id} name={me.name} size={24} />
+      <span className="truncate">{me.name}</span>
+    </button>
+  );
+  return (
+    <Menu trigger={trigger} align="start">
+      <MenuLabel>{me.email}</MenuLabel>
+      <MenuItem icon="settings" onSelect={() => void navigate({ to: '/settings' })}>
+        {strings.settings}
+      </MenuItem>
+      <MenuItem icon="sessions" onSelect={() => void navigate({ to: '/account' })}>
+        {strings.account}
+      </MenuItem>
+      <MenuItem icon="keyboard" onSelect={onHelp}>
+        {strings.shortcuts}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuLabel>{strings.theme}</MenuLabel>
+      {THEMES.map((choice) => (
+        <MenuItem
+          key={choice}
+          icon={THEME_ICONS[choice]}
+          checked={theme === choice}
+          onSelect={() => themePreference.set(choice)}
+        >
+          {strings.themes[choice]}
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem icon="exit" onSelect={() => signOut.mutate()}>
+        {strings.signOut}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,40 @@
+import './button.css';
+import type { ButtonHTMLAttributes } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+
+type Tone = 'plain' | 'primary' | 'go' | 'stop' | 'quiet';
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  tone?: Tone;
+  icon?: IconName;
+  /** Work is under way: the button says so and takes no further click. */
+  busy?: boolean;
+}
+
+export function Button({ tone = 'plain', icon, busy = false, children, className, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={className ? `button ${className}` : 'button'}
+      data-tone={tone}
+      aria-busy={busy || undefined}
+      disabled={rest.disabled === true || busy}
+    >
+      {icon && <Icon name={icon} />}
+      {children}
+    </button>
+  );
+}
+
+interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label'> {
+  icon: IconName;
+  /** The accessible name, also shown on hover. */
+  label: string;
+}
+
+export function IconButton({ label, icon, tone = 'quiet', className = '', ...rest }: IconButtonProps) {
+  return (
+    <Button {...rest} tone={tone} icon={icon} className={`icon-button ${className}`} aria-label={label} title={label} />
+  );
+}

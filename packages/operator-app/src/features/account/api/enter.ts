@@ -1,0 +1,28 @@
+import type { AnonymousClient, OperatorClient } from '@parley/client';
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import { useSession } from '../../../lib/session.ts';
+
+type Api = AnonymousClient['api'];
+
+/** Has this server no account yet? */
+export const firstRunQuery = (api: Api) =>
+  queryOptions({ queryKey: ['account', 'first-run'], queryFn: () => api.account.isFirstRun.query() });
+
+export const meQuery = (api: OperatorClient['api']) =>
+  queryOptions({ queryKey: ['account', 'me'], queryFn: () => api.account.me.query(), staleTime: Infinity });
+
+export function useRegister(api: Api) {
+  const session = useSession();
+  return useMutation({
+    mutationFn: (input: { email: string; password: string; name: string }) => api.account.register.mutate(input),
+    onSuccess: ({ sessionToken }) => session.signIn(sessionToken),
+  });
+}
+
+export function useSignIn(api: Api) {
+  const session = useSession();
+  return useMutation({
+    mutationFn: (input: { email: string; password: string }) => api.account.login.mutate(input),
+    onSuccess: ({ sessionToken }) => session.signIn(sessionToken),
+  });
+}

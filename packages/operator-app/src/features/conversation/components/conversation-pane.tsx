@@ -1,0 +1,112 @@
+import './conversation-pane.css';
+import type { ConversationView } from '@parley/api/contract/views';
+import { type Thread, parleyErrorOf } from '@parley/client';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useRef, useState } from 'react';
+import { Skeleton, StateScreen } from '../../../components/ui/state-screen.tsx';
+import { wordsForCode, wordsForError } from '../../../lib/error-words.ts';
+import { useHotkeys } from '../../../lib/hotkeys.ts';
+import { useMediaQuery } from '../../../lib/media.ts';
+import { useClient } from '../../../lib/session.ts';
+import { useResource } from '../../../lib/use-resource.ts';
+import { useStore } from '../../../lib/use-store.ts';
+import { conversationQuery, useAssign, useSetStatus } from '../api/conversation.ts';
+import { strings } from '../strings.ts';
+import type { DraftKind } from '../use-draft.ts';
+import { Composer } from './composer.tsx';
+import { ConversationHeader } from './conversation-header.tsx';
+import { DetailsPanel } from './details-panel.tsx';
+import { ThreadView } from './thread-view.tsx';
+import { TypingLine } from './typing-line.tsx';
+
+interface ConversationPaneProps {
+  conversationId: string;
+  /** The fresher view of it that the inbox has, when it has one. */
+  known: ConversationView | null;
+  meId: string;
+  /** Leaves the conversation: Escape. */
+  onLeave: () => void;
+  callButton: (conversation: ConversationView) => ReactNode;
+}
+
+/** Mount per conversation (`key`). */
+export function ConversationPane({ conversationId, known, meId, onLeave, callButton }: ConversationPaneProps) {
+  const client = useClient();
+  const query = useQuery(conversationQuery(client.api, conversationId));
+  const thread = useResource(
+    () => client.thread(conversationId),
+    (opened) => opened.close(),
+    [client, conversationId],
+  );
+  const conversation = known ?? query.data;
+  if (query.isError && !conversation) {
+    const missing = parleyErrorOf(query.error).code === 'NOT_FOUND';
+    return (
+      <StateScreen icon="alert" title={missing ? strings.notFound : strings.error} alert>
+        <p>{missing ? strings.notFoundText : wordsForError(query.error)}</p>
+      </StateScreen>
+    );
+  }
+  if (!conversation || !thread) return <Skeleton rows={5} label={strings.loading} />;
+  return <OpenConversation {...{ thread, conversation, meId, onLeave }} callButton={callButton(conversation)} />;
+}
+
+interface OpenConversationProps {
+  thread: Thread;
+  conversation: ConversationView;
+  meId: string;
+  onLeave: () => void;
+  callButton: ReactNode;
+}
+
+function OpenConversation({ thread, conversation, meId, onLeave, callButton }: OpenConversationProps) {
+  const snapshot = useStore(thread);
+  const assign = useAssign(conversation.id);
+  const setStatus = useSetStatus(conversation.id);
+  const [kind, setKind] = useState<DraftKind>('reply');
+  const wide = useMediaQuery('(min-width: 1240px)');
+  const [details, setDetails] = useState(wide);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const pane = useRef<HTMLDivElement>(null);
+
+  const write = (next: DraftKind) => {
+    setKind(next);
+    // The editor of the other kind is there after this render.
+    requestAnimationFrame(() => input.current?.focus());
+  };
+  useHotkeys({
+    r: () => write('reply'),
+    n: () => write('note'),
+    a: () => assign.mutate(meId),
+    e: () => setStatus.mutate(snapshot.status === 'closed' ? 'open' : 'closed'),
+    Escape: onLeave,
+  });
+  if (snapshot.state === 'error') {
+    return (
+      <StateScreen icon="alert" title={strings.error} alert>
+        <p>{snapshot.error && wordsForCode(snapshot.error)}</p>
+      </StateScreen>
+    );
+  }
+  return (
+    <div className="conversation-pane" ref={pane} tabIndex={-1}>
+      <div className="conversation-main">
+        <ConversationHeader
+          {...{ conversation, snapshot, meId, callButton }}
+          detailsShown={details}
+          onDetails={() => setDetails(!details)}
+          onAssign={(operatorId) => assign.mutate(operatorId)}
+          onStatus={(status) => setStatus.mutate(status)}
+        />
+        {snapshot.state === 'loading' ? (
+          <Skeleton rows={5} label={strings.loading} />
+        ) : (
+          <ThreadView thread={thread} snapshot={snapshot} visitorName={conversation.visitor.name} />
+        )}
+        <TypingLine typing={snapshot.typing} visitorName={conversation.visitor.name} />
+        <Composer {...{ thread, kind, input }} onKind={setKind} onEscape={() => pane.current?.focus()} />
+      </div>
+      {details && <DetailsPanel conversation={conversation} onClose={() => setDetails(false)} />}
+    </div>
+  );
+}

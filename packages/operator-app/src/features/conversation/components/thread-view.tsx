@@ -1,0 +1,94 @@
+import './thread-view.css';
+import type { Thread, ThreadSnapshot } from '@parley/client';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { Button } from '../../../components/ui/button.tsx';
+import { usePageAttention } from '../../../lib/page-attention.ts';
+import { strings } from '../strings.ts';
+import { anchorRows, NO_ANCHOR, type ThreadRow, threadRows } from '../thread-rows.ts';
+import { ThreadRowView } from './thread-item.tsx';
+
+interface ThreadViewProps {
+  thread: Thread;
+  /** Its snapshot, `ready`. */
+  snapshot: ThreadSnapshot;
+  visitorName: string;
+}
+
+interface ListContext {
+  hasMore: boolean;
+  loadingOlder: boolean;
+}
+
+const components: Components<ThreadRow, ListContext> = {
+  // Padding, not margin: the list measures its rows by their boxes.
+  Item: ({ item: _item, context: _context, ...rest }) => <div {...rest} className="thread-row" />,
+  Header: ({ context }) => (
+    <p className="thread-edge" role={context.loadingOlder ? 'status' : undefined}>
+      {context.loadingOlder ? strings.olderLoading : context.hasMore ? '' : strings.beginning}
+    </p>
+  ),
+  Footer: () => <div className="thread-foot" />,
+};
+
+/** Mount once per thread: where the unread line stands is settled when it opens. */
+export function ThreadView({ thread, snapshot, visitorName }: ThreadViewProps) {
+  const { items, hasMore, loadingOlder, unread, receipts } = snapshot;
+  const [unreadAfter] = useState(unread > 0 ? receipts.operatorRead : null);
+  const rows = useMemo(() => threadRows(items, unreadAfter), [items, unreadAfter]);
+  const [anchor, setAnchor] = useState(NO_ANCHOR);
+  const anchored = anchorRows(anchor, rows);
+  if (anchored !== anchor) setAnchor(anchored);
+
+  const virtuoso = useRef<VirtuosoHandle>(null);
+  const [atBottom, setAtBottom] = useState(true);
+  const attention = usePageAttention();
+  useEffect(() => {
+    if (attention && atBottom && unread > 0) thread.markRead();
+  }, [thread, attention, atBottom, unread, items]);
+  useScrollToOwn(snapshot, () => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' }));
+
+  return (
+    <div className="thread" role="log" aria-label={strings.thread} aria-relevant="additions">
+      {rows.length === 0 ? (
+        <p className="thread-empty">{strings.empty}</p>
+      ) : (
+        <Virtuoso
+          ref={virtuoso}
+          data={rows}
+          context={{ hasMore, loadingOlder }}
+          components={components}
+          computeItemKey={(_index, row) => row.key}
+          firstItemIndex={anchored.firstIndex}
+          initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
+          alignToBottom
+          followOutput={(isAtBottom) => isAtBottom && 'auto'}
+          atBottomThreshold={60}
+          atBottomStateChange={setAtBottom}
+          startReached={() => void (hasMore && !loadingOlder && thread.loadOlder())}
+          increaseViewportBy={400}
+          itemContent={(_index, row) => <ThreadRowView row={row} thread={thread} visitorName={visitorName} />}
+        />
+      )}
+      {!atBottom && rows.length > 0 && (
+        <Button
+          className="thread-newest"
+          icon="down"
+          aria-label={strings.newest}
+          onClick={() => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })}
+        >
+          {unread > 0 && strings.newestCount(unread)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What one has just written is shown, wherever one was reading. */
+function useScrollToOwn({ items }: ThreadSnapshot, scroll: () => void): void {
+  const last = items.at(-1);
+  const fresh = last && (last.kind === 'message' || last.kind === 'note') && last.state === 'queued' ? last.key : null;
+  useEffect(() => {
+    if (fresh !== null) scroll();
+  }, [fresh]);
+}

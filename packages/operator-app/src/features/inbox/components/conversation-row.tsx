@@ -1,0 +1,78 @@
+import './conversation-row.css';
+import type { ConversationView } from '@parley/api/contract/views';
+import type { InboxFilter } from '@parley/client';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import { Avatar } from '../../../components/ui/avatar.tsx';
+import { Icon } from '../../../components/ui/icon.tsx';
+import { fullTime, shortTime } from '../../../lib/format-time.ts';
+import { strings } from '../strings.ts';
+
+interface ConversationRowProps {
+  conversation: ConversationView;
+  queue: InboxFilter;
+  selected: boolean;
+  /** The one row that Tab reaches; the arrows move it (roving focus). */
+  tabbable: boolean;
+  ringing: boolean;
+  now: Date;
+  onFocus: (conversationId: string) => void;
+}
+
+export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
+  const { conversation, queue, selected, tabbable, ringing, now, onFocus } = props;
+  const { visitor, lastMessage, unread, assignee, visitorOnline, activityAt, liveCallId } = conversation;
+  return (
+    <Link
+      to="/c/$conversationId"
+      params={{ conversationId: conversation.id }}
+      search={{ queue }}
+      className="conversation-row"
+      data-conversation={conversation.id}
+      data-unread={unread > 0 || undefined}
+      data-ringing={ringing || undefined}
+      aria-current={selected ? 'true' : undefined}
+      tabIndex={tabbable ? 0 : -1}
+      onFocus={() => onFocus(conversation.id)}
+    >
+      <Avatar id={visitor.id} name={visitor.name} online={visitorOnline} />
+      <span className="row-name truncate">
+        {visitor.name}
+        {visitorOnline && <span className="visually-hidden"> ({strings.online})</span>}
+      </span>
+      <time className="row-time" dateTime={activityAt.toISOString()} title={fullTime(activityAt)}>
+        {shortTime(activityAt, now)}
+      </time>
+      <span className="row-text truncate">
+        {ringing || liveCallId !== null ? (
+          <span className="row-call">
+            <Icon name="phone" size={14} /> {ringing ? strings.ringing : strings.inCall}
+          </span>
+        ) : (
+          <Preview lastMessage={lastMessage} />
+        )}
+      </span>
+      <span className="row-end">
+        {unread > 0 ? (
+          <span className="row-unread">
+            <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+            <span className="visually-hidden">{strings.unread(unread)}</span>
+          </span>
+        ) : (
+          assignee && <Avatar id={assignee.id} name={assignee.name} size={20} />
+        )}
+        <span className="visually-hidden">{assignee ? strings.assignedTo(assignee.name) : strings.nobody}</span>
+      </span>
+    </Link>
+  );
+});
+
+function Preview({ lastMessage }: { lastMessage: ConversationView['lastMessage'] }) {
+  if (lastMessage === null) return <>{strings.noMessages}</>;
+  return (
+    <>
+      {lastMessage.from === 'operator' && <span className="row-you">{strings.you} </span>}
+      {lastMessage.text}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import './project-settings.css';
+import { LIMITS } from '@parley/api/contract/wire';
+import type { ProjectView } from '@parley/api/contract/views';
+import { type FormEvent, useState } from 'react';
+import { Button } from '../../../components/ui/button.tsx';
+import { FormError, TextArea, TextField } from '../../../components/ui/field.tsx';
+import { wordsForError } from '../../../lib/error-words.ts';
+import { fieldOf } from '../../../lib/form-fields.ts';
+import { useUpdateProject } from '../api/projects.ts';
+import { parseOrigins } from '../parse-origins.ts';
+import { strings } from '../strings.ts';
+import { InstallSnippet } from './install-snippet.tsx';
+
+export function ProjectSettings({ project, serverUrl }: { project: ProjectView; serverUrl: string }) {
+  return (
+    <div className="project-settings">
+      <h1>{strings.settings}</h1>
+      <SettingsForm key={project.id} project={project} />
+      <InstallSnippet projectKey={project.key} serverUrl={serverUrl} />
+    </div>
+  );
+}
+
+function SettingsForm({ project }: { project: ProjectView }) {
+  const update = useUpdateProject();
+  const [originsError, setOriginsError] = useState<string | null>(null);
+  const mayChange = project.role === 'owner' || project.role === 'admin';
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const parsed = parseOrigins(fieldOf(form, 'origins'));
+    setOriginsError(parsed.ok ? null : originWords(parsed.problem));
+    if (!parsed.ok) return;
+    update.mutate({ projectId: project.id, name: fieldOf(form, 'name').trim(), allowedOrigins: parsed.origins });
+  };
+  return (
+    <form className="project-form" onSubmit={submit}>
+      <TextField
+        label={strings.name}
+        name="name"
+        defaultValue={project.name}
+        maxLength={LIMITS.nameChars}
+        pattern=".*\S.*"
+        readOnly={!mayChange}
+        required
+      />
+      <TextArea
+        label={strings.origins}
+        hint={strings.originsHint}
+        error={originsError}
+        name="origins"
+        rows={4}
+        spellCheck={false}
+        defaultValue={project.allowedOrigins.join('\n')}
+        readOnly={!mayChange}
+      />
+      <FormError>{update.isError && wordsForError(update.error)}</FormError>
+      {mayChange ? (
+        <Button type="submit" tone="primary" busy={update.isPending}>
+          {strings.save}
+        </Button>
+      ) : (
+        <p className="project-lead">{strings.readOnly}</p>
+      )}
+    </form>
+  );
+}
+
+const originWords = (problem: { kind: 'wrong'; line: string } | { kind: 'many' }): string =>
+  problem.kind === 'wrong' ? strings.originsWrong(problem.line) : strings.originsMany(LIMITS.allowedOrigins);

@@ -1,0 +1,35 @@
+import { type ClientErrorCode, parleyErrorOf } from '@parley/client';
+
+/** What a person can do about each failure. Total: a new code does not compile without its words. */
+const WORDS: Record<ClientErrorCode, string> = {
+  INVALID_INPUT: 'Something in what you entered is not accepted. Please check it.',
+  PROTOCOL_VERSION: 'This page is older than the server. Reload it.',
+  UNAUTHENTICATED: 'Your session has ended. Please sign in again.',
+  BAD_CREDENTIALS: 'The e-mail or the password is not right.',
+  FORBIDDEN: 'You are not allowed to do this.',
+  ORIGIN_NOT_ALLOWED: 'The server does not accept this address. Its PUBLIC_URL must be the address of this page.',
+  NOT_FOUND: 'This is not there (any more).',
+  EMAIL_TAKEN: 'There is an account with this e-mail already. Sign in instead.',
+  CALL_OVER: 'The call is over.',
+  TOO_LARGE: 'This is too large to send.',
+  TOO_MANY: 'Too much is open at once. Close something and try again.',
+  RATE_LIMITED: 'Too many attempts. Please wait a moment and try again.',
+  INTERNAL: 'The server failed to do this. Please try again.',
+  UNAVAILABLE: 'The server is not available right now. Please try again soon.',
+  NETWORK: 'The server cannot be reached. Check your connection.',
+  CLOSED: 'The connection was closed.',
+  MEDIA_DENIED: 'The browser has no permission for the microphone or camera. Allow it in the address bar.',
+  NO_DEVICE: 'No microphone or camera was found.',
+  DEVICE_BUSY: 'Another program is using the microphone or camera.',
+  NOT_SUPPORTED: 'This browser cannot make calls.',
+};
+
+export const wordsForCode = (code: ClientErrorCode): string => WORDS[code];
+
+/** Words for anything that was thrown, with the time to wait when the server knows it. */
+export function wordsForError(cause: unknown): string {
+  const { code, retryAfterMs } = parleyErrorOf(cause);
+  if (code !== 'RATE_LIMITED' || !retryAfterMs) return WORDS[code];
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  return `Too many attempts. Please try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`;
+}

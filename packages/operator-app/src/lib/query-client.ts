@@ -1,0 +1,20 @@
+import { parleyErrorOf } from '@parley/client';
+import { QueryClient } from '@tanstack/react-query';
+
+/** Three more tries for what the server says may succeed later; a refusal is shown at once. */
+const MAX_RETRIES = 3;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Live data comes from the client's stores; these reads are names, settings and lists that change rarely.
+        staleTime: 30_000,
+        // The socket's own connection state is what counts; `navigator.onLine` is only a hint.
+        networkMode: 'always',
+        retry: (failures, cause) => failures < MAX_RETRIES && parleyErrorOf(cause).retry,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import { createOperatorClient, type OperatorClient, type Store } from '@parley/client';
+import { createContext, useContext } from 'react';
+import { readStored, writeStored } from './device-storage.ts';
+import { createValueStore } from './value-store.ts';
+
+/**
+ *   signed-out ──signIn(token)──▶ signed-in (owns the one client of this page)
+ *        ▲                            │
+ *        └──signOut · token refused ──┘
+ */
+export type SessionState =
+  /** `ended`: the server refused a token that worked before, so the person is told why. */
+  { state: 'signed-out'; ended: boolean } | { state: 'signed-in'; client: OperatorClient };
+
+export interface Session extends Store<SessionState> {
+  /** Takes the opaque token that `account.login` and `account.register` return. It never stands in a URL. */
+  signIn(token: string): void;
+  signOut(): void;
+}
+
+const TOKEN_KEY = 'parley.session';
+
+export function createSession(serverUrl: string): Session {
+  const store = createValueStore<SessionState>({ state: 'signed-out', ended: false });
+
+  const leave = (ended: boolean) => {
+    const before = store.getSnapshot();
+    writeStored(TOKEN_KEY, null);
+    store.set({ state: 'signed-out', ended });
+    if (before.state === 'signed-in') before.client.close();
+  };
+
+  const enter = (sessionToken: string) => {
+    const client = createOperatorClient({ serverUrl, sessionToken });
+    client.connection.subscribe(() => {
+      const connection = client.connection.getSnapshot();
+      if (connection.state === 'closed' && connection.reason === 'unauthenticated') leave(true);
+    });
+    store.set({ state: 'signed-in', client });
+  };
+
+  const kept = readStored(TOKEN_KEY);
+  if (kept !== null) enter(kept);
+
+  return {
+    subscribe: store.subscribe,
+    getSnapshot: store.getSnapshot,
+    signIn(token) {
+      writeStored(TOKEN_KEY, token);
+      enter(token);
+    },
+    signOut: () => leave(false),
+  };
+}
+
+export const SessionContext = createContext<Session | null>(null);
+export const ClientContext = createContext<OperatorClient | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('useSession is used outside of SessionContext');
+  return session;
+}
+
+/** The signed-in operator's client. */
+export function useClient(): OperatorClient {
+  const client = useContext(ClientContext);
+  if (client === null) throw new Error('useClient is used outside of ClientContext');
+  return client;
+}

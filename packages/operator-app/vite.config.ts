@@ -1,0 +1,12 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** `vite dev` talks to a Parley server on its default port; the build is served by the server itself, at `/`. */
+const server = process.env['PARLEY_URL'] ?? 'http://localhost:3000';
+
+export default defineConfig({
+  plugins: [react()],
+  // The server's policy allows no data: URLs outside images, so nothing is inlined.
+  build: { target: 'es2023', assetsInlineLimit: 0, sourcemap: false },
+  server: { proxy: { '/trpc': { target: server, ws: true }, '/demo': server, '/widget.js': server } },
+});
