@@ -45,7 +45,7 @@ function Running({ call, calls, snapshot }: Props): JSX.Element {
       {talking && (
         <Control
           icon={camera ? 'video' : 'videoOff'}
-          look={camera ? 'plain' : 'off'}
+          look="plain"
           label={camera ? words.call.cameraOff : words.call.cameraOn}
           onPress={() => call.setCamera(!camera)}
           calls={calls}

@@ -56,7 +56,7 @@ export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element
         <textarea
           ref={input}
           rows={1}
-          dir="auto"
+          {...(text !== '' && { dir: 'auto' })}
           value={text}
           aria-label={words.composer.label}
           aria-invalid={left < 0}
@@ -85,7 +85,9 @@ function useAutoGrow(input: Props['input'], text: string): void {
   useLayoutEffect(() => {
     const element = input.current;
     if (element === null) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
+    element.style.height = '';
+    // Zero while the panel is hidden: the style sheet's one line is right then.
+    const { scrollHeight } = element;
+    if (scrollHeight > 0 && text !== '') element.style.height = `${scrollHeight}px`;
   }, [text]);
 }

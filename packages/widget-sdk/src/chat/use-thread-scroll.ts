@@ -43,7 +43,9 @@ export function useThreadScroll(firstKey: string | undefined, lastKey: string | 
     else if (firstKey !== seenFirst.current) element.scrollTop = element.scrollHeight - fromBottom.current;
     seenFirst.current = firstKey;
     fromBottom.current = element.scrollHeight - element.scrollTop;
-  }, [firstKey, lastKey]);
+    // A page of short messages may leave nothing to scroll, and so no way to ask for more.
+    if (element.clientHeight > 0 && element.scrollHeight <= element.clientHeight) onTop();
+  }, [firstKey, lastKey, onTop]);
 
   // The keyboard, the composer and the typing line change the height without a new message.
   useLayoutEffect(() => {

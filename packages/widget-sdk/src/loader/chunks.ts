@@ -15,6 +15,7 @@ export interface PanelHost {
   /** A call needs to be seen. */
   requestOpen(): void;
   setUnread(count: number): void;
+  setInCall(inCall: boolean): void;
 }
 
 export interface Panel {

@@ -3,6 +3,8 @@ import type { LauncherWords } from '../locale/launcher-words.ts';
 export interface Launcher {
   setOpen(open: boolean): void;
   setUnread(count: number): void;
+  /** A call goes on; behind a closed panel it must not be forgotten. */
+  setInCall(inCall: boolean): void;
   setBusy(busy: boolean): void;
   /** Says that the chat could not be loaded; `false` takes it back. */
   setFailed(failed: boolean): void;
@@ -43,9 +45,13 @@ export function createLauncher(parent: HTMLElement, words: LauncherWords, onPres
 
   let open = false;
   let unread = 0;
+  let inCall = false;
   const label = () => {
-    const count = unread > 0 ? `, ${words.unread.replace('{count}', String(unread))}` : '';
-    button.setAttribute('aria-label', open ? words.close : words.open + count);
+    const news = [words.open];
+    if (unread > 0) news.push(words.unread.replace('{count}', String(unread)));
+    if (inCall) news.push(words.inCall);
+    button.setAttribute('aria-label', open ? words.close : news.join(', '));
+    button.classList.toggle('in-call', inCall && !open);
     button.setAttribute('aria-expanded', String(open));
     badge.hidden = unread === 0 || open;
     badge.textContent = unread > 99 ? '99+' : String(unread);
@@ -59,6 +65,10 @@ export function createLauncher(parent: HTMLElement, words: LauncherWords, onPres
     },
     setUnread(count) {
       unread = count;
+      label();
+    },
+    setInCall(value) {
+      inCall = value;
       label();
     },
     setBusy(busy) {

@@ -117,6 +117,7 @@ class LoadedWidget implements Widget {
         requestClose: () => this.#setOpen(false, 'visitor'),
         requestOpen: () => this.#setOpen(true, 'call'),
         setUnread: (count) => this.#launcher?.setUnread(count),
+        setInCall: (inCall) => this.#launcher?.setInCall(inCall),
       });
       for (const action of this.#waiting.splice(0)) action(this.#panel);
     } catch (error) {

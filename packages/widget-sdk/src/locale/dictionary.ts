@@ -90,9 +90,7 @@ export interface CallWords {
   video: string;
   /** Names the view for screen readers. */
   view: string;
-  /** `{name}` */
   incomingAudio: string;
-  /** `{name}` */
   incomingVideo: string;
   accept: string;
   acceptVideo: string;

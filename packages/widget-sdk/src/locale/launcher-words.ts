@@ -6,6 +6,8 @@ export interface LauncherWords {
   close: string;
   /** After `open`, when there are some. */
   unread: string;
+  /** After `open`, while a call goes on behind the closed panel. */
+  inCall: string;
   failed: string;
 }
 
@@ -14,36 +16,42 @@ export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
     open: 'Open chat',
     close: 'Close chat',
     unread: 'unread messages: {count}',
+    inCall: 'call in progress',
     failed: 'The chat could not be loaded. Please try again.',
   },
   de: {
     open: 'Chat öffnen',
     close: 'Chat schließen',
     unread: 'ungelesene Nachrichten: {count}',
+    inCall: 'Anruf läuft',
     failed: 'Der Chat konnte nicht geladen werden. Bitte versuchen Sie es noch einmal.',
   },
   ru: {
     open: 'Открыть чат',
     close: 'Закрыть чат',
     unread: 'непрочитанных сообщений: {count}',
+    inCall: 'идёт звонок',
     failed: 'Не удалось загрузить чат. Попробуйте ещё раз.',
   },
   es: {
     open: 'Abrir el chat',
     close: 'Cerrar el chat',
     unread: 'mensajes sin leer: {count}',
+    inCall: 'llamada en curso',
     failed: 'No se pudo cargar el chat. Inténtelo de nuevo.',
   },
   fr: {
     open: 'Ouvrir la discussion',
     close: 'Fermer la discussion',
     unread: 'messages non lus : {count}',
+    inCall: 'appel en cours',
     failed: 'La discussion n’a pas pu être chargée. Veuillez réessayer.',
   },
   ar: {
     open: 'فتح المحادثة',
     close: 'إغلاق المحادثة',
     unread: 'رسائل غير مقروءة: {count}',
+    inCall: 'مكالمة جارية',
     failed: 'تعذّر تحميل المحادثة. يُرجى المحاولة مرة أخرى.',
   },
 };

@@ -5,7 +5,8 @@ import { usePanel } from './panel-context.ts';
 
 interface Props {
   titleId: string;
-  project: string;
+  /** `null` until the server has told. */
+  project: string | null;
   /** The operator who has the conversation. */
   operator: string | null;
   online: boolean;
@@ -17,13 +18,13 @@ interface Props {
 
 export function Header({ titleId, project, operator, online, canCall, onCall, onClose }: Props): JSX.Element {
   const { words } = usePanel();
-  const name = operator ?? project;
+  const name = operator ?? project ?? words.chat.team;
   return (
     <header class="header">
-      <Monogram name={name} online={online} />
+      <Monogram name={operator ?? project} online={online} />
       <div class="who">
         <h2 id={titleId}>{name}</h2>
-        <p>{online ? words.chat.online : words.chat.away}</p>
+        {project !== null && <p>{online ? words.chat.online : words.chat.away}</p>}
       </div>
       <div class="actions">
         <button type="button" class="round" aria-label={words.call.audio} disabled={!canCall} onClick={() => onCall('audio')}>
@@ -40,11 +41,11 @@ export function Header({ titleId, project, operator, online, canCall, onCall, on
   );
 }
 
-export function Monogram({ name, online = false }: { name: string; online?: boolean }): JSX.Element {
-  const letter = [...name.trim()][0]?.toLocaleUpperCase() ?? '';
+export function Monogram({ name, online = false }: { name: string | null; online?: boolean }): JSX.Element {
+  const letter = [...(name ?? '').trim()][0]?.toLocaleUpperCase();
   return (
     <span class={`monogram${online ? ' online' : ''}`} aria-hidden="true">
-      {letter}
+      {letter ?? <Icon name="chat" />}
     </span>
   );
 }

@@ -34,6 +34,7 @@ interface Props {
 
 export function Panel(props: Props): JSX.Element {
   const { session, calls, frame, onClose } = props;
+  const { words } = usePanel();
   const { open, focus } = useStore(props.opening);
   const connection = useStore(props.connection);
   const { state, project, thread, error } = useStore(session);
@@ -44,10 +45,11 @@ export function Panel(props: Props): JSX.Element {
   const titleId = useId();
   useVisibleArea(frame, open && full);
   useFocusOnOpen(open && focus, panel, input);
+  useFocusAfterCall(current !== null, input);
 
   const refused = connection.state === 'closed' && connection.reason !== 'closed';
   const broken = state === 'failed' ? (error ?? 'INTERNAL') : refused ? 'FORBIDDEN' : null;
-  const live = current !== null && <current.View calls={calls} call={current.call} />;
+  const live = current !== null && <current.View calls={calls} call={current.call} team={project?.name ?? words.chat.team} />;
 
   return (
     <section
@@ -111,12 +113,11 @@ function LiveHeader(props: HeaderProps & { thread: Parameters<typeof ThreadView>
 }
 
 function PlainHeader(props: HeaderProps & { operator?: string | null; peerOnline?: boolean }): JSX.Element {
-  const { words } = usePanel();
   const { project } = useStore(props.session);
   return (
     <Header
       titleId={props.titleId}
-      project={project?.name ?? words.chat.team}
+      project={project?.name ?? null}
       operator={props.operator ?? null}
       online={props.peerOnline ?? project?.online ?? false}
       canCall={props.canCall}
@@ -152,4 +153,13 @@ function useFocusOnOpen(
     const touch = matchMedia('(pointer: coarse)').matches;
     (touch ? panel.current : (input.current ?? panel.current))?.focus({ preventScroll: true });
   }, [wanted]);
+}
+
+/** The button that was pressed last has gone with the call; a focus elsewhere on the page is left alone. */
+function useFocusAfterCall(inCall: boolean, input: { current: HTMLTextAreaElement | null }): void {
+  const wasInCall = useRef(false);
+  useEffect(() => {
+    if (wasInCall.current && !inCall && document.activeElement === document.body) input.current?.focus();
+    wasInCall.current = inCall;
+  }, [inCall]);
 }

@@ -123,6 +123,7 @@ export class Calls {
       if (snapshot.phase === 'incoming' && told === null) this.#options.host.requestOpen();
       if (snapshot.phase === told) return;
       told = snapshot.phase;
+      this.#options.host.setInCall(told !== 'ended');
       this.#options.host.emit('call', eventOf(snapshot));
     };
     this.#stopWatchingCall = call.subscribe(tell);
