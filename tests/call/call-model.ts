@@ -29,10 +29,35 @@ export const DEVICES: readonly Device[] = [
 const same = (a: Device, b: Device): boolean => JSON.stringify(a) === JSON.stringify(b);
 const key = (d: Device): string => `${d.side}/${d.partyId}/${d.deviceId}`;
 
-export interface Sent {
-  signalId: string;
-  from: Device;
-  to: Device;
+type SignalInput = Extract<Input, { signalId: string }>;
+
+const isOpen = (leg: Call['legs'][number]): boolean => leg.part.state === 'offered' || leg.part.state === 'ringing';
+
+/** What the two ends may get to see of one generation, told by what was delivered alone. */
+class Negotiation {
+  #gen = -1;
+  #open: Device['side'] | null = null;
+  #candidates = new Map<Device['side'], number>();
+
+  deliver(signal: SignalInput, { gen, offerer }: Call): void {
+    if (gen !== this.#gen) {
+      this.#gen = gen;
+      this.#open = null;
+      this.#candidates = new Map();
+    }
+    const { side } = signal.device;
+    if (signal.type === 'candidates') {
+      const sum = (this.#candidates.get(side) ?? 0) + signal.count;
+      ok(sum <= LIMITS.candidatesPerLeg, 'candidates are limited per leg and generation');
+      this.#candidates.set(side, sum);
+    } else if (signal.type === 'described' && signal.kind === 'answer') {
+      ok(this.#open !== null && this.#open !== side, 'an answer answers an open offer of the other side');
+      this.#open = null;
+    } else if (signal.type === 'described') {
+      ok(this.#open === null || (this.#open !== side && side === offerer), 'of two crossing offers the offerer’s counts');
+      this.#open = side;
+    }
+  }
 }
 
 export class CallModel {
@@ -40,12 +65,16 @@ export class CallModel {
   call: Call;
   /** Everything that happened, to tell the story when a property fails. */
   readonly story: string[] = [];
-  readonly delivered: Sent[] = [];
+  readonly delivered: string[] = [];
   readonly reasons: string[] = [];
   winner: Device | null = null;
   #started = 0;
   #stateEvents = 0;
-  readonly #signals = new Map<string, Device>();
+  readonly #signals = new Map<string, SignalInput>();
+  readonly #negotiation = new Negotiation();
+  /** Who said "connected", in which generation. */
+  readonly #connected = new Set<string>();
+  #reconnectingSince = 0;
   readonly #offered = new Set<string>();
 
   constructor(caller: Device, allBusy: boolean) {
@@ -61,9 +90,10 @@ export class CallModel {
   /** What the server does with one input: a signal's id is looked up first, and answered once (EL6). */
   run(input: Input): void {
     this.story.push(`${this.now} ${JSON.stringify(input)}`);
+    this.#postponed ||= input.type === 'absent';
     if ('signalId' in input) {
       if (this.#signals.has(input.signalId)) return;
-      this.#signals.set(input.signalId, input.device);
+      this.#signals.set(input.signalId, input);
     }
     const before = this.call;
     const step = transition(before, input, this.now);
@@ -121,15 +151,18 @@ export class CallModel {
   }
 
   #relay(signalId: string, to: Device, by: Device | null): void {
-    const from = this.#signals.get(signalId);
-    ok(from !== undefined && by !== null, 'a relayed signal has a sender');
+    const signal = this.#signals.get(signalId);
+    ok(signal !== undefined && by !== null, 'a relayed signal has a sender');
     const { winner } = this;
     ok(winner !== null, 'nobody is sent anything before someone has won');
+    const from = signal.device;
     const { caller } = this.call;
     const between = (same(from, caller) && same(to, winner)) || (same(from, winner) && same(to, caller));
     ok(between, `[CL2] signals go between the caller and the winner: ${key(from)} → ${key(to)}`);
-    ok(!this.delivered.some((sent) => sent.signalId === signalId), 'each signal once');
-    this.delivered.push({ signalId, from, to });
+    ok(!this.delivered.includes(signalId), 'each signal once');
+    this.delivered.push(signalId);
+    if (signal.type !== 'tracks') equal(signal.gen, this.call.gen, 'a signal of an older generation is void');
+    this.#negotiation.deliver(signal, this.call);
   }
 
   #check(before: Call, input: Input): void {
@@ -143,6 +176,8 @@ export class CallModel {
     equal(call.version - before.version, this.#newStateEvents(), 'each visible change is told once');
     if (call.state !== before.state) ok(call.version > before.version, 'a new state is visible');
     if (before.state === 'ended') equal(call, before, 'ended absorbs');
+    if (this.winner !== null) ok(!call.legs.some((leg) => isOpen(leg)), 'nobody rings on after someone has answered');
+    this.#checkMedia(before, input);
     if (call.state === 'ended') this.#checkEnded();
     else {
       equal(this.reasons.length, 0, 'a reason means the end');
@@ -151,6 +186,21 @@ export class CallModel {
     const repeated = 'signalId' in input || input.type === 'restart' || input.type === 'absent';
     if (!repeated)
       equal(JSON.stringify(transition(call, input, this.now).call), JSON.stringify(call), 'again is nothing');
+  }
+
+  #checkMedia(before: Call, input: Input): void {
+    const { call } = this;
+    if (input.type === 'connected') this.#connected.add(`${key(input.device)} ${input.gen}`);
+    const claimed = call.legs.filter((leg) => leg.part.state === 'claimed');
+    if (call.state === 'active' && before.state !== 'active') {
+      for (const leg of claimed) ok(this.#connected.has(`${key(leg.device)} ${call.gen}`), 'active: both are connected, in this generation');
+    }
+    if (call.state !== 'reconnecting') return;
+    if (before.state !== 'reconnecting') this.#reconnectingSince = this.now;
+    if (!this.#postponed) equal(call.graceDeadline, this.#reconnectingSince + LIMITS.graceMs, 'one grace time, from the first loss');
+    if (before.state === 'active' && input.type === 'deadline') {
+      ok(claimed.every((leg) => leg.leaseUntil <= this.now), 'one lost socket alone disturbs nobody whose media flows');
+    }
   }
 
   #postponed = false;
@@ -189,7 +239,6 @@ export class CallModel {
       active: LIMITS.leaseMs,
       reconnecting: LIMITS.graceMs,
     };
-    this.#postponed ||= input.type === 'absent';
     if (this.call.state !== 'ended' && !this.#postponed) {
       ok(due <= this.now + limit[this.call.state], `${this.call.state} is looked at within its limit`);
     }

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts';
 import type { Env } from '../env.ts';
 import type { FanOut } from '../event-log/fan-out.ts';
 import type { AppendItem, Appended } from '../event-log/append-events.ts';
+import type { CallLeases } from '../call/call-leases.ts';
 import type { PresenceHub } from '../presence/presence-hub.ts';
 
 /** What commands are given; one per process. */
@@ -17,6 +18,7 @@ export interface Services {
   announce(appended: readonly Appended[]): void;
   fanOut: FanOut;
   presence: PresenceHub;
+  callLeases: CallLeases;
   /** Closes every socket of these sessions, on all nodes. */
   revokeSessions(sessionIds: readonly string[]): void;
 }

@@ -1,17 +1,55 @@
-import { AppError } from '../access/app-error.ts';
 import { participantProcedure, router } from '../access/procedures.ts';
 import { callEventsInput, callInput, declineCallInput, endCallInput, signalInput, startCallInput } from '../contract/inputs.ts';
-import type { CallEvent } from '../contract/events.ts';
 import type { CallView, IceServer } from '../contract/views.ts';
-import type { TrackedEnvelope } from '@trpc/server';
+import { acceptCall } from './accept-call.ts';
+import { callEvents, readCallEvents } from './call-events.ts';
+import { callView } from './call-view.ts';
+import { mayAnswer, requireCall, requireCaller, requireMedia } from './call.policy.ts';
+import { readCall } from './call.queries.ts';
+import { declineCall } from './decline-call.ts';
+import { endCall } from './end-call.ts';
+import { iceServers } from './ice-servers.ts';
+import { sendSignal } from './send-signal.ts';
+import { startCall } from './start-call.ts';
 
-// Signatures for the clients until the call feature's commit replaces this file.
 export const callRouter = router({
-  start: participantProcedure.input(startCallInput).mutation((): Promise<CallView> => { throw new AppError('UNAVAILABLE'); }),
-  accept: participantProcedure.input(callInput).mutation((): Promise<{ won: boolean; call: CallView }> => { throw new AppError('UNAVAILABLE'); }),
-  decline: participantProcedure.input(declineCallInput).mutation((): Promise<CallView> => { throw new AppError('UNAVAILABLE'); }),
-  end: participantProcedure.input(endCallInput).mutation((): Promise<CallView> => { throw new AppError('UNAVAILABLE'); }),
-  signal: participantProcedure.input(signalInput).mutation((): Promise<{ seq: number }> => { throw new AppError('UNAVAILABLE'); }),
-  events: participantProcedure.input(callEventsInput).subscription(async function* (): AsyncGenerator<TrackedEnvelope<CallEvent>> { throw new AppError('UNAVAILABLE'); }),
-  iceServers: participantProcedure.input(callInput).query((): Promise<IceServer[]> => { throw new AppError('UNAVAILABLE'); }),
+  start: participantProcedure.input(startCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const caller = await requireCaller(ctx, input.conversationId, 'write');
+    return callView(await startCall(ctx, caller, input), caller.visitorName);
+  }),
+
+  accept: participantProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<{ won: boolean; call: CallView }> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    const { won, call } = await acceptCall(ctx, access);
+    return { won, call: callView(call, access.visitorName) };
+  }),
+
+  decline: participantProcedure.input(declineCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    return callView(await declineCall(ctx, access, input.scope), access.visitorName);
+  }),
+
+  end: participantProcedure.input(endCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    return callView(await endCall(ctx, access, input.reason), access.visitorName);
+  }),
+
+  signal: participantProcedure.input(signalInput).mutation(async ({ ctx, input }): Promise<{ seq: number }> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    return sendSignal(ctx, access, input);
+  }),
+
+  iceServers: participantProcedure.input(callInput).query(async ({ ctx, input }): Promise<IceServer[]> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    requireMedia(await readCall(ctx.db, access.callId), access.device);
+    return iceServers(ctx.env, access.callId);
+  }),
+
+  events: participantProcedure.input(callEventsInput).subscription(async function* ({ ctx, input, signal }) {
+    const access = await requireCall(ctx, input.callId, 'read');
+    const until = signal ?? new AbortController().signal;
+    const reading = { lastEventId: input.lastEventId, signal: until, writable: () => ctx.connection.writable() };
+    const attaches = await mayAnswer(ctx.db, ctx.caller, access.conversation.projectId);
+    yield* attaches ? callEvents(ctx, access, reading) : readCallEvents(ctx, access, reading);
+  }),
 });

@@ -1,5 +1,5 @@
 /** What each kind of stream stores in `event.body`. The wire event is the body with seq, id, at and actor. */
-import type { CallSide, CallView } from '../contract/views.ts';
+import type { CallView } from '../contract/views.ts';
 import type { PeerSignal, RecordedConversationEvent, RecordedNoteEvent } from '../contract/events.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -18,8 +18,12 @@ export interface InboxBody {
 export type Stored<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
 export type CallBody =
   | { type: 'state'; call: Stored<CallView> }
-  /** `signal` is null once the call has ended (CL2); the row stays, so that cursors still prove themselves. */
-  | { type: 'signal'; signalId: string; signal: PeerSignal | null; from: CallSide; fromDevice: string };
+  /**
+   * For the leg `to` alone; null: for nobody (held for the winner, void, or a report to the server), there so that
+   * the same id gets the same answer (EL6). `signal` is null once the call has ended (CL2); the row stays, so that
+   * cursors still prove themselves.
+   */
+  | { type: 'signal'; signalId: string; signal: PeerSignal | null; to: { partyId: string; deviceId: string } | null };
 
 export interface BodyOf {
   conversation: ConversationBody;

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Services } from '../access/services.ts';
+import type { Actor } from '../contract/events.ts';
+import type { Trx } from '../db/database.ts';
+import type { Appended } from '../event-log/append-events.ts';
+import { conversationOfCall, lockDueCall, lockLiveCalls, type LockedCall } from './call.queries.ts';
+import type { Input } from './machine/call-input.ts';
+import { transition } from './machine/transition.ts';
+import { storeStep, updateCall } from './store-step.ts';
+
+type SweepServices = Pick<Services, 'db' | 'announce' | 'log'>;
+
+const SWEEP_MS = 1_000;
+/** No sweep for this long: the server was away, not the clients. */
+const GAP_MS = 5_000;
+const SYSTEM: Actor = { kind: 'system' };
+
+/** Deadlines are rows, so any process may act on them; `stop` resolves when the last sweep is done. */
+export function startCallSweeper(services: SweepServices): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  let busy = false;
+  const sweep = async (): Promise<void> => {
+    busy = true;
+    try {
+      await sweepCalls(services);
+    } catch (cause) {
+      services.log.warn({ err: cause }, 'calls were not swept; the next sweep follows');
+    } finally {
+      busy = false;
+    }
+  };
+  const timer = setInterval(() => {
+    if (!busy) running = sweep();
+  }, SWEEP_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return running;
+    },
+  };
+}
+
+/** First makes good our own absence, then ends what is due. */
+export async function sweepCalls(services: SweepServices, now = Date.now()): Promise<void> {
+  services.announce(await services.db.transaction().execute((trx) => makeGoodAbsence(trx, now)));
+  for (;;) {
+    const appended = await services.db.transaction().execute((trx) => sweepOne(trx, now));
+    if (appended === null) return;
+    services.announce(appended);
+  }
+}
+
+/** The lock makes processes that start together wait here, until no deadline counts our absence any more. */
+async function makeGoodAbsence(trx: Trx, now: number): Promise<Appended[]> {
+  const { last_at } = await trx.selectFrom('call_sweep').select('last_at').forUpdate().executeTakeFirstOrThrow();
+  await sql`update call_sweep set last_at = greatest(last_at, ${new Date(now)}::timestamptz)`.execute(trx);
+  const ms = now - last_at.getTime();
+  if (ms <= GAP_MS) return [];
+  const appended: Appended[] = [];
+  for (const locked of await lockLiveCalls(trx)) appended.push(...(await run(trx, locked, { type: 'absent', ms }, now)));
+  return appended;
+}
+
+/** @returns null when nothing is due */
+async function sweepOne(trx: Trx, now: number): Promise<Appended[] | null> {
+  const locked = await lockDueCall(trx, new Date(now));
+  if (locked === null) return null;
+  // Leases may have moved the deadline meanwhile: then this alone puts the call back in its place.
+  await updateCall(trx, locked.call);
+  return run(trx, locked, { type: 'deadline' }, now);
+}
+
+async function run(trx: Trx, { call, stream }: LockedCall, input: Input, now: number): Promise<Appended[]> {
+  const step = transition(call, input, now);
+  const conversation = await conversationOfCall(trx, call.conversationId);
+  return storeStep(trx, call, step, { stream, conversation, actor: SYSTEM });
+}

@@ -1,0 +1,58 @@
+import type { Stored } from '../event-log/event-bodies.ts';
+import type { CallParticipant, CallView } from '../contract/views.ts';
+import type { Call, Device } from './machine/call-state.ts';
+import { stateDeadline } from './machine/deadlines.ts';
+import { holdsCall } from './machine/legs.ts';
+
+/** As stored in the log: times as text, and no visitor's name, so that forgetting a visitor stays simple. */
+export type StoredCallView = Stored<CallView>;
+
+export function storedView(call: Call): StoredCallView {
+  const over = call.state === 'ended';
+  const answered = call.state !== 'inviting' && call.state !== 'ringing';
+  const callee = answered ? call.callee : null;
+  const media = call.state === 'active' || call.state === 'reconnecting' || over;
+  return {
+    id: call.id,
+    conversationId: call.conversationId,
+    media: call.media,
+    state: call.state,
+    version: call.version,
+    gen: call.gen,
+    caller: participant(call.caller),
+    callee: callee === null ? null : participant(callee),
+    offerer: call.offerer,
+    relayOnly: call.relayOnly,
+    endReason: over ? call.reason : null,
+    createdAt: iso(call.createdAt),
+    answeredAt: answered ? isoOrNull(call.answeredAt) : null,
+    connectedAt: media ? isoOrNull(call.connectedAt) : null,
+    endedAt: over ? iso(call.endedAt) : null,
+    deadlineAt: over ? null : iso(stateDeadline(call)),
+  };
+}
+
+/** As it goes over the wire. */
+export function toCallView(stored: StoredCallView, visitorName: string): CallView {
+  const named = (who: CallParticipant): CallParticipant => (who.side === 'visitor' ? { ...who, name: visitorName } : who);
+  return {
+    ...stored,
+    caller: named(stored.caller),
+    callee: stored.callee === null ? null : named(stored.callee),
+    createdAt: new Date(stored.createdAt),
+    answeredAt: dateOrNull(stored.answeredAt),
+    connectedAt: dateOrNull(stored.connectedAt),
+    endedAt: dateOrNull(stored.endedAt),
+    deadlineAt: dateOrNull(stored.deadlineAt),
+  };
+}
+
+export const callView = (call: Call, visitorName: string): CallView => toCallView(storedView(call), visitorName);
+
+/** Does this very device have the call now? */
+export const hasCall = (call: Call, device: Device): boolean => call.state !== 'ended' && holdsCall(call, device);
+
+const participant = ({ side, partyId, name, deviceId }: Device): CallParticipant => ({ side, id: partyId, name, deviceId });
+const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+const dateOrNull = (text: string | null): Date | null => (text === null ? null : new Date(text));

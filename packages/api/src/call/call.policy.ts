@@ -1,0 +1,67 @@
+import { AppError, notFound } from '../access/app-error.ts';
+import type { Connection, Participant } from '../access/caller.ts';
+import type { Actor } from '../contract/events.ts';
+import { actorOf, requireConversation } from '../conversation/conversation.policy.ts';
+import type { ConversationRow } from '../conversation/conversation.queries.ts';
+import { requireMember } from '../project/project.policy.ts';
+import type { Db } from '../db/database.ts';
+import type { StreamRef } from '../event-log/event-bodies.ts';
+import { findCall, nameOfVisitor } from './call.queries.ts';
+import type { Call, Device } from './machine/call-state.ts';
+import { claimedLeg, sameParty } from './machine/legs.ts';
+
+/** Who asks, from which device, about which conversation's calls. */
+export interface Caller {
+  device: Device;
+  actor: Actor;
+  conversation: ConversationRow;
+  visitorName: string;
+}
+export interface CallAccess extends Caller {
+  callId: string;
+  stream: StreamRef<'call'>;
+}
+
+/** @throws AppError NOT_FOUND for a missing and a foreign one alike (AU1), FORBIDDEN for a viewer who would act */
+export async function requireCaller(
+  ctx: { db: Db; connection: Connection; caller: Participant },
+  conversationId: string,
+  need: 'read' | 'write',
+): Promise<Caller> {
+  const { db, connection, caller } = ctx;
+  const conversation = await requireConversation(db, caller, conversationId, need);
+  const device: Device = {
+    side: caller.kind,
+    partyId: caller.id,
+    deviceId: connection.deviceId,
+    name: caller.kind === 'operator' ? caller.name : '',
+  };
+  return { device, actor: actorOf(caller), conversation, visitorName: await nameOfVisitor(db, conversation.visitorId) };
+}
+
+/** @throws AppError as `requireCaller` */
+export async function requireCall(
+  ctx: { db: Db; connection: Connection; caller: Participant },
+  callId: string,
+  need: 'read' | 'write',
+): Promise<CallAccess> {
+  const call = await findCall(ctx.db, callId);
+  if (call === null) throw notFound();
+  const caller = await requireCaller(ctx, call.conversationId, need);
+  return { ...caller, callId: call.id, stream: call.stream };
+}
+
+/** Viewers watch; a device that could not accept must not count as one that may ring. */
+export async function mayAnswer(db: Db, caller: Participant, projectId: string): Promise<boolean> {
+  return caller.kind === 'visitor' || (await requireMember(db, caller, projectId)).role !== 'viewer';
+}
+
+/**
+ * Relays cost money and bandwidth: only who is in the call, or may still get it, learns how to use them.
+ * @throws AppError CALL_OVER, FORBIDDEN
+ */
+export function requireMedia(call: Call, device: Device): void {
+  if (call.state === 'ended') throw new AppError('CALL_OVER');
+  const leg = claimedLeg(call, device.side);
+  if (leg !== undefined && !sameParty(leg.device, device)) throw new AppError('FORBIDDEN', 'someone else has this call');
+}

@@ -1,0 +1,128 @@
+import type { ConversationRef } from '../conversation/conversation.queries.ts';
+import type { Db, Trx } from '../db/database.ts';
+import type { StreamRef } from '../event-log/event-bodies.ts';
+import { visitorName } from '../visitor/visitor-name.ts';
+import type { Call } from './machine/call-state.ts';
+
+/** A call under its row's lock, with the leases that were renewed beside it. */
+export interface LockedCall {
+  call: Call;
+  stream: StreamRef<'call'>;
+}
+
+/** Which call this id means: its own, or the one that its start was answered with. */
+export async function findCall(
+  db: Db | Trx,
+  callId: string,
+): Promise<{ id: string; conversationId: string; stream: StreamRef<'call'> } | null> {
+  const row = await db
+    .selectFrom('call as c')
+    .select(['c.id', 'c.conversation_id as conversationId', 'c.stream_id as streamId'])
+    .where('c.id', '=', (eb) =>
+      eb.fn.coalesce(eb.selectFrom('call_alias as a').select('a.call_id').where('a.id', '=', callId), eb.val(callId)),
+    )
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { streamId, ...rest } = row;
+  return { ...rest, stream: { id: streamId, kind: 'call' } };
+}
+
+export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
+  return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow()).data;
+}
+
+/** All that happens to a call happens under this lock, one after the other. */
+export async function lockCall(trx: Trx, callId: string): Promise<LockedCall> {
+  const row = await lockable(trx).where('id', '=', callId).forUpdate().executeTakeFirstOrThrow();
+  return withLeases(trx, row);
+}
+
+export async function lockLiveCall(trx: Trx, conversationId: string): Promise<LockedCall | null> {
+  const row = await lockable(trx)
+    .where('conversation_id', '=', conversationId)
+    .where('state', '<>', 'ended')
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? null : withLeases(trx, row);
+}
+
+/** One call whose deadline has passed and that no other process has in hand. */
+export async function lockDueCall(trx: Trx, now: Date): Promise<LockedCall | null> {
+  const row = await lockable(trx)
+    .where('next_deadline', '<=', now)
+    .orderBy('next_deadline')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row === undefined ? null : withLeases(trx, row);
+}
+
+export async function lockLiveCalls(trx: Trx): Promise<LockedCall[]> {
+  const rows = await lockable(trx).where('state', '<>', 'ended').orderBy('id').forUpdate().execute();
+  const locked: LockedCall[] = [];
+  for (const row of rows) locked.push(await withLeases(trx, row));
+  return locked;
+}
+
+const lockable = (trx: Trx) => trx.selectFrom('call').select(['id', 'data', 'stream_id as streamId']);
+
+/** Read after the lock, so that no renewal is missed that came while waiting for it. */
+async function withLeases(trx: Trx, row: { id: string; data: Call; streamId: number }): Promise<LockedCall> {
+  const leases = await trx.selectFrom('call_lease').selectAll().where('call_id', '=', row.id).execute();
+  const legs = row.data.legs.map((leg) => {
+    const { partyId, deviceId } = leg.device;
+    const lease = leases.find((one) => one.party_id === partyId && one.device_id === deviceId);
+    return lease === undefined ? leg : { ...leg, leaseUntil: Math.max(leg.leaseUntil, lease.until.getTime()) };
+  });
+  return { call: { ...row.data, legs }, stream: { id: row.streamId, kind: 'call' } };
+}
+
+/** Where the sweeper, which nobody asked, finds the conversation of a call. */
+export async function conversationOfCall(trx: Trx, conversationId: string): Promise<ConversationRef> {
+  const row = await trx
+    .selectFrom('conversation')
+    .select(['id', 'project_id', 'visitor_id', 'stream_id', 'notes_stream_id', 'inbox_stream_id'])
+    .where('id', '=', conversationId)
+    .executeTakeFirstOrThrow();
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    visitorId: row.visitor_id,
+    stream: { id: row.stream_id, kind: 'conversation' },
+    notes: { id: row.notes_stream_id, kind: 'notes' },
+    inbox: { id: row.inbox_stream_id, kind: 'inbox' },
+  };
+}
+
+/** Those of these operators who are in a call now. */
+export async function operatorsInCalls(trx: Trx, operatorIds: readonly string[]): Promise<Set<string>> {
+  if (operatorIds.length === 0) return new Set();
+  const rows = await trx
+    .selectFrom('call')
+    .select('operator_id')
+    .where('operator_id', 'in', operatorIds)
+    .where('state', '<>', 'ended')
+    .execute();
+  return new Set(rows.flatMap((row) => row.operator_id ?? []));
+}
+
+export async function visitorIsInCall(trx: Trx, visitorId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('call')
+    .select('id')
+    .where('visitor_id', '=', visitorId)
+    .where('state', '<>', 'ended')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What the other side calls this visitor. */
+export async function nameOfVisitor(db: Db, visitorId: string): Promise<string> {
+  const { attributes } = await db
+    .selectFrom('visitor')
+    .select('attributes')
+    .where('id', '=', visitorId)
+    .executeTakeFirstOrThrow();
+  return visitorName(visitorId, attributes);
+}

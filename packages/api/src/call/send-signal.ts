@@ -1,0 +1,60 @@
+import { AppError } from '../access/app-error.ts';
+import type { CallSignal, PeerSignal } from '../contract/events.ts';
+import type { CallServices } from './apply-input.ts';
+import type { CallAccess } from './call.policy.ts';
+import { lockCall } from './call.queries.ts';
+import type { Input } from './machine/call-input.ts';
+import type { Device } from './machine/call-state.ts';
+import { transition } from './machine/transition.ts';
+import { findSignal } from './signal.queries.ts';
+import { storeStep } from './store-step.ts';
+
+/**
+ * Hands a signal to the other leg, or a report to the machine. The same id again gets the same seq, and nothing
+ * happens twice (EL6). What is void (late, of an older generation, from a loser) gets a seq as well and goes nowhere.
+ * @throws AppError CALL_OVER after the end, TOO_MANY over a limit; the call lives on
+ */
+export async function sendSignal(
+  services: CallServices,
+  { callId, conversation, actor, device }: CallAccess,
+  { signalId, signal }: { signalId: string; signal: CallSignal },
+  now = Date.now(),
+): Promise<{ seq: number }> {
+  const done = await services.db.transaction().execute(async (trx) => {
+    const { call, stream } = await lockCall(trx, callId);
+    const known = await findSignal(trx, stream, signalId);
+    if (known !== null) return { seq: known.seq, appended: [] };
+    if (call.state === 'ended') throw new AppError('CALL_OVER');
+    const step = transition(call, toInput(device, signalId, signal), now);
+    const refusal = step.effects.find((effect) => effect.type === 'refuse');
+    if (refusal !== undefined) throw new AppError(refusal.code, 'too many signals');
+    const stored = { id: signalId, body: isForPeer(signal) ? signal : null };
+    const appended = await storeStep(trx, call, step, { stream, conversation, actor, signal: stored });
+    // The signal's own row is the last one, after the news that it made.
+    const own = appended.at(-1);
+    if (own === undefined) throw new Error('a signal left no row');
+    return { seq: own.seq, appended };
+  });
+  services.announce(done.appended);
+  return { seq: done.seq };
+}
+
+const isForPeer = (signal: CallSignal): signal is PeerSignal =>
+  signal.kind === 'description' || signal.kind === 'candidates' || signal.kind === 'tracks';
+
+function toInput(device: Device, signalId: string, signal: CallSignal): Input {
+  switch (signal.kind) {
+    case 'description':
+      return { type: 'described', device, signalId, gen: signal.gen, kind: signal.type };
+    case 'candidates':
+      return { type: 'candidates', device, signalId, gen: signal.gen, count: signal.candidates.length };
+    case 'tracks':
+      return { type: 'tracks', device, signalId, rev: signal.rev };
+    case 'ringing':
+      return { type: 'ringing', device };
+    case 'media':
+      return { type: signal.state, device, gen: signal.gen };
+    case 'restart':
+      return { type: 'restart', device, what: signal.what };
+  }
+}

@@ -1,0 +1,99 @@
+import { AppError, notFound } from '../access/app-error.ts';
+import type { Services } from '../access/services.ts';
+import type { CallMedia } from '../contract/views.ts';
+import { isUniqueViolation } from '../db/database-errors.ts';
+import type { Trx } from '../db/database.ts';
+import { appendEvents, type Appended } from '../event-log/append-events.ts';
+import { createStream } from '../event-log/create-stream.ts';
+import { findCall, lockCall, lockLiveCall, operatorsInCalls, visitorIsInCall } from './call.queries.ts';
+import type { Caller } from './call.policy.ts';
+import type { Call } from './machine/call-state.ts';
+import { invite, transition } from './machine/transition.ts';
+import { insertCall, storeStep } from './store-step.ts';
+import { threadItem } from './thread-item.ts';
+
+type StartServices = Pick<Services, 'db' | 'announce' | 'presence' | 'env'>;
+interface Wish {
+  callId: string;
+  media: CallMedia;
+}
+interface Started {
+  call: Call;
+  appended: Appended[];
+}
+
+/** Two starts at once meet at an index; the loser looks again and finds the winner's call. */
+const MAX_COLLISIONS = 5;
+
+/**
+ * Starts a call, or finds the one that lives: the same id again gets the same call (EL6); a start from the other
+ * side answers it (glare); a start from the same side just sees it.
+ * @throws AppError NOT_FOUND when the id is another conversation's call; TOO_MANY when the caller is in a call already
+ */
+export async function startCall(services: StartServices, caller: Caller, wish: Wish, now = Date.now()): Promise<Call> {
+  for (let collisions = 0; ; collisions += 1) {
+    try {
+      const run = (trx: Trx) => startOnce(services, trx, caller, wish, now);
+      const { call, appended } = await services.db.transaction().execute(run);
+      services.announce(appended);
+      return call;
+    } catch (cause) {
+      if (isInAnotherCall(cause)) throw new AppError('TOO_MANY', 'already in another call', { cause });
+      if (!isCollision(cause) || collisions === MAX_COLLISIONS) throw cause;
+    }
+  }
+}
+
+/** One person, one call. */
+export const isInAnotherCall = (cause: unknown): boolean =>
+  isUniqueViolation(cause, 'call_visitor') || isUniqueViolation(cause, 'call_operator');
+
+const isCollision = (cause: unknown): boolean =>
+  ['call_live', 'call_pkey', 'call_alias_pkey'].some((index) => isUniqueViolation(cause, index));
+
+async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish: Wish, now: number): Promise<Started> {
+  const { conversation, device } = caller;
+  const known = await findCall(trx, wish.callId);
+  if (known !== null) {
+    if (known.conversationId !== conversation.id) throw notFound();
+    return { call: (await lockCall(trx, known.id)).call, appended: [] };
+  }
+  const live = await lockLiveCall(trx, conversation.id);
+  if (live === null) return create(services, trx, caller, wish, now);
+
+  await trx.insertInto('call_alias').values({ id: wish.callId, call_id: live.call.id }).execute();
+  const step = transition(live.call, { type: 'rival', device, media: wish.media }, now);
+  const context = { stream: live.stream, conversation, actor: caller.actor };
+  return { call: step.call, appended: await storeStep(trx, live.call, step, context) };
+}
+
+async function create(services: StartServices, trx: Trx, caller: Caller, wish: Wish, now: number): Promise<Started> {
+  const { conversation, device, actor } = caller;
+  const step = invite(
+    {
+      id: wish.callId,
+      media: wish.media,
+      conversationId: conversation.id,
+      projectId: conversation.projectId,
+      caller: device,
+      relayAvailable: services.env.TURN_URLS.some((url) => url.startsWith('turn')),
+      allBusy: await allBusy(services, trx, caller),
+    },
+    now,
+  );
+  const stream = await createStream(trx, 'call');
+  await insertCall(trx, step.call, stream);
+  // A call is a word in the thread: like a message, it opens a closed conversation again.
+  const reopen = conversation.status === 'open' ? [] : [threadItem(conversation, actor, { type: 'status', status: 'open' })];
+  const opened = reopen.length === 0 ? [] : await appendEvents(trx, reopen);
+  const appended = await storeStep(trx, step.call, step, { stream, conversation, actor });
+  return { call: step.call, appended: [...opened, ...appended] };
+}
+
+/** Everyone who is there to answer is in another call. Nobody there is not busy: someone may still come. */
+async function allBusy({ presence }: StartServices, trx: Trx, { device, conversation }: Caller): Promise<boolean> {
+  if (device.side === 'operator') return visitorIsInCall(trx, conversation.visitorId);
+  const there = presence.presentIn(conversation.projectId).flatMap((who) => (who.kind === 'operator' ? who.id : []));
+  const inCalls = await operatorsInCalls(trx, there);
+  return there.length > 0 && there.every((id) => inCalls.has(id));
+}
