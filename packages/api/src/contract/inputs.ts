@@ -129,7 +129,7 @@ const candidate = z.strictObject({
   candidate: bytes(LIMITS.candidateBytes).regex(/^(|(a=)?candidate:[^\r\n]+)$/, 'not an ICE candidate'),
   sdpMid: text(64).nullable(),
   sdpMLineIndex: z.number().int().min(0).max(255).nullable(),
-  usernameFragment: text(256).nullable().exactOptional(),
+  usernameFragment: text(256).nullish(),
 });
 const signal = z.union([
   z.strictObject({
@@ -141,7 +141,7 @@ const signal = z.union([
   z.strictObject({
     kind: z.literal('candidates'),
     candidates: z.array(candidate).max(LIMITS.candidatesPerSignal),
-    end: z.boolean().exactOptional(),
+    end: z.boolean().optional(),
     gen,
   }),
   z.strictObject({ kind: z.literal('tracks'), audio: z.boolean(), video: z.boolean(), rev: seq }),
