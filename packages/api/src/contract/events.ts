@@ -111,7 +111,7 @@ export type InboxEvent = InboxPointerEvent | ResetEvent;
 /** From one leg to the other, untouched by the server but for the limits. */
 export type PeerSignal =
   | { kind: 'description'; type: 'offer' | 'answer'; sdp: string; gen: number }
-  | { kind: 'candidates'; candidates: IceCandidate[]; end?: boolean; gen: number }
+  | { kind: 'candidates'; candidates: IceCandidate[]; end?: boolean | undefined; gen: number }
   /** What the sender's tracks do now. Higher `rev` wins. */
   | { kind: 'tracks'; audio: boolean; video: boolean; rev: number };
 
@@ -131,7 +131,7 @@ export interface IceCandidate {
   candidate: string;
   sdpMid: string | null;
   sdpMLineIndex: number | null;
-  usernameFragment?: string | null;
+  usernameFragment?: string | null | undefined;
 }
 
 /** The call's state changed; `call` is the state after the change. */

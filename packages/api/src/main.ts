@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import { readEnv, type Env } from './env.ts';
+import { startServer } from './server.ts';
+
+/** The process: environment → database → log → bus → server, and backwards when it is asked to stop. */
+function environment(): Env {
+  try {
+    return readEnv(process.env);
+  } catch (cause) {
+    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+    process.exit(1);
+  }
+}
+
+const env = environment();
+const log = pino({ level: env.LOG_LEVEL, redact: ['*.password', '*.sessionToken', '*.visitorToken', '*.text', '*.sdp'] });
+
+function die(message: string) {
+  return (cause: unknown): never => {
+    log.fatal({ err: cause }, message);
+    process.exit(1);
+  };
+}
+// Neither is relied on: a process in an unknown state must not go on taking messages.
+process.on('uncaughtException', die('uncaught exception'));
+process.on('unhandledRejection', die('unhandled rejection'));
+
+try {
+  const running = await startServer({ env, log, onCrash: die('the embedded database stopped') });
+  if (process.stdout.isTTY) process.stdout.write(`\nParley is ready: ${env.PUBLIC_URL ?? running.url} — demo page: ${env.PUBLIC_URL ?? running.url}/demo\n\n`);
+
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info({ signal }, 'stopping');
+    running.stop(env.DRAIN_SECONDS * 1_000).then(() => {
+      log.info('stopped');
+      process.exit(0);
+    }, die('stopping failed'));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+} catch (cause) {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  log.fatal({ err: cause }, message);
+  process.stderr.write(`Parley did not start: ${message}\n`);
+  process.exit(1);
+}

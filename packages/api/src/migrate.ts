@@ -1,0 +1,16 @@
+import { pino } from 'pino';
+import { createDb } from './db/create-db.ts';
+import { migrateToLatest } from './db/migrate.ts';
+import { readEnv } from './env.ts';
+
+/** `npm run migrate`: brings the schema up to date and ends, for those who do not let the server do it at boot. */
+const env = readEnv(process.env);
+const log = pino({ level: env.LOG_LEVEL });
+const { db, close } = createDb(env, log, (cause) => {
+  throw cause;
+});
+try {
+  log.info({ migrated: await migrateToLatest(db) }, 'database is up to date');
+} finally {
+  await close();
+}

@@ -1,0 +1,78 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import { WebSocketServer } from 'ws';
+import { isOwnOrigin } from '../access/origins.ts';
+import type { Services } from '../access/services.ts';
+import type { SessionRegistry } from '../access/session-registry.ts';
+import { appRouter } from '../app-router.ts';
+import { LIMITS } from '../contract/wire.ts';
+import { firstProjectKey, originIsKnown } from '../project/project.queries.ts';
+import { trustedProxies } from './client-address.ts';
+import { GuardSocket } from './guard-socket.ts';
+import { logFailure } from './log-failure.ts';
+import { demoPages, operatorPages, widgetFiles } from './pages.ts';
+import { requestListener } from './requests.ts';
+import { socketContext } from './socket-context.ts';
+import { trpcOverHttp } from './trpc-over-http.ts';
+import { handleUpgrades } from './upgrade.ts';
+
+export interface HttpAndSockets {
+  server: Server;
+  wss: WebSocketServer;
+}
+
+/** One HTTP server, one `ws` server without a listener of its own, one consumer: tRPC's `applyWSSHandler`. */
+export function createServer(
+  services: Services,
+  sessions: SessionRegistry,
+  options: { trustedProxies: readonly string[]; isReady: () => boolean },
+): HttpAndSockets {
+  const { log, db, env } = services;
+  const isKnownOrigin = async (origin: string, host: string | undefined): Promise<boolean> =>
+    isOwnOrigin(origin, host, env.PUBLIC_URL) || (await originIsKnown(db, origin));
+
+  const wss = new WebSocketServer<typeof GuardSocket>({
+    noServer: true,
+    WebSocket: GuardSocket,
+    maxPayload: LIMITS.frameBytes,
+    // zlib per socket fragments memory and opens the door to bombs; chat frames are small.
+    perMessageDeflate: false,
+    maxFragments: 64,
+    maxBufferedChunks: 4_096,
+  });
+  // Registered before the adapter's own listener: the guard is in place when tRPC gets the socket.
+  wss.on('connection', (socket, req) => socket.guard(req.socket));
+  applyWSSHandler({
+    wss,
+    router: appRouter,
+    createContext: socketContext(services, sessions),
+    onError: logFailure(log),
+    keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
+  });
+
+  const server = createHttpServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
+  server.on(
+    'request',
+    requestListener(
+      {
+        isReady: options.isReady,
+        trpc: trpcOverHttp(services, sessions, isKnownOrigin),
+        widget: widgetFiles(),
+        demo: demoPages(() => firstProjectKey(db)),
+        operatorApp: operatorPages(),
+      },
+      log,
+    ),
+  );
+  handleUpgrades(server, wss, {
+    isDraining: () => !options.isReady(),
+    isKnownOrigin,
+    proxies: trustedProxies(options.trustedProxies),
+    log,
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else socket.destroy();
+  });
+  return { server, wss };
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { LIMITS, ERRORS, type ErrorCode } from '../contract/wire.ts';
+
+/** A path or an id longer than this is nobody's mistake. */
+const PATH_CHARS = 128;
+const ID_CHARS = 64;
+
+const callId = z.union([z.number().int().min(0), z.string().min(1).max(ID_CHARS)]);
+const call = z.looseObject({
+  id: callId,
+  method: z.enum(['query', 'mutation', 'subscription']),
+  params: z.looseObject({ path: z.string().max(PATH_CHARS) }),
+});
+const stop = z.looseObject({ id: callId, method: z.literal('subscription.stop') });
+const message = z.discriminatedUnion('method', [call, stop]);
+
+export type CallId = z.infer<typeof callId>;
+export type Message = z.infer<typeof message>;
+
+/** What a socket has open now; the limits are judged against it. */
+export interface Open {
+  calls: ReadonlySet<CallId>;
+  subscriptions: ReadonlySet<CallId>;
+  subscriptionLimit: number;
+}
+
+export type Verdict =
+  | { kind: 'judged'; pass: Message[]; refuse: { id: CallId; code: ErrorCode }[] }
+  /** Not what the protocol says: no id to answer to. */
+  | { kind: 'malformed' };
+
+/** Judges a frame before tRPC sees it (TR2, TR4): shape, size of the batch, and how much is open already. */
+export function judgeFrame(text: string, open: Open): Verdict {
+  const parsed = parse(text);
+  if (parsed === null) return { kind: 'malformed' };
+  if (parsed.length > LIMITS.batch) {
+    return { kind: 'judged', pass: [], refuse: parsed.map(({ id }) => ({ id, code: 'TOO_MANY' })) };
+  }
+  const calls = new Set(open.calls);
+  const subscriptions = new Set(open.subscriptions);
+  const verdict: Extract<Verdict, { kind: 'judged' }> = { kind: 'judged', pass: [], refuse: [] };
+  for (const one of parsed) {
+    const code = admit(one, { calls, subscriptions, subscriptionLimit: open.subscriptionLimit });
+    if (code === null) verdict.pass.push(one);
+    else verdict.refuse.push({ id: one.id, code });
+  }
+  return verdict;
+}
+
+function parse(text: string): Message[] | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const list = z.array(message).min(1).safeParse(Array.isArray(value) ? value : [value]);
+  return list.success ? list.data : null;
+}
+
+function admit(one: Message, open: { calls: Set<CallId>; subscriptions: Set<CallId>; subscriptionLimit: number }): ErrorCode | null {
+  if (one.method === 'subscription.stop') return null;
+  if (open.calls.has(one.id) || open.subscriptions.has(one.id)) return 'INVALID_INPUT';
+  const isSubscription = one.method === 'subscription';
+  if (isSubscription ? open.subscriptions.size >= open.subscriptionLimit : open.calls.size >= LIMITS.inFlight) {
+    return isSubscription ? 'TOO_MANY' : 'RATE_LIMITED';
+  }
+  (isSubscription ? open.subscriptions : open.calls).add(one.id);
+  return null;
+}
+
+/** tRPC's error envelope, for what never reached tRPC. */
+export function errorFrame(id: CallId | null, code: ErrorCode): string {
+  const parley = { code, retry: ERRORS[code].retry };
+  return JSON.stringify({ id, error: { message: code, code: -32_600, data: { code: 'BAD_REQUEST', httpStatus: ERRORS[code].http, parley } } });
+}
+
+/** `{"id":7,"result":{"type":"stopped"` and its kin: what the adapter's answers begin with. */
+const ANSWER = /^\{"id":(\d+|"(?:[^"\\]|\\.)*"),(?:"jsonrpc":"2\.0",)?"(error|result)":(?:\{"type":"(started|stopped|data)")?/;
+
+/** Which call an outgoing frame answers, and whether it ends a subscription. */
+export function readAnswer(frame: string): { id: CallId; ends: boolean } | null {
+  const [, id, kind, type] = ANSWER.exec(frame) ?? [];
+  if (id === undefined) return null;
+  return { id: id.startsWith('"') ? String(JSON.parse(id)) : Number(id), ends: kind === 'error' || type === 'stopped' };
+}

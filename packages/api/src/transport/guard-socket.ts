@@ -1,0 +1,139 @@
+import type { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { CLOSE_CODES, LIMITS, type CloseCode, type ErrorCode } from '../contract/wire.ts';
+import { errorFrame, judgeFrame, readAnswer, type CallId } from './frame.ts';
+
+/** A client that keeps sending what is not the protocol is not one of ours. */
+const MAX_MALFORMED = 10;
+/** Below this a slow reader has caught up enough for the next events. */
+const RESUME_BYTES = LIMITS.bufferBytes / 4;
+/** After our close frame the peer has this long to answer. */
+const CLOSE_WAIT_MS = 2_000;
+
+/**
+ * The socket class that `ws` makes (its `WebSocket` option): every frame passes here before tRPC's adapter, the
+ * one consumer, sees it, and every answer on its way out. So limits hold for what is malformed, too, and nothing
+ * else listens for messages (TR2).
+ *
+ *   ws receiver ─► emit('message') ─ judge ─► adapter        adapter ─► send() ─ free the call's place ─► ws sender
+ */
+export class GuardSocket extends WebSocket {
+  readonly #calls = new Set<CallId>();
+  readonly #subscriptions = new Set<CallId>();
+  #greeted = false;
+  #malformed = 0;
+  #draining: Promise<void> | null = null;
+  #tcp: Socket | null = null;
+  #helloTimer: NodeJS.Timeout | null = null;
+  subscriptionLimit: number = LIMITS.visitorSubscriptions;
+
+  /** Called once, before the adapter gets the socket. */
+  guard(tcp: Socket): void {
+    this.#tcp = tcp;
+    this.#helloTimer = setTimeout(() => this.refuse('helloTimeout', 'no hello'), LIMITS.helloMs);
+    // Without a listener an error on a socket ends the process; the adapter's own comes later.
+    this.on('error', () => undefined);
+    this.once('close', () => this.#clearHello());
+  }
+
+  /** Calls that have not been answered. */
+  get inFlight(): number {
+    return this.#calls.size;
+  }
+
+  /** Closes with a code of ours; a peer that does not answer is cut. */
+  refuse(code: keyof typeof CLOSE_CODES, reason: ErrorCode | string): void {
+    const number: CloseCode = CLOSE_CODES[code];
+    this.close(number, reason);
+    const timer = setTimeout(() => this.terminate(), CLOSE_WAIT_MS);
+    this.once('close', () => clearTimeout(timer));
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'message') return super.emit(event, ...args);
+    const [data, isBinary] = args;
+    if (this.readyState !== WebSocket.OPEN || !Buffer.isBuffer(data)) return false;
+    if (isBinary === true) {
+      this.close(1003, 'text only');
+      return false;
+    }
+    return this.#receive(data);
+  }
+
+  #receive(data: Buffer): boolean {
+    const text = data.toString('utf8');
+    if (text === 'PING' || text === 'PONG') return super.emit('message', data, false);
+    if (!this.#greeted) {
+      this.#greeted = true;
+      this.#clearHello();
+      return super.emit('message', data, false);
+    }
+    const verdict = judgeFrame(text, {
+      calls: this.#calls,
+      subscriptions: this.#subscriptions,
+      subscriptionLimit: this.subscriptionLimit,
+    });
+    if (verdict.kind === 'malformed') {
+      this.#malformed += 1;
+      if (this.#malformed >= MAX_MALFORMED) this.refuse('badHello', 'INVALID_INPUT');
+      else super.send(errorFrame(null, 'INVALID_INPUT'));
+      return false;
+    }
+    for (const { id, code } of verdict.refuse) super.send(errorFrame(id, code));
+    if (verdict.pass.length === 0) return false;
+    for (const { id, method } of verdict.pass) {
+      if (method === 'subscription') this.#subscriptions.add(id);
+      else if (method !== 'subscription.stop') this.#calls.add(id);
+    }
+    const passed = verdict.refuse.length === 0 ? data : Buffer.from(JSON.stringify(verdict.pass));
+    return super.emit('message', passed, false);
+  }
+
+  override send(data: string | Buffer): void {
+    if (typeof data === 'string') {
+      const answer = readAnswer(data);
+      if (answer !== null && !this.#calls.delete(answer.id) && answer.ends) this.#subscriptions.delete(answer.id);
+    }
+    super.send(data);
+  }
+
+  /**
+   * Resolves when the peer takes more. A slow reader costs a bounded buffer: over the gate its events wait in
+   * the log, and one that makes no progress is cut, not closed: a close frame would queue behind the backlog (TR5).
+   */
+  writable(): Promise<void> {
+    if (this.bufferedAmount <= LIMITS.bufferBytes || this.readyState !== WebSocket.OPEN) return Promise.resolve();
+    this.#draining ??= this.#drain().finally(() => (this.#draining = null));
+    return this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.readyState === WebSocket.OPEN && this.bufferedAmount > RESUME_BYTES) {
+      const before = this.bufferedAmount;
+      const progressed = await this.#nextDrain();
+      if (!progressed && this.bufferedAmount >= before) this.terminate();
+    }
+  }
+
+  /** True after `drain` or `close`; false after `stallMs` of neither. */
+  #nextDrain(): Promise<boolean> {
+    const tcp = this.#tcp;
+    return new Promise((resolve) => {
+      const end = (progressed: boolean): void => {
+        clearTimeout(timer);
+        tcp?.off('drain', onDrain);
+        tcp?.off('close', onDrain);
+        resolve(progressed);
+      };
+      const onDrain = (): void => end(true);
+      const timer = setTimeout(() => end(false), LIMITS.stallMs);
+      tcp?.once('drain', onDrain);
+      tcp?.once('close', onDrain);
+    });
+  }
+
+  #clearHello(): void {
+    if (this.#helloTimer !== null) clearTimeout(this.#helloTimer);
+    this.#helloTimer = null;
+  }
+}

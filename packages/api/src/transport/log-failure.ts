@@ -1,0 +1,14 @@
+import type { TRPCError } from '@trpc/server';
+import type { Logger } from 'pino';
+import { toWireError } from '../access/app-error.ts';
+
+/** Logs what a client was refused: our own failures with their cause, his mistakes by code alone (AU2). */
+export function logFailure(log: Logger) {
+  return ({ error, path, type }: { error: TRPCError; path: string | undefined; type: string }): void => {
+    const { code } = toWireError(error).parley;
+    const where = { path: path?.slice(0, 128), type, code };
+    if (code === 'INTERNAL') log.error({ ...where, err: error.cause ?? error }, 'call failed');
+    else if (code === 'UNAVAILABLE') log.warn({ ...where, err: error.cause ?? error }, 'call failed for now');
+    else log.debug(where, 'call refused');
+  };
+}

@@ -1,0 +1,74 @@
+import type { CreateWSSContextFnOptions } from '@trpc/server/adapters/ws';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '../access/app-error.ts';
+import { authenticate } from '../access/authenticate.ts';
+import type { Connection } from '../access/caller.ts';
+import type { Context, Services } from '../access/services.ts';
+import type { SessionRegistry } from '../access/session-registry.ts';
+import { LIMITS, type CLOSE_CODES, type ErrorCode } from '../contract/wire.ts';
+import { GuardSocket } from './guard-socket.ts';
+
+/** How a refused hello closes the socket; the client goes on, or gives up, by this code. */
+function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
+  switch (code) {
+    case 'UNAUTHENTICATED':
+    case 'BAD_CREDENTIALS':
+      return 'unauthenticated';
+    case 'ORIGIN_NOT_ALLOWED':
+    case 'FORBIDDEN':
+      return 'forbidden';
+    case 'RATE_LIMITED':
+      return 'rateLimited';
+    case 'TOO_LARGE':
+    case 'TOO_MANY':
+      return 'limitExceeded';
+    case 'UNAVAILABLE':
+    case 'INTERNAL':
+      return 'serviceRestart';
+    case 'INVALID_INPUT':
+    case 'PROTOCOL_VERSION':
+    case 'NOT_FOUND':
+    case 'EMAIL_TAKEN':
+    case 'CALL_OVER':
+      return 'badHello';
+  }
+}
+
+/** Who asks, once for each socket; from here on its calls run as that caller. */
+export function socketContext(services: Services, sessions: SessionRegistry) {
+  return async ({ req, res, info }: CreateWSSContextFnOptions): Promise<Context> => {
+    if (!(res instanceof GuardSocket)) throw new Error('a socket that did not pass the guard');
+    const socket = res;
+    const id = uuidv7();
+    const log = services.log.child({ connection: id });
+    const { origin, host } = req.headers;
+    const opened = Date.now();
+    socket.once('close', (code: number) => log.info({ code, ms: Date.now() - opened }, 'socket closed'));
+    try {
+      const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, { params: info.connectionParams, origin, host });
+      if (caller.kind === 'operator') {
+        socket.subscriptionLimit = LIMITS.operatorSubscriptions;
+        const release = sessions.add(caller.sessionId, () => socket.refuse('unauthenticated', 'UNAUTHENTICATED'));
+        if (socket.readyState === socket.OPEN) socket.once('close', release);
+        else release();
+      }
+      const connection: Connection = {
+        id,
+        transport: 'websocket',
+        deviceId: deviceId ?? uuidv7(),
+        userAgent: req.headers['user-agent'] ?? null,
+        log,
+        caller,
+        writable: () => socket.writable(),
+      };
+      log.info({ caller: caller.kind }, 'socket opened');
+      return { ...services, connection };
+    } catch (cause) {
+      const error = cause instanceof AppError ? cause : new AppError('UNAVAILABLE', undefined, { cause });
+      if (error !== cause) log.error({ err: cause }, 'authentication failed');
+      log.info({ refused: error.appCode }, 'socket refused');
+      socket.refuse(closeFor(error.appCode), error.appCode);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
+import { v7 as uuidv7 } from 'uuid';
+import { authenticate } from '../access/authenticate.ts';
+import type { Context, Services } from '../access/services.ts';
+import type { SessionRegistry } from '../access/session-registry.ts';
+import { appRouter } from '../app-router.ts';
+import { LIMITS, TRPC_PATH } from '../contract/wire.ts';
+import { logFailure } from './log-failure.ts';
+
+const ALLOWED_HEADERS =
+  'authorization, content-type, last-event-id, trpc-accept, x-parley-device, x-parley-project, x-parley-protocol, x-parley-visitor';
+const PREFLIGHT_SECONDS = 600;
+
+function header(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The hello of a socket, as headers: a token in a URL would end up in logs (AU2). */
+function paramsOf(req: IncomingMessage): Record<string, string> {
+  const params = {
+    protocol: header(req, 'x-parley-protocol'),
+    deviceId: header(req, 'x-parley-device'),
+    sessionToken: /^Bearer (\S+)$/.exec(header(req, 'authorization') ?? '')?.[1],
+    projectKey: header(req, 'x-parley-project'),
+    visitorToken: header(req, 'x-parley-visitor'),
+  };
+  return Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/**
+ * The same router on the same path, for networks that block WebSockets and for scripts: mutations by POST,
+ * queries by GET, subscriptions as server-sent events.
+ */
+export function trpcOverHttp(services: Services, sessions: SessionRegistry, isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>) {
+  return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
+    const { origin, host } = req.headers;
+    if (origin !== undefined && (await isKnownOrigin(origin, host))) {
+      res.setHeader('Access-Control-Allow-Origin', origin);
+      res.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
+      res.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
+    }
+    res.setHeader('Vary', 'Origin');
+    if (req.method === 'OPTIONS') {
+      res.writeHead(204).end();
+      return;
+    }
+    await nodeHTTPRequestHandler({
+      router: appRouter,
+      req,
+      res,
+      path: path.slice(TRPC_PATH.length + 1),
+      maxBodySize: LIMITS.frameBytes,
+      maxBatchSize: LIMITS.batch,
+      createContext: () => httpContext(services, sessions, req, res),
+      onError: logFailure(services.log),
+    });
+  };
+}
+
+async function httpContext(
+  services: Services,
+  sessions: SessionRegistry,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<Context> {
+  const id = uuidv7();
+  const { origin, host } = req.headers;
+  const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, { params: paramsOf(req), origin, host });
+  // A revoked session's streams end; its plain requests have their answer already, or are refused.
+  if (caller.kind === 'operator' && isStream(req)) res.once('close', sessions.add(caller.sessionId, () => res.destroy()));
+  return {
+    ...services,
+    connection: {
+      id,
+      transport: 'http',
+      deviceId: deviceId ?? uuidv7(),
+      userAgent: req.headers['user-agent'] ?? null,
+      log: services.log.child({ connection: id }),
+      caller,
+      // tRPC's HTTP adapter waits for `drain` itself.
+      writable: () => Promise.resolve(),
+    },
+  };
+}
+
+function isStream(req: IncomingMessage): boolean {
+  return req.headers.accept?.includes('text/event-stream') ?? false;
+}

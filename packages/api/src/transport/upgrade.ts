@@ -1,0 +1,63 @@
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { BlockList, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { WebSocketServer } from 'ws';
+import { isWellFormedOrigin } from '../access/origins.ts';
+import { TRPC_PATH } from '../contract/wire.ts';
+import { clientAddress } from './client-address.ts';
+import { HandshakeRate } from './rate.ts';
+
+export interface UpgradeRules {
+  isDraining: () => boolean;
+  /** Our own page or some project's; which one it must be is settled by `authenticate`. */
+  isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>;
+  proxies: BlockList;
+  log: Logger;
+}
+
+const HOST = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(:\d{1,5})?$/i;
+
+/**
+ * The one `upgrade` listener of the process (TR1). It judges path, Host, Origin and rate before anything is
+ * accepted, answers a refusal in plain HTTP, and hands each socket to `ws` exactly once.
+ */
+export function handleUpgrades(server: Server, wss: WebSocketServer, rules: UpgradeRules): void {
+  const rate = new HandshakeRate();
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Before anything else: an error on a socket without a listener ends the process.
+    socket.on('error', () => socket.destroy());
+    judge(req, rate, rules).then(
+      (status) => {
+        if (socket.destroyed) return;
+        if (status !== null) refuse(socket, status);
+        else wss.handleUpgrade(req, socket as Socket, head, (ws) => wss.emit('connection', ws, req));
+      },
+      (cause: unknown) => {
+        rules.log.error({ err: cause }, 'upgrade failed');
+        refuse(socket, 503);
+      },
+    );
+  });
+}
+
+/** The status to refuse with, or null to accept. */
+async function judge(req: IncomingMessage, rate: HandshakeRate, rules: UpgradeRules): Promise<number | null> {
+  const url = req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
+  if (url === null) return 400;
+  if (url.pathname !== TRPC_PATH) return 404;
+  const { host, origin } = req.headers;
+  if (host === undefined || !HOST.test(host) || URL.parse(`http://${host}`) === null) return 400;
+  // Without it the adapter would begin as anonymous and take the first message for a call.
+  if (url.searchParams.get('connectionParams') !== '1') return 400;
+  if (rules.isDraining()) return 503;
+  if (!rate.take(clientAddress(req, rules.proxies), Date.now())) return 429;
+  if (origin === undefined) return null;
+  return isWellFormedOrigin(origin) && (await rules.isKnownOrigin(origin, host)) ? null : 403;
+}
+
+function refuse(socket: Duplex, status: number): void {
+  const retry = status === 503 || status === 429 ? 'Retry-After: 1\r\n' : '';
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.once('finish', () => socket.destroy());
+}
