@@ -1,0 +1,82 @@
+/** A call as apps hold it, there at once; what drives it is loaded behind it, so that a chat without calls stays small. */
+import type { CallMedia, CallSide } from '@parley/api/contract/views';
+import type { Api } from '../connection/transport.ts';
+import type { Patience } from '../connection/until-answered.ts';
+import { parleyErrorOf } from '../errors.ts';
+import { Value } from '../store.ts';
+import type { Call, CallSnapshot } from '../types.ts';
+import type { CallSession } from './call-session.ts';
+import type { MediaEnvironment } from './media.ts';
+
+export interface OpenCallOptions {
+  api: Api;
+  patience: Patience;
+  callId: string;
+  /** Our own call, or `null` for one that exists. */
+  start: { conversationId: string; media: CallMedia } | null;
+  side: CallSide;
+  deviceId: string;
+  media: MediaEnvironment | undefined;
+}
+
+export function openCall(options: OpenCallOptions): Call {
+  const snapshot = new Value<CallSnapshot>(beforeAnything(options));
+  let disposed = false;
+  const session = load(options, snapshot);
+  session.then(
+    (loaded) => {
+      if (disposed) return loaded.dispose();
+      if (options.start) void loaded.start();
+      else loaded.follow();
+    },
+    (cause: unknown) => snapshot.set({ ...snapshot.getSnapshot(), phase: 'ended', error: parleyErrorOf(cause).code }),
+  );
+  const later = (act: (loaded: CallSession) => unknown) => {
+    // Should loading have failed, the snapshot says so.
+    void session.then(act).catch(() => undefined);
+  };
+  return {
+    get callId() {
+      return snapshot.getSnapshot().callId;
+    },
+    getSnapshot: snapshot.getSnapshot,
+    subscribe: snapshot.subscribe,
+    accept: async (media = snapshot.getSnapshot().media) => (await session).accept(media),
+    decline: async (scope = 'device') => (await session).decline(scope),
+    hangUp: async () => (await session).hangUp(),
+    setMuted: (muted) => later((loaded) => loaded.setMuted(muted)),
+    setCamera: async (on) => (await session).setCamera(on),
+    getStats: async () => (await session).getStats(),
+    dispose() {
+      disposed = true;
+      later((loaded) => loaded.dispose());
+    },
+  };
+}
+
+async function load(options: OpenCallOptions, snapshot: Value<CallSnapshot>): Promise<CallSession> {
+  const [{ CallSession }, { browserMedia }] = await Promise.all([import('./call-session.ts'), import('./media.ts')]);
+  const { api, patience, side, deviceId, media = browserMedia } = options;
+  return new CallSession({ api, patience, media, snapshot, device: { side, deviceId } });
+}
+
+function beforeAnything({ callId, start, side }: OpenCallOptions): CallSnapshot {
+  return {
+    callId,
+    conversationId: start?.conversationId ?? '',
+    phase: 'preparing',
+    media: start?.media ?? 'audio',
+    caller: start ? side : side === 'visitor' ? 'operator' : 'visitor',
+    outgoing: start !== null,
+    peer: { name: null },
+    muted: false,
+    camera: false,
+    remote: { audio: true, video: false },
+    localStream: null,
+    remoteStream: null,
+    connectedAt: null,
+    endReason: null,
+    error: null,
+    call: null,
+  };
+}

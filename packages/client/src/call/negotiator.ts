@@ -1,0 +1,198 @@
+/**
+ * Brings the two legs' media together, one generation after the other (the server counts them). One thing at a
+ * time: generations, descriptions and candidates are worked off in the order in which they came.
+ */
+import type { CallSignal, IceCandidate, PeerSignal } from '@parley/api/contract/events';
+import type { CallSide, CallView, IceServer } from '@parley/api/contract/views';
+import type { Clock } from '../environment.ts';
+import { CandidateBuffer } from './candidate-buffer.ts';
+import type { MediaEnvironment } from './media.ts';
+import { Peer } from './peer.ts';
+import type { SignalQueue } from './signal-queue.ts';
+
+type Description = Extract<PeerSignal, { kind: 'description' }>;
+
+export interface NegotiatorOptions {
+  side: CallSide;
+  media: MediaEnvironment;
+  clock: Clock;
+  signals: SignalQueue;
+  /** Fresh credentials for relays: old ones open no new allocation. */
+  iceServers(): Promise<IceServer[]>;
+  onChange(): void;
+  /** What can't be helped by another try. */
+  onError(cause: unknown): void;
+}
+
+/** Media that is back within this time needs no new negotiation: most losses are short. */
+const RESTART_AFTER_MS = 2_000;
+
+export class Negotiator {
+  readonly #options: NegotiatorOptions;
+  readonly #candidates = new CandidateBuffer();
+  #work: Promise<void> = Promise.resolve();
+  #peer: Peer | null = null;
+  #local: MediaStream | null = null;
+  #configuration: RTCConfiguration = {};
+  /** Candidates found before the description they belong to has been sent. */
+  #held: IceCandidate[] | null = null;
+  /** Of the generation that has begun. */
+  #gen = -1;
+  /** The newest that the server has told of; what is under way for older ones stops. */
+  #wanted = -1;
+  /** Both descriptions of this generation are set. */
+  #settled = false;
+  #reported: 'connected' | 'lost' | 'failed' | null = null;
+  #early: Description[] = [];
+  #cancelRestart: (() => void) | null = null;
+  #closed = false;
+
+  constructor(options: NegotiatorOptions) {
+    this.#options = options;
+  }
+
+  get remote(): MediaStream | null {
+    return this.#peer?.remote ?? null;
+  }
+
+  /** The call as the server has it now; `local` are our tracks. */
+  follow(view: CallView, local: MediaStream): void {
+    if (view.gen <= this.#wanted || this.#closed) return;
+    this.#wanted = view.gen;
+    this.#local = local;
+    this.#options.signals.dropOlder(view.gen);
+    this.#do(() => this.#begin(view, local));
+  }
+
+  hear(signal: Exclude<PeerSignal, { kind: 'tracks' }>): void {
+    this.#do(async () => {
+      if (signal.kind === 'description') return this.#describe(signal);
+      const usable = this.#candidates.take(signal.gen, signal.candidates);
+      for (const candidate of usable) await this.#peer?.addCandidate(candidate);
+    });
+  }
+
+  sendVideo(track: MediaStreamTrack | null): void {
+    this.#do(async () => this.#peer?.sendVideo(track));
+  }
+
+  async getStats(): Promise<RTCStatsReport | null> {
+    return (await this.#peer?.getStats()) ?? null;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelRestart?.();
+    this.#peer?.close();
+    this.#peer = null;
+  }
+
+  #do(step: () => Promise<void>): void {
+    this.#work = this.#work.then(() => (this.#closed ? undefined : step())).catch((cause: unknown) => this.#failed(cause));
+  }
+
+  /** A description that can't be applied: this generation is lost, the server begins another or ends the call. */
+  #failed(cause: unknown): void {
+    if (this.#closed) return;
+    this.#report('failed');
+    this.#options.onError(cause);
+  }
+
+  async #begin(view: CallView, local: MediaStream): Promise<void> {
+    const { gen, offerer, relayOnly } = view;
+    const iceServers = await this.#options.iceServers();
+    if (gen !== this.#wanted || this.#closed) return;
+    this.#gen = gen;
+    this.#settled = false;
+    this.#reported = null;
+    this.#cancelRestart?.();
+    this.#candidates.begin(gen);
+    this.#held = [];
+    const configuration: RTCConfiguration = { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all', bundlePolicy: 'max-bundle' };
+    if (this.#peer) this.#peer.configure(configuration);
+    else this.#peer = this.#createPeer(configuration, local);
+    this.#configuration = configuration;
+    if (offerer === this.#options.side) await this.#offer(this.#peer, gen);
+    const early = this.#early.filter((each) => each.gen >= gen);
+    this.#early = [];
+    for (const description of early) await this.#describe(description);
+  }
+
+  async #offer(peer: Peer, gen: number): Promise<void> {
+    const sdp = await peer.offer();
+    this.#say({ kind: 'description', type: 'offer', sdp, gen });
+  }
+
+  async #describe(description: Description): Promise<void> {
+    if (description.gen > this.#gen) return void this.#early.push(description);
+    if (description.gen < this.#gen || !this.#peer) return;
+    const { sdp, gen } = description;
+    if (description.type === 'offer') {
+      if (this.#peer.isOtherThan(sdp)) this.#peer = this.#replacePeer();
+      const answer = await this.#peer.answer(sdp);
+      this.#say({ kind: 'description', type: 'answer', sdp: answer, gen });
+    } else if (this.#peer.isOtherThan(sdp)) {
+      // Our offer was made for a connection that the other side no longer has.
+      this.#peer.close();
+      this.#peer = null;
+      return this.#options.signals.send({ kind: 'restart', what: 'peer' });
+    } else if (!(await this.#peer.acceptAnswer(sdp))) return;
+    this.#settled = true;
+    for (const candidate of this.#candidates.open()) await this.#peer.addCandidate(candidate);
+    this.#watch(this.#peer.connectionState);
+  }
+
+  /** A description first, then the candidates that were found while it was being made. */
+  #say(description: CallSignal): void {
+    this.#options.signals.send(description);
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const candidate of held) this.#options.signals.sendCandidate(this.#gen, candidate);
+  }
+
+  #replacePeer(): Peer {
+    this.#peer?.close();
+    if (!this.#local) throw new Error('a peer without local tracks');
+    return this.#createPeer(this.#configuration, this.#local);
+  }
+
+  #createPeer(configuration: RTCConfiguration, local: MediaStream): Peer {
+    const { media, signals, onChange } = this.#options;
+    const peer = new Peer({
+      media,
+      configuration,
+      local,
+      onCandidate: (candidate) => {
+        if (this.#peer !== peer) return;
+        if (this.#held) this.#held.push(candidate);
+        else signals.sendCandidate(this.#gen, candidate);
+      },
+      onConnectionState: (state) => {
+        if (this.#peer === peer) this.#watch(state);
+      },
+      onRemoteTrack: onChange,
+    });
+    onChange();
+    return peer;
+  }
+
+  #watch(state: RTCPeerConnectionState): void {
+    if (state === 'connected' && this.#settled) {
+      this.#cancelRestart?.();
+      this.#report('connected');
+    }
+    if (state === 'failed') this.#report('failed');
+    if (state === 'disconnected' && this.#reported === 'connected') {
+      this.#report('lost');
+      this.#cancelRestart = this.#options.clock.after(RESTART_AFTER_MS, () => {
+        if (this.#reported === 'lost') this.#options.signals.send({ kind: 'restart', what: 'ice' });
+      });
+    }
+  }
+
+  #report(state: 'connected' | 'lost' | 'failed'): void {
+    if (this.#reported === state) return;
+    this.#reported = state;
+    this.#options.signals.send({ kind: 'media', state, gen: this.#gen });
+  }
+}

@@ -1,0 +1,108 @@
+/** One RTCPeerConnection with one line of audio and one of video, so that a camera goes on and off without negotiating. */
+import type { IceCandidate } from '@parley/api/contract/events';
+import type { MediaEnvironment } from './media.ts';
+
+export interface PeerOptions {
+  media: MediaEnvironment;
+  configuration: RTCConfiguration;
+  local: MediaStream;
+  onCandidate(candidate: IceCandidate): void;
+  onConnectionState(state: RTCPeerConnectionState): void;
+  onRemoteTrack(): void;
+}
+
+export class Peer {
+  readonly remote: MediaStream;
+  readonly #pc: RTCPeerConnection;
+  readonly #local: MediaStream;
+
+  constructor(options: PeerOptions) {
+    this.#local = options.local;
+    this.#pc = options.media.createPeer(options.configuration);
+    this.remote = options.media.createStream();
+    this.#pc.addEventListener('icecandidate', ({ candidate }) => {
+      if (candidate?.candidate) options.onCandidate(plain(candidate));
+    });
+    this.#pc.addEventListener('connectionstatechange', () => options.onConnectionState(this.#pc.connectionState));
+    this.#pc.addEventListener('track', ({ track }) => {
+      this.remote.addTrack(track);
+      options.onRemoteTrack();
+    });
+  }
+
+  get connectionState(): RTCPeerConnectionState {
+    return this.#pc.connectionState;
+  }
+
+  /** For the next generation: fresh relay credentials, and perhaps relays only. */
+  configure(configuration: RTCConfiguration): void {
+    this.#pc.setConfiguration(configuration);
+  }
+
+  async offer(): Promise<string> {
+    if (this.#pc.getTransceivers().length === 0) {
+      for (const kind of ['audio', 'video'] as const) {
+        this.#pc.addTransceiver(this.#trackOf(kind) ?? kind, { direction: 'sendrecv', streams: [this.#local] });
+      }
+    }
+    const offer = await this.#pc.createOffer({ iceRestart: this.#pc.currentLocalDescription !== null });
+    await this.#pc.setLocalDescription(offer);
+    return offer.sdp ?? '';
+  }
+
+  async answer(sdp: string): Promise<string> {
+    await this.#pc.setRemoteDescription({ type: 'offer', sdp });
+    for (const transceiver of this.#pc.getTransceivers()) {
+      const { kind } = transceiver.receiver.track;
+      transceiver.direction = 'sendrecv';
+      if (kind === 'audio' || kind === 'video') await transceiver.sender.replaceTrack(this.#trackOf(kind));
+    }
+    const answer = await this.#pc.createAnswer();
+    await this.#pc.setLocalDescription(answer);
+    return answer.sdp ?? '';
+  }
+
+  /** False when no answer is expected: a repeated one. */
+  async acceptAnswer(sdp: string): Promise<boolean> {
+    if (this.#pc.signalingState !== 'have-local-offer') return false;
+    await this.#pc.setRemoteDescription({ type: 'answer', sdp });
+    return true;
+  }
+
+  /** Did the other side make its connection anew? One connection can't be joined to two others one after the other. */
+  isOtherThan(sdp: string): boolean {
+    const known = this.#pc.currentRemoteDescription?.sdp;
+    return known !== undefined && fingerprintOf(known) !== fingerprintOf(sdp);
+  }
+
+  async addCandidate(candidate: IceCandidate): Promise<void> {
+    // One of the other interface of an earlier negotiation is refused; the rest is enough.
+    const { usernameFragment = null } = candidate;
+    await this.#pc.addIceCandidate({ ...candidate, usernameFragment }).catch(() => undefined);
+  }
+
+  async sendVideo(track: MediaStreamTrack | null): Promise<void> {
+    const line = this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === 'video');
+    await line?.sender.replaceTrack(track);
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
+  close(): void {
+    this.#pc.close();
+  }
+
+  #trackOf(kind: 'audio' | 'video'): MediaStreamTrack | null {
+    return this.#local.getTracks().find((track) => track.kind === kind) ?? null;
+  }
+}
+
+function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): IceCandidate {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}
+
+function fingerprintOf(sdp: string): string {
+  return /^a=fingerprint:(.+)$/m.exec(sdp)?.[1]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,140 @@
+/** What both ends are made of: one connection, one outbox, threads and calls on top. */
+import type { CallMedia, CallSide } from '@parley/api/contract/views';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { openCall } from './call/call-handle.ts';
+import type { MediaEnvironment } from './call/media.ts';
+import { Connection, type Credentials } from './connection/connection.ts';
+import { createApi, type Api } from './connection/transport.ts';
+import type { Patience } from './connection/until-answered.ts';
+import { defaultEnvironment, type Environment } from './environment.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { memoryStorage } from './storage/memory-storage.ts';
+import { openThread } from './timeline/thread.ts';
+import type { Call, ConnectionSnapshot, KeyValueStore, Store, Thread } from './types.ts';
+
+export interface ClientBase {
+  /** The server's procedures, typed. Calls wait for the connection; reads survive its loss. Rejections go through `parleyErrorOf`. */
+  readonly api: Api;
+  readonly connection: Store<ConnectionSnapshot>;
+  thread(conversationId: string): Thread;
+  /** Asks for the microphone (and camera), then rings the other side. */
+  startCall(conversationId: string, media: CallMedia): Call;
+  /** A call that exists: an incoming one, or our own after a reload. */
+  call(callId: string): Call;
+  /** Ends sockets and timers for good; running calls are left, not ended. */
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  /** Where the server is, such as `https://chat.example.com`. */
+  serverUrl: string;
+  /** Where the token and unsent messages are kept; memory if not given. */
+  storage?: KeyValueStore;
+  /** Names this tab or app (a UUID). Keep it across a reload to take one's running call up again. */
+  deviceId?: string;
+  /** Time, chance, the network's hints and their timings; for tests. */
+  environment?: Partial<Environment>;
+  /** WebRTC where it is not global; for tests and other runtimes. */
+  media?: MediaEnvironment;
+}
+
+interface Identity {
+  side: CallSide;
+  credentials(): Credentials;
+  operatorId(): Promise<string>;
+}
+
+export class ClientCore {
+  readonly api: Api;
+  readonly outbox: Outbox;
+  readonly storage: KeyValueStore;
+  readonly patience: Patience;
+  readonly #options: CoreOptions & Identity;
+  readonly #connection: Connection;
+  readonly #deviceId: string;
+  readonly #open = new Set<{ close(): void } | { dispose(): void }>();
+
+  constructor(options: CoreOptions & Identity) {
+    this.#options = options;
+    const environment = defaultEnvironment(options.environment);
+    this.#deviceId = options.deviceId ?? uuidv4();
+    this.patience = { clock: environment.clock, random: environment.random };
+    this.storage = options.storage ?? memoryStorage();
+    this.#connection = new Connection({
+      serverUrl: options.serverUrl,
+      deviceId: this.#deviceId,
+      credentials: options.credentials,
+      environment,
+    });
+    const api = createApi(this.#connection, this.patience);
+    this.api = api;
+    this.outbox = new Outbox({
+      ...this.patience,
+      storage: this.storage,
+      deliver: ({ kind, id, conversationId, text }) =>
+        kind === 'message'
+          ? api.message.send.mutate({ conversationId, messageId: id, text })
+          : api.note.add.mutate({ conversationId, noteId: id, text }),
+    });
+  }
+
+  operatorId(): Promise<string> {
+    return this.#options.operatorId();
+  }
+
+  renew(): void {
+    this.#connection.renew();
+  }
+
+  base(): ClientBase {
+    const { api } = this;
+    const { getSnapshot, subscribe } = this.#connection;
+    return {
+      api,
+      connection: { getSnapshot, subscribe },
+      thread: (conversationId) => this.#keep(this.#thread(conversationId)),
+      startCall: (conversationId, media) => this.#keep(this.#call(uuidv7(), { conversationId, media })),
+      call: (callId) => this.#keep(this.#call(callId, null)),
+      close: async () => this.#close(),
+    };
+  }
+
+  #thread(conversationId: string): Thread {
+    const { side } = this.#options;
+    return openThread({
+      api: this.api,
+      conversationId,
+      side,
+      outbox: this.outbox,
+      patience: this.patience,
+      operatorId: () => this.operatorId(),
+      isOnline: () => this.#connection.getSnapshot().state === 'online',
+    });
+  }
+
+  #call(callId: string, start: { conversationId: string; media: CallMedia } | null): Call {
+    return openCall({
+      api: this.api,
+      callId,
+      start,
+      side: this.#options.side,
+      deviceId: this.#deviceId,
+      patience: this.patience,
+      media: this.#options.media,
+    });
+  }
+
+  #keep<T extends { close(): void } | { dispose(): void }>(opened: T): T {
+    this.#open.add(opened);
+    return opened;
+  }
+
+  #close(): void {
+    for (const each of this.#open) {
+      if ('close' in each) each.close();
+      else each.dispose();
+    }
+    this.outbox.close();
+    this.#connection.close();
+  }
+}

@@ -1,0 +1,217 @@
+/** An operator's inbox: a list read once, kept right by the inbox's stream, with who is there and what rings. */
+import type { InboxEvent, PresenceEvent } from '@parley/api/contract/events';
+import type { ConversationView } from '@parley/api/contract/views';
+import type { Api } from '../connection/transport.ts';
+import { untilAnswered, type Patience } from '../connection/until-answered.ts';
+import { parleyErrorOf } from '../errors.ts';
+import { Derived } from '../store.ts';
+import { followStream } from '../timeline/follow-stream.ts';
+import type { ClientErrorCode } from '../types.ts';
+import { FILTER_QUERY, listed, merge, withPresence, type Conversations } from './inbox-list.ts';
+import type { Inbox, InboxCounts, InboxFilter, InboxSnapshot } from './inbox-types.ts';
+import { RingingCalls } from './ringing-calls.ts';
+
+export interface InboxOptions {
+  api: Api;
+  patience: Patience;
+  projectId: string;
+  operatorId(): Promise<string>;
+}
+
+/** Counts are asked for once per burst of events. */
+const COUNT_DEBOUNCE_MS = 300;
+
+export function openInbox(options: InboxOptions): Inbox {
+  const inbox = new LiveInbox(options);
+  inbox.start();
+  return inbox;
+}
+
+class LiveInbox implements Inbox {
+  readonly #options: InboxOptions;
+  readonly #snapshot = new Derived<InboxSnapshot>(() => this.#compute());
+  readonly #ringing: RingingCalls;
+  readonly #closing = new AbortController();
+  readonly #stops: (() => void)[] = [];
+  #stopFollowing: (() => void) | null = null;
+  #cancelCount: (() => void) | null = null;
+  #operatorId = '';
+  #state: InboxSnapshot['state'] = 'loading';
+  #error: ClientErrorCode | null = null;
+  #filter: InboxFilter = 'open';
+  /** Of the list of this filter, and whatever pointers told since it was asked for. */
+  #known: Conversations = new Map();
+  #nextCursor: string | null = null;
+  #loadingMore = false;
+  #counts: InboxCounts = { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0 };
+  #online: Set<string> | null = null;
+  /** Grows with each list asked for; the answer to an older question is dropped. */
+  #reading = 0;
+
+  readonly getSnapshot = this.#snapshot.getSnapshot;
+  readonly subscribe = this.#snapshot.subscribe;
+
+  constructor(options: InboxOptions) {
+    this.#options = options;
+    this.#ringing = new RingingCalls(options.api, options.patience, () => this.#snapshot.invalidate());
+  }
+
+  start(): void {
+    const { api, projectId } = this.#options;
+    const presence = api.presence.events.subscribe(
+      { projectId },
+      {
+        onStarted: () => this.#presenceBegins(),
+        onData: (event) => this.#heardPresence(event),
+        // The list's own subscription meets the same end and reports it.
+        onError: () => undefined,
+      },
+    );
+    this.#stops.push(() => presence.unsubscribe());
+    this.#begin();
+  }
+
+  setFilter(filter: InboxFilter): void {
+    if (filter === this.#filter) return;
+    this.#filter = filter;
+    this.#read(false);
+  }
+
+  async loadMore(): Promise<void> {
+    const cursor = this.#nextCursor;
+    if (cursor === null || this.#loadingMore) return;
+    const reading = this.#reading;
+    this.#loadingMore = true;
+    this.#snapshot.invalidate();
+    try {
+      const page = await this.#list(cursor);
+      if (reading !== this.#reading) return;
+      this.#nextCursor = page.nextCursor;
+      this.#learn(page.items);
+    } finally {
+      if (reading === this.#reading) this.#loadingMore = false;
+      this.#snapshot.invalidate();
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+    for (const stop of this.#stops) stop();
+    this.#stopFollowing?.();
+    this.#cancelCount?.();
+    this.#ringing.close();
+  }
+
+  /** At the start, and after the log has lost its tail. */
+  #begin(): void {
+    this.#read(true);
+    this.#count();
+  }
+
+  #read(follow: boolean): void {
+    const reading = ++this.#reading;
+    this.#state = 'loading';
+    this.#error = null;
+    this.#known = new Map();
+    this.#nextCursor = null;
+    this.#loadingMore = false;
+    this.#snapshot.invalidate();
+    this.#readList(reading, follow).catch((cause: unknown) => this.#fail(cause, reading));
+  }
+
+  async #readList(reading: number, follow: boolean): Promise<void> {
+    this.#operatorId = await this.#options.operatorId();
+    const page = await this.#list(null);
+    if (reading !== this.#reading || this.#closing.signal.aborted) return;
+    this.#nextCursor = page.nextCursor;
+    this.#state = 'ready';
+    this.#learn(page.items);
+    if (!follow && this.#stopFollowing) return;
+    this.#follow(page.inboxCursor);
+    // A visitor may be ringing where this filter does not look.
+    if (this.#filter !== 'open') for (const view of (await this.#list(null, 'open')).items) this.#ringing.take(view);
+  }
+
+  #list(cursor: string | null, filter = this.#filter) {
+    const { api, patience, projectId } = this.#options;
+    const request = () => api.conversation.list.query({ projectId, ...FILTER_QUERY[filter], cursor });
+    return untilAnswered(request, patience, this.#closing.signal);
+  }
+
+  #follow(cursor: string | null): void {
+    const { api, patience, projectId } = this.#options;
+    this.#stopFollowing?.();
+    this.#stopFollowing = followStream<InboxEvent>({
+      ...patience,
+      cursor,
+      // A pointer to a conversation that is no more is left out by the server.
+      gapless: false,
+      subscribe: (lastEventId, handlers) =>
+        api.inbox.events.subscribe({ projectId, ...(lastEventId === null ? {} : { lastEventId }) }, handlers),
+      onEvent: (event) => this.#take(event),
+      onReset: () => this.#begin(),
+      onEnd: (error) => this.#fail(error, this.#reading),
+    });
+  }
+
+  #take(event: InboxEvent): void {
+    if (event.type === 'reset') return;
+    this.#learn([event.conversation]);
+    this.#cancelCount ??= this.#options.patience.clock.after(COUNT_DEBOUNCE_MS, () => this.#count());
+  }
+
+  #learn(views: readonly ConversationView[]): void {
+    this.#known = merge(this.#known, views);
+    for (const view of views) this.#ringing.take(this.#known.get(view.id) ?? view);
+    this.#snapshot.invalidate();
+  }
+
+  #count(): void {
+    const { api, patience, projectId } = this.#options;
+    this.#cancelCount = null;
+    untilAnswered(() => api.inbox.counts.query({ projectId }), patience, this.#closing.signal).then(
+      (counts) => {
+        this.#counts = counts;
+        this.#snapshot.invalidate();
+      },
+      (cause: unknown) => this.#fail(cause, this.#reading),
+    );
+  }
+
+  #presenceBegins(): void {
+    this.#online = new Set();
+    this.#snapshot.invalidate();
+  }
+
+  #heardPresence(event: PresenceEvent): void {
+    if (event.type !== 'online' || event.who.kind !== 'visitor') return;
+    const online = new Set(this.#online);
+    if (event.online) online.add(event.who.id);
+    else online.delete(event.who.id);
+    this.#online = online;
+    this.#snapshot.invalidate();
+  }
+
+  #fail(cause: unknown, reading: number): void {
+    if (reading !== this.#reading || this.#closing.signal.aborted) return;
+    this.#state = 'error';
+    this.#error = parleyErrorOf(cause).code;
+    this.#snapshot.invalidate();
+  }
+
+  #compute(): InboxSnapshot {
+    return {
+      state: this.#state,
+      error: this.#error,
+      filter: this.#filter,
+      items: listed(this.#known, this.#filter, this.#operatorId, this.#online),
+      hasMore: this.#nextCursor !== null,
+      loadingMore: this.#loadingMore,
+      counts: this.#counts,
+      ringing: this.#ringing.list.map(({ callId, conversation }) => ({
+        callId,
+        conversation: withPresence(conversation, this.#online),
+      })),
+    };
+  }
+}

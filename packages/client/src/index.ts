@@ -1,0 +1,26 @@
+export { createAnonymousClient, type AnonymousClient } from './anonymous-client.ts';
+export { createOperatorClient, type OperatorClient, type OperatorClientOptions } from './operator-client.ts';
+export { createVisitorClient, type VisitorClient, type VisitorClientOptions } from './visitor-client.ts';
+export type { ClientBase, CoreOptions } from './client-core.ts';
+export { browserStorage } from './storage/browser-storage.ts';
+export { memoryStorage } from './storage/memory-storage.ts';
+export { ParleyError, parleyErrorOf } from './errors.ts';
+export type { Api } from './connection/transport.ts';
+export type { Clock, Environment, Network, NetworkHint, Timings } from './environment.ts';
+export type { MediaEnvironment } from './call/media.ts';
+export type { Inbox, InboxCounts, InboxFilter, InboxSnapshot } from './inbox/inbox-types.ts';
+export type {
+  Call,
+  CallPhase,
+  CallSnapshot,
+  ClientErrorCode,
+  ConnectionSnapshot,
+  KeyValueStore,
+  MessageItem,
+  MessageState,
+  StartedVisitor,
+  Store,
+  Thread,
+  ThreadItem,
+  ThreadSnapshot,
+} from './types.ts';

@@ -1,0 +1,180 @@
+/**
+ * What the user wants to say and the server has not acknowledged. One entry is on its way per conversation,
+ * so the order written is the order stored (CV1); each is sent under its own id until it is answered (EL6).
+ */
+import type { SendResult } from '@parley/api/contract/views';
+import { v7 as uuidv7 } from 'uuid';
+import { fullJitter } from '../connection/backoff.ts';
+import type { Clock } from '../environment.ts';
+import { ParleyError, parleyErrorOf } from '../errors.ts';
+import { Value } from '../store.ts';
+import type { KeyValueStore } from '../types.ts';
+import { advance, KEEP_SENT_MS, type OutboxEntry, type OutboxEvent } from './outbox-state.ts';
+import { deleteEntry, loadEntries, saveEntry } from './outbox-storage.ts';
+
+export interface Acknowledgement {
+  seq: number;
+  duplicate: boolean;
+}
+
+export interface OutboxOptions {
+  storage: KeyValueStore;
+  /** Sends one entry; rejects with what `parleyErrorOf` understands. */
+  deliver(entry: OutboxEntry): Promise<SendResult>;
+  clock: Clock;
+  random(): number;
+}
+
+/** With these the session is over, not the message: it waits for a client that may send it. */
+const NOT_THE_MESSAGE = new Set<string>(['CLOSED', 'UNAUTHENTICATED']);
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  /** All entries, in the order written. */
+  readonly #entries = new Value<readonly OutboxEntry[]>([]);
+  readonly #waiting = new Map<string, PromiseWithResolvers<Acknowledgement>>();
+  /** Lanes that have an entry on its way or wait to try again. */
+  readonly #busy = new Set<string>();
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  readonly subscribe = this.#entries.subscribe;
+  readonly getSnapshot = this.#entries.getSnapshot;
+
+  /** Takes up what an earlier page left unsent. */
+  async resume(): Promise<void> {
+    const known = new Set(this.getSnapshot().map((entry) => entry.id));
+    const stored = await loadEntries(this.#options.storage, this.#options.clock.now());
+    this.#entries.set([...stored.filter((entry) => !known.has(entry.id)), ...this.getSnapshot()]);
+    for (const entry of this.getSnapshot()) this.#run(laneOf(entry));
+  }
+
+  add(kind: OutboxEntry['kind'], conversationId: string, text: string): { id: string; acknowledged: Promise<Acknowledgement> } {
+    const { clock } = this.#options;
+    const entry: OutboxEntry = { kind, id: uuidv7(), conversationId, text, writtenAt: clock.now(), phase: { name: 'queued' } };
+    const waiting = Promise.withResolvers<Acknowledgement>();
+    this.#waiting.set(entry.id, waiting);
+    // Most callers look at the thread, which shows a failure; for them the promise must not count as unhandled.
+    waiting.promise.catch(() => undefined);
+    this.#entries.set([...this.getSnapshot(), entry]);
+    void this.#save(entry).then(() => this.#run(laneOf(entry)));
+    return { id: entry.id, acknowledged: waiting.promise };
+  }
+
+  retry(id: string): void {
+    const entry = this.#advance(id, { type: 'retry' });
+    if (entry) this.#run(laneOf(entry));
+  }
+
+  /** Drops an entry that has failed. */
+  discard(id: string): void {
+    if (this.#find(id)?.phase.name === 'failed') this.#drop(id);
+  }
+
+  /** The log lost its tail: what was acknowledged lately is offered again, under the old ids and in the old order (EL4). */
+  offerAgain(conversationId: string, kind: OutboxEntry['kind']): void {
+    for (const entry of this.getSnapshot()) {
+      if (entry.conversationId === conversationId && entry.kind === kind) this.#advance(entry.id, { type: 'reset' });
+    }
+    this.#run(`${kind}:${conversationId}`);
+  }
+
+  async forget(): Promise<void> {
+    const entries = this.getSnapshot();
+    this.#entries.set([]);
+    for (const entry of entries) await deleteEntry(this.#options.storage, entry.id);
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #run(lane: string): void {
+    if (this.#busy.has(lane) || this.#closed) return;
+    this.#busy.add(lane);
+    void this.#drain(lane);
+  }
+
+  async #drain(lane: string): Promise<void> {
+    let failures = 0;
+    for (let entry = this.#nextOf(lane); entry; entry = this.#nextOf(lane)) {
+      const error = await this.#send(entry);
+      if (!error) failures = 0;
+      else if (NOT_THE_MESSAGE.has(error.code)) break;
+      else if (error.retry) await this.#pause(Math.max(error.retryAfterMs ?? 0, fullJitter(failures++, this.#options.random)));
+    }
+    // In the same turn in which nothing was left: an entry added later starts the lane again.
+    this.#busy.delete(lane);
+  }
+
+  #nextOf(lane: string): OutboxEntry | undefined {
+    this.#dropExpired();
+    if (this.#closed) return undefined;
+    return this.getSnapshot().find((each) => laneOf(each) === lane && each.phase.name === 'queued');
+  }
+
+  async #send(entry: OutboxEntry): Promise<ParleyError | null> {
+    this.#advance(entry.id, { type: 'picked' });
+    try {
+      const result = await this.#options.deliver(entry);
+      this.#advance(entry.id, { type: 'acknowledged', result, at: this.#options.clock.now() });
+      this.#waiting.get(entry.id)?.resolve({ seq: result.seq, duplicate: result.duplicate });
+      this.#waiting.delete(entry.id);
+      return null;
+    } catch (cause) {
+      const error = parleyErrorOf(cause);
+      const final = !error.retry && !NOT_THE_MESSAGE.has(error.code);
+      this.#advance(entry.id, final ? { type: 'refused', code: error.code } : { type: 'unanswered' });
+      if (final) {
+        this.#waiting.get(entry.id)?.reject(error);
+        this.#waiting.delete(entry.id);
+      }
+      return error;
+    }
+  }
+
+  #advance(id: string, event: OutboxEvent): OutboxEntry | null {
+    const before = this.#find(id);
+    if (!before) return null;
+    const after = { ...before, phase: advance(before.phase, event) };
+    if (after.phase === before.phase) return before;
+    this.#entries.set(this.getSnapshot().map((entry) => (entry.id === id ? after : entry)));
+    // `sending` is not worth a write: after a reload it counts as queued.
+    if (after.phase.name !== 'sending') void this.#save(after);
+    return after;
+  }
+
+  #find(id: string): OutboxEntry | undefined {
+    return this.getSnapshot().find((entry) => entry.id === id);
+  }
+
+  #drop(id: string): void {
+    this.#entries.set(this.getSnapshot().filter((entry) => entry.id !== id));
+    void deleteEntry(this.#options.storage, id).catch(ignoreStorage);
+  }
+
+  #dropExpired(): void {
+    const limit = this.#options.clock.now() - KEEP_SENT_MS;
+    for (const { id, phase } of this.getSnapshot()) {
+      if (phase.name === 'sent' && phase.at < limit) this.#drop(id);
+    }
+  }
+
+  async #save(entry: OutboxEntry): Promise<void> {
+    await saveEntry(this.#options.storage, entry).catch(ignoreStorage);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(ms, resolve));
+  }
+}
+
+/** Storage that fails costs the survival of a reload, never the message itself. */
+function ignoreStorage(): void {}
+
+function laneOf(entry: OutboxEntry): string {
+  return `${entry.kind}:${entry.conversationId}`;
+}

@@ -1,0 +1,12 @@
+import type { KeyValueStore } from '../types.ts';
+
+/** Lasts as long as the page or process; what is used when nothing else is given or works. */
+export function memoryStorage(): KeyValueStore {
+  const values = new Map<string, string>();
+  return {
+    get: async (key) => values.get(key) ?? null,
+    set: async (key, value) => void values.set(key, value),
+    delete: async (key) => void values.delete(key),
+    keys: async () => [...values.keys()],
+  };
+}

@@ -1,0 +1,80 @@
+/** The operators' private notes of one conversation; a stream of their own, merged into the thread by `afterSeq`. */
+import type { NoteEvent, RecordedNoteEvent } from '@parley/api/contract/events';
+import type { Api } from '../connection/transport.ts';
+import { untilAnswered, type Patience } from '../connection/until-answered.ts';
+import type { ParleyError } from '../errors.ts';
+import { followStream } from './follow-stream.ts';
+import { append, emptyLog, logOfPage, prepend, type StreamLog } from './stream-log.ts';
+
+export interface NoteFeedOptions {
+  api: Api;
+  conversationId: string;
+  patience: Patience;
+  onChange(): void;
+  onReset(): void;
+  onEnd(error: ParleyError): void;
+}
+
+export class NoteFeed {
+  readonly #options: NoteFeedOptions;
+  #closing = new AbortController();
+  #stopFollowing: (() => void) | null = null;
+  log: StreamLog<RecordedNoteEvent> = emptyLog();
+
+  constructor(options: NoteFeedOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { api, conversationId, patience } = this.#options;
+    const { signal } = this.#closing;
+    const page = await untilAnswered(() => api.note.list.query({ conversationId }), patience, signal);
+    if (signal.aborted) return;
+    this.log = logOfPage(page);
+    this.#stopFollowing = followStream<NoteEvent>({
+      ...patience,
+      cursor: this.log.cursor,
+      gapless: true,
+      subscribe: (lastEventId, handlers) =>
+        api.note.events.subscribe({ conversationId, ...(lastEventId === null ? {} : { lastEventId }) }, handlers),
+      onEvent: (event, cursor) => this.#take(event, cursor),
+      onReset: () => this.#startAnew(),
+      onEnd: this.#options.onEnd,
+    });
+    this.#options.onChange();
+  }
+
+  /** Loads notes until those that stand after `seq` are all here. */
+  async reach(seq: number): Promise<void> {
+    const { api, conversationId, patience } = this.#options;
+    const { signal } = this.#closing;
+    for (let first = this.log.events[0]; first && this.log.hasMore && first.afterSeq >= seq; first = this.log.events[0]) {
+      const beforeSeq = first.seq;
+      const page = await untilAnswered(() => api.note.list.query({ conversationId, beforeSeq }), patience, signal);
+      if (signal.aborted) return;
+      this.log = prepend(this.log, page);
+      if (this.log.events[0] === first) return;
+    }
+    this.#options.onChange();
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#stopFollowing?.();
+  }
+
+  #take(event: NoteEvent, cursor: string): void {
+    if (event.type === 'reset') return;
+    this.log = append(this.log, cursor, event);
+    this.#options.onChange();
+  }
+
+  #startAnew(): void {
+    this.close();
+    this.#closing = new AbortController();
+    this.log = emptyLog();
+    this.#options.onReset();
+    this.#options.onChange();
+    void this.start().catch(this.#options.onEnd);
+  }
+}

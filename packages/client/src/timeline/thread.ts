@@ -1,0 +1,221 @@
+/** One conversation, live: joins the log, the notes, the outbox and who is there into one snapshot. */
+import type { RecordedConversationEvent } from '@parley/api/contract/events';
+import type { CallSide } from '@parley/api/contract/views';
+import type { Api } from '../connection/transport.ts';
+import type { Patience } from '../connection/until-answered.ts';
+import { parleyErrorOf, type ParleyError } from '../errors.ts';
+import type { OutboxEntry } from '../outbox/outbox-state.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { Derived } from '../store.ts';
+import type { ClientErrorCode, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
+import { advanceReceipts, lastForeignSeq } from './conversation-facts.ts';
+import { ConversationFeed } from './conversation-feed.ts';
+import { NoteFeed } from './note-feed.ts';
+import { OwnTyping } from './own-typing.ts';
+import { PeerPresence } from './peer-presence.ts';
+import { ReceiptSender } from './receipt-sender.ts';
+import { emptyLog } from './stream-log.ts';
+import { ItemCache, threadItems, type ThreadSources } from './thread-items.ts';
+
+export interface ThreadOptions {
+  api: Api;
+  conversationId: string;
+  side: CallSide;
+  outbox: Outbox;
+  patience: Patience;
+  /** Operators: who am I? */
+  operatorId(): Promise<string>;
+  isOnline(): boolean;
+}
+
+export function openThread(options: ThreadOptions): Thread {
+  const thread = new LiveThread(options);
+  thread.start();
+  return thread;
+}
+
+class LiveThread implements Thread {
+  readonly conversationId: string;
+  readonly #options: ThreadOptions;
+  readonly #feed: ConversationFeed;
+  readonly #notes: NoteFeed | null;
+  readonly #presence: PeerPresence;
+  readonly #receipts: ReceiptSender;
+  readonly #typing: OwnTyping;
+  readonly #cache = new ItemCache();
+  readonly #snapshot = new Derived<ThreadSnapshot>(() => this.#compute());
+  readonly #stops: (() => void)[] = [];
+  #operatorId: string | null = null;
+  #error: ClientErrorCode | null = null;
+  /** Read here, which the server may not know yet: the badge goes at once. */
+  #readUpTo = 0;
+  #items: { sources: ThreadSources; items: readonly ThreadItem[] } | null = null;
+  #unsent: { all: readonly OutboxEntry[]; own: readonly OutboxEntry[] } | null = null;
+
+  readonly getSnapshot = this.#snapshot.getSnapshot;
+  readonly subscribe = this.#snapshot.subscribe;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    const { api, conversationId, side, patience, outbox } = options;
+    this.conversationId = conversationId;
+    const onChange = () => this.#snapshot.invalidate();
+    this.#feed = new ConversationFeed({
+      api,
+      conversationId,
+      side,
+      patience,
+      onChange,
+      onEvent: (event) => this.#heard(event),
+      onReset: () => outbox.offerAgain(conversationId, 'message'),
+    });
+    const onReset = () => outbox.offerAgain(conversationId, 'note');
+    const onEnd = (error: ParleyError) => this.#fail(error);
+    this.#notes = side === 'operator' ? new NoteFeed({ api, conversationId, patience, onChange, onReset, onEnd }) : null;
+    this.#presence = new PeerPresence(side, patience.clock, onChange);
+    this.#receipts = new ReceiptSender({
+      clock: patience.clock,
+      known: () => this.#known(),
+      send: (receipt, seq) =>
+        api.conversation[receipt === 'read' ? 'markRead' : 'markDelivered'].mutate({ conversationId, seq }),
+    });
+    this.#typing = new OwnTyping((typing) => this.#tellTyping(typing), patience.clock);
+  }
+
+  start(): void {
+    const { api, conversationId, outbox } = this.#options;
+    this.#stops.push(outbox.subscribe(() => this.#snapshot.invalidate()));
+    const presence = api.presence.events.subscribe(
+      { conversationId },
+      {
+        onStarted: () => this.#presence.restart(),
+        onData: (event) => this.#presence.take(event),
+        // Whatever ends presence ends the conversation's stream too, which says so.
+        onError: () => this.#presence.restart(),
+      },
+    );
+    this.#stops.push(() => presence.unsubscribe());
+    void this.#load().catch((cause: unknown) => this.#fail(parleyErrorOf(cause)));
+  }
+
+  send(text: string) {
+    this.#typing.set(false);
+    const { id, acknowledged } = this.#options.outbox.add('message', this.conversationId, text);
+    return { messageId: id, acknowledged };
+  }
+
+  addNote(text: string) {
+    const { id, acknowledged } = this.#options.outbox.add('note', this.conversationId, text);
+    return { messageId: id, acknowledged };
+  }
+
+  retry(messageId: string): void {
+    this.#options.outbox.retry(messageId);
+  }
+
+  discard(messageId: string): void {
+    this.#options.outbox.discard(messageId);
+  }
+
+  async loadOlder(): Promise<void> {
+    await this.#feed.loadOlder();
+    await this.#reachNotes();
+  }
+
+  markRead(): void {
+    this.#readUpTo = lastForeignSeq(this.#feed.log, this.#options.side);
+    this.#receipts.note('read', this.#readUpTo);
+    this.#snapshot.invalidate();
+  }
+
+  setTyping(typing: boolean): void {
+    this.#typing.set(typing);
+  }
+
+  close(): void {
+    this.#typing.set(false);
+    for (const stop of this.#stops) stop();
+    this.#feed.close();
+    this.#notes?.close();
+    this.#presence.close();
+    this.#receipts.close();
+  }
+
+  async #load(): Promise<void> {
+    if (this.#options.side === 'operator') this.#operatorId = await this.#options.operatorId();
+    await Promise.all([this.#feed.start(), this.#notes?.start()]);
+    this.#receipts.note('delivered', lastForeignSeq(this.#feed.log, this.#options.side));
+    await this.#reachNotes();
+  }
+
+  async #reachNotes(): Promise<void> {
+    await this.#notes?.reach(this.#feed.log.events[0]?.seq ?? 0);
+  }
+
+  #heard(event: RecordedConversationEvent): void {
+    if (event.type !== 'message' || event.actor.kind === this.#options.side) return;
+    this.#receipts.note('delivered', event.seq);
+  }
+
+  /** Ephemeral: worth sending now or never. */
+  #tellTyping(typing: boolean): void {
+    if (!this.#options.isOnline()) return;
+    const { api } = this.#options;
+    api.presence.setTyping.mutate({ conversationId: this.conversationId, typing }).catch(() => undefined);
+  }
+
+  #known(): { delivered: number; read: number } {
+    const { receipts } = this.#feed.facts;
+    const { side } = this.#options;
+    return { delivered: receipts[`${side}Delivered`], read: receipts[`${side}Read`] };
+  }
+
+  #fail(error: ParleyError): void {
+    this.#error = error.code;
+    this.#snapshot.invalidate();
+  }
+
+  #compute(): ThreadSnapshot {
+    const { facts, log, state, error, loadingOlder } = this.#feed;
+    const failed = this.#error ?? error;
+    const receipts = advanceReceipts(facts.receipts, this.#options.side, 'read', this.#readUpTo);
+    return {
+      ...facts,
+      state: failed === null ? state : 'error',
+      error: failed,
+      items: this.#itemsOf(),
+      hasMore: log.hasMore,
+      loadingOlder,
+      lastSeq: log.lastSeq,
+      unread: this.#feed.unreadWith(receipts),
+      typing: this.#presence.typing,
+      peerOnline: this.#presence.peerOnline,
+    };
+  }
+
+  /** The same array while nothing in it has changed, so that a list does not render for a keystroke of the other side. */
+  #itemsOf(): readonly ThreadItem[] {
+    const { side, outbox } = this.#options;
+    const all = outbox.getSnapshot();
+    if (this.#unsent?.all !== all) {
+      this.#unsent = { all, own: all.filter((entry) => entry.conversationId === this.conversationId) };
+    }
+    const { log, facts } = this.#feed;
+    const old = this.#items?.sources;
+    const notes = this.#notes?.log ?? NO_NOTES;
+    const unsent = sameEntries(old?.unsent, this.#unsent.own) ? (old?.unsent ?? []) : this.#unsent.own;
+    const { receipts } = facts;
+    if (this.#items && old && old.log === log && old.notes === notes && old.unsent === unsent && old.receipts === receipts) {
+      return this.#items.items;
+    }
+    const sources = { log, notes, unsent, receipts, self: { side, operatorId: this.#operatorId } };
+    this.#items = { sources, items: threadItems(sources, this.#cache) };
+    return this.#items.items;
+  }
+}
+
+const NO_NOTES: ThreadSources['notes'] = emptyLog();
+
+function sameEntries(a: readonly OutboxEntry[] | undefined, b: readonly OutboxEntry[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((entry, index) => entry === b[index]);
+}
