@@ -8,7 +8,10 @@ export function cssAsText(): Rolldown.Plugin {
     load: {
       filter: { id: /\.css$/ },
       order: 'pre',
-      handler: (id) => ({ code: `export default ${JSON.stringify(minify(readFileSync(id, 'utf8')))}`, moduleType: 'js' }),
+      handler: (id) => ({
+        code: `export default ${JSON.stringify(minify(readFileSync(id, 'utf8')))}`,
+        moduleType: 'js',
+      }),
     },
   };
 }

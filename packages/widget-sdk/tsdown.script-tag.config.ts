@@ -7,7 +7,8 @@ const files = readdirSync(new URL('dist', import.meta.url));
 
 function chunk(name: string): string {
   const found = files.filter((file) => file.startsWith(`${name}-`) && file.endsWith('.js'));
-  if (found.length !== 1 || found[0] === undefined) throw new Error(`one chunk "${name}" expected, found: ${found.join(' ')}`);
+  if (found.length !== 1 || found[0] === undefined)
+    throw new Error(`one chunk "${name}" expected, found: ${found.join(' ')}`);
   return found[0];
 }
 

@@ -20,9 +20,21 @@ function Incoming({ call, calls, snapshot }: Props): JSX.Element {
   const { words } = usePanel();
   return (
     <div class="controls">
-      <Control icon="hangUp" look="stop" label={words.call.decline} onPress={() => call.decline('everyone')} calls={calls} />
+      <Control
+        icon="hangUp"
+        look="stop"
+        label={words.call.decline}
+        onPress={() => call.decline('everyone')}
+        calls={calls}
+      />
       {snapshot.media === 'video' && (
-        <Control icon="video" look="go" label={words.call.acceptVideo} onPress={() => call.accept('video')} calls={calls} />
+        <Control
+          icon="video"
+          look="go"
+          label={words.call.acceptVideo}
+          onPress={() => call.accept('video')}
+          calls={calls}
+        />
       )}
       <Control icon="phone" look="go" label={words.call.accept} onPress={() => call.accept('audio')} calls={calls} />
     </div>
@@ -82,7 +94,7 @@ interface ControlProps {
   icon: IconName;
   look: 'plain' | 'off' | 'stop' | 'go';
   label: string;
-  onPress(): void | Promise<void>;
+  onPress: () => void | Promise<void>;
   calls: Calls;
 }
 

@@ -52,7 +52,9 @@ export function CallView({ call, calls, team }: CallViewProps): JSX.Element {
           <p class="phase" role="status">
             {phaseLine(snapshot, words)}
           </p>
-          {snapshot.phase === 'active' && snapshot.connectedAt !== null && <CallDuration since={snapshot.connectedAt} />}
+          {snapshot.phase === 'active' && snapshot.connectedAt !== null && (
+            <CallDuration since={snapshot.connectedAt} />
+          )}
           {snapshot.phase === 'active' && !snapshot.remote.audio && (
             <p class="hint">
               <Icon name="micOff" />

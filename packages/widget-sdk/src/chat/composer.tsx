@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
@@ -13,9 +13,9 @@ const COUNT_FROM = 3_600;
 interface Props {
   /** Lives outside the panel, so that it outlives a close. */
   draft: ValueStore<string>;
-  input: { current: HTMLTextAreaElement | null };
-  onSend(text: string): void;
-  onTyping(typing: boolean): void;
+  input: RefObject<HTMLTextAreaElement | null>;
+  onSend: (text: string) => void;
+  onTyping: (typing: boolean) => void;
 }
 
 export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element {
@@ -89,5 +89,5 @@ function useAutoGrow(input: Props['input'], text: string): void {
     // Zero while the panel is hidden: the style sheet's one line is right then.
     const { scrollHeight } = element;
     if (scrollHeight > 0 && text !== '') element.style.height = `${scrollHeight}px`;
-  }, [text]);
+  }, [text, input]);
 }

@@ -87,7 +87,12 @@ function isMailAddress(text: string): boolean {
   const at = text.indexOf('@');
   if (at < 1 || at !== text.lastIndexOf('@')) return false;
   const dot = text.indexOf('.', at + 2);
-  return dot > 0 && dot < text.length - 1 && /^[\w.+-]+$/.test(text.slice(0, at)) && /^[a-z0-9.-]+$/i.test(text.slice(at + 1));
+  return (
+    dot > 0 &&
+    dot < text.length - 1 &&
+    /^[\w.+-]+$/.test(text.slice(0, at)) &&
+    /^[a-z0-9.-]+$/i.test(text.slice(at + 1))
+  );
 }
 
 /** As typed, as long as that shows the real host; a look-alike host in other letters is shown in its true form. */

@@ -17,8 +17,8 @@ const STATE_ICONS: Record<MessageState, IconName> = {
 
 interface Props {
   row: Extract<Row, { kind: 'message' }>;
-  onRetry(key: string): void;
-  onDiscard(key: string): void;
+  onRetry: (key: string) => void;
+  onDiscard: (key: string) => void;
 }
 
 export function MessageRow({ row, onRetry, onDiscard }: Props): JSX.Element {

@@ -15,7 +15,7 @@ interface Props {
   session: Session;
   /** Is the panel on screen? Only then has the visitor read what came. */
   visible: boolean;
-  onError(error: unknown): void;
+  onError: (error: unknown) => void;
 }
 
 export function ThreadView({ thread, session, visible, onError }: Props): JSX.Element {
@@ -25,7 +25,7 @@ export function ThreadView({ thread, session, visible, onError }: Props): JSX.El
   const { hasMore, loadingOlder, unread } = snapshot;
   const loadOlder = useCallback(() => {
     if (hasMore && !loadingOlder) thread.loadOlder().catch(onError);
-  }, [thread, hasMore, loadingOlder]);
+  }, [thread, hasMore, loadingOlder, onError]);
   const { list, atEnd, onScroll, toEnd } = useThreadScroll(rows[0]?.key, rows.at(-1)?.key, loadOlder);
   useReadMarks(thread, visible && atEnd, unread);
   const newest = unread > 0 ? fill(words.chat.newestUnread, { count: unread }) : words.chat.newest;

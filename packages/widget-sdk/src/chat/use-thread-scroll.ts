@@ -7,15 +7,19 @@ const NEAR_PX = 80;
 interface ThreadScroll {
   list: RefObject<HTMLDivElement | null>;
   atEnd: boolean;
-  onScroll(): void;
-  toEnd(): void;
+  onScroll: () => void;
+  toEnd: () => void;
 }
 
 /**
  * Keeps what the reader looks at in its place: at the end it follows new messages, and when older ones
  * come in above, the distance to the bottom stays as it was.
  */
-export function useThreadScroll(firstKey: string | undefined, lastKey: string | undefined, onTop: () => void): ThreadScroll {
+export function useThreadScroll(
+  firstKey: string | undefined,
+  lastKey: string | undefined,
+  onTop: () => void,
+): ThreadScroll {
   const list = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const follows = useRef(true);
@@ -45,7 +49,7 @@ export function useThreadScroll(firstKey: string | undefined, lastKey: string | 
     fromBottom.current = element.scrollHeight - element.scrollTop;
     // A page of short messages may leave nothing to scroll, and so no way to ask for more.
     if (element.clientHeight > 0 && element.scrollHeight <= element.clientHeight) onTop();
-  }, [firstKey, lastKey, onTop]);
+  }, [firstKey, lastKey, onTop, toEnd]);
 
   // The keyboard, the composer and the typing line change the height without a new message.
   useLayoutEffect(() => {
@@ -54,7 +58,7 @@ export function useThreadScroll(firstKey: string | undefined, lastKey: string | 
     const observer = new ResizeObserver(() => follows.current && toEnd());
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [toEnd]);
 
   return { list, atEnd, onScroll, toEnd };
 }

@@ -11,11 +11,11 @@ export interface PanelHost {
   words: Dictionary;
   emit: Emitter['emit'];
   /** The visitor closed the panel from inside. */
-  requestClose(): void;
+  requestClose: () => void;
   /** A call needs to be seen. */
-  requestOpen(): void;
-  setUnread(count: number): void;
-  setInCall(inCall: boolean): void;
+  requestOpen: () => void;
+  setUnread: (count: number) => void;
+  setInCall: (inCall: boolean) => void;
 }
 
 export interface Panel {
@@ -27,7 +27,7 @@ export interface Panel {
 }
 
 export interface PanelModule {
-  startPanel(host: PanelHost): Panel;
+  startPanel: (host: PanelHost) => Panel;
 }
 
 /** Where the lazy parts come from: a bundler's chunks, or files on the server. */

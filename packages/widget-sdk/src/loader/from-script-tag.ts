@@ -12,11 +12,16 @@ declare global {
   }
 }
 
-export function startFromScriptTag(page: Window, script: HTMLScriptElement, server: string, createWidget: CreateWidget): void {
+export function startFromScriptTag(
+  page: Window,
+  script: HTMLScriptElement,
+  server: string,
+  createWidget: CreateWidget,
+): void {
   const queued = page.Parley;
   const options = readOptions(script, server);
   if (options === null) {
-    console.error('Parley: the script tag needs data-project-key="pk_…"');
+    reportError(new TypeError('Parley: the script tag needs data-project-key="pk_…"'));
     page.Parley = { createWidget } satisfies ParleyGlobal;
     return;
   }
@@ -48,6 +53,6 @@ function isCall(value: unknown): value is QueuedCall {
 
 function replay(parley: object, [method, ...args]: QueuedCall): void {
   const target: unknown = Reflect.get(parley, method);
-  if (typeof target !== 'function') return console.error(`Parley: there is no method "${method}"`);
+  if (typeof target !== 'function') return reportError(new TypeError(`Parley: there is no method "${method}"`));
   Reflect.apply(target, parley, args);
 }

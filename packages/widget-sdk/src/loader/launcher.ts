@@ -2,9 +2,9 @@ import type { LauncherWords } from '../locale/launcher-words.ts';
 
 export interface Launcher {
   setOpen(open: boolean): void;
-  setUnread(count: number): void;
+  setUnread: (count: number) => void;
   /** A call goes on; behind a closed panel it must not be forgotten. */
-  setInCall(inCall: boolean): void;
+  setInCall: (inCall: boolean) => void;
   setBusy(busy: boolean): void;
   /** Says that the chat could not be loaded; `false` takes it back. */
   setFailed(failed: boolean): void;
@@ -12,7 +12,8 @@ export interface Launcher {
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
-const BUBBLES = 'M4.5 5.5h11a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-2.5 2.5H9.6L5.7 18.4v-2.9H4.5A2.5 2.5 0 0 1 2 13V8a2.5 2.5 0 0 1 2.5-2.5ZM20.8 9.6a2.5 2.5 0 0 1 1.2 2.1v4.6a2.5 2.5 0 0 1-2.5 2.5h-.7v2.5l-3.4-2.5H12';
+const BUBBLES =
+  'M4.5 5.5h11a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-2.5 2.5H9.6L5.7 18.4v-2.9H4.5A2.5 2.5 0 0 1 2 13V8a2.5 2.5 0 0 1 2.5-2.5ZM20.8 9.6a2.5 2.5 0 0 1 1.2 2.1v4.6a2.5 2.5 0 0 1-2.5 2.5h-.7v2.5l-3.4-2.5H12';
 const CHEVRON = 'm6 9.5 6 6 6-6';
 
 function icon(path: string, name: string): SVGElement {

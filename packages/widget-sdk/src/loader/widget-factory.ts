@@ -40,7 +40,8 @@ class LoadedWidget implements Widget {
     this.#settings = settings;
     this.#chunks = chunks;
     if (document.body !== null) queueMicrotask(() => this.#mount());
-    else document.addEventListener('DOMContentLoaded', () => this.#mount(), { once: true, signal: this.#mounting.signal });
+    else
+      document.addEventListener('DOMContentLoaded', () => this.#mount(), { once: true, signal: this.#mounting.signal });
   }
 
   open = (): void => this.#setOpen(true, 'site');
@@ -107,13 +108,16 @@ class LoadedWidget implements Widget {
     this.#launcher?.setBusy(true);
     this.#launcher?.setFailed(false);
     try {
-      const [{ startPanel }, words] = await Promise.all([this.#chunks.panel(), this.#chunks.words(this.#settings.locale)]);
+      const [{ startPanel }, words] = await Promise.all([
+        this.#chunks.panel(),
+        this.#chunks.words(this.#settings.locale),
+      ]);
       if (this.#move('loaded') !== 'live') return;
       this.#panel = startPanel({
         settings: this.#settings,
         surface,
         words,
-        emit: this.#emitter.emit,
+        emit: (name, event) => this.#emitter.emit(name, event),
         requestClose: () => this.#setOpen(false, 'visitor'),
         requestOpen: () => this.#setOpen(true, 'call'),
         setUnread: (count) => this.#launcher?.setUnread(count),

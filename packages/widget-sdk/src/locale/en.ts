@@ -52,7 +52,8 @@ export const words: Dictionary = {
     tooLong: 'This message is too long.',
     tooFast: 'Too many messages at once. Please wait a moment.',
     callOver: 'The call is already over.',
-    micDenied: 'Your browser doesn’t allow the microphone or camera here. Allow it in the address bar, then call again.',
+    micDenied:
+      'Your browser doesn’t allow the microphone or camera here. Allow it in the address bar, then call again.',
     noDevice: 'No microphone or camera was found.',
     deviceBusy: 'Another program is using your microphone or camera.',
     notSupported: 'This browser can’t make calls.',

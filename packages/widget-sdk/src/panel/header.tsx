@@ -12,8 +12,8 @@ interface Props {
   online: boolean;
   /** No call buttons while one is running, or before there is a connection. */
   canCall: boolean;
-  onCall(media: Media): void;
-  onClose(): void;
+  onCall: (media: Media) => void;
+  onClose: () => void;
 }
 
 export function Header({ titleId, project, operator, online, canCall, onCall, onClose }: Props): JSX.Element {
@@ -27,10 +27,22 @@ export function Header({ titleId, project, operator, online, canCall, onCall, on
         {project !== null && <p>{online ? words.chat.online : words.chat.away}</p>}
       </div>
       <div class="actions">
-        <button type="button" class="round" aria-label={words.call.audio} disabled={!canCall} onClick={() => onCall('audio')}>
+        <button
+          type="button"
+          class="round"
+          aria-label={words.call.audio}
+          disabled={!canCall}
+          onClick={() => onCall('audio')}
+        >
           <Icon name="phone" />
         </button>
-        <button type="button" class="round" aria-label={words.call.video} disabled={!canCall} onClick={() => onCall('video')}>
+        <button
+          type="button"
+          class="round"
+          aria-label={words.call.video}
+          disabled={!canCall}
+          onClick={() => onCall('video')}
+        >
           <Icon name="video" />
         </button>
         <button type="button" class="round" aria-label={words.chat.close} onClick={onClose}>

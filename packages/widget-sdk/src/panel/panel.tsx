@@ -1,5 +1,5 @@
 import type { ConnectionSnapshot, Store } from '@parley/client';
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Composer } from '../chat/composer.tsx';
 import { ThreadView, WaitingView } from '../chat/thread-view.tsx';
@@ -28,8 +28,8 @@ interface Props {
   calls: Calls;
   connection: Store<ConnectionSnapshot>;
   draft: ValueStore<string>;
-  onClose(): void;
-  onError(error: unknown): void;
+  onClose: () => void;
+  onError: (error: unknown) => void;
 }
 
 export function Panel(props: Props): JSX.Element {
@@ -49,7 +49,9 @@ export function Panel(props: Props): JSX.Element {
 
   const refused = connection.state === 'closed' && connection.reason !== 'closed';
   const broken = state === 'failed' ? (error ?? 'INTERNAL') : refused ? 'FORBIDDEN' : null;
-  const live = current !== null && <current.View calls={calls} call={current.call} team={project?.name ?? words.chat.team} />;
+  const live = current !== null && (
+    <current.View calls={calls} call={current.call} team={project?.name ?? words.chat.team} />
+  );
 
   return (
     <section
@@ -145,21 +147,21 @@ function CallTrouble({ calls }: { calls: Calls }): JSX.Element | null {
 /** On touch screens the field would bring the keyboard up over what the visitor came to see. */
 function useFocusOnOpen(
   wanted: boolean,
-  panel: { current: HTMLElement | null },
-  input: { current: HTMLTextAreaElement | null },
+  panel: RefObject<HTMLElement | null>,
+  input: RefObject<HTMLTextAreaElement | null>,
 ): void {
   useEffect(() => {
     if (!wanted) return;
     const touch = matchMedia('(pointer: coarse)').matches;
     (touch ? panel.current : (input.current ?? panel.current))?.focus({ preventScroll: true });
-  }, [wanted]);
+  }, [wanted, panel, input]);
 }
 
 /** The button that was pressed last has gone with the call; a focus elsewhere on the page is left alone. */
-function useFocusAfterCall(inCall: boolean, input: { current: HTMLTextAreaElement | null }): void {
+function useFocusAfterCall(inCall: boolean, input: RefObject<HTMLTextAreaElement | null>): void {
   const wasInCall = useRef(false);
   useEffect(() => {
     if (wasInCall.current && !inCall && document.activeElement === document.body) input.current?.focus();
     wasInCall.current = inCall;
-  }, [inCall]);
+  }, [inCall, input]);
 }

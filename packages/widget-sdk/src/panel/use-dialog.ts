@@ -50,7 +50,9 @@ export function dialogKeys(panel: RefObject<HTMLElement | null>, modal: boolean,
 }
 
 function keepInside(panel: HTMLElement | null, event: KeyboardEvent): void {
-  const stops = [...(panel?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])].filter((stop) => stop.offsetParent !== null);
+  const stops = [...(panel?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])].filter(
+    (stop) => stop.offsetParent !== null,
+  );
   const [edge, other] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   const focused: Node = panel?.getRootNode() ?? document;
   if (!(focused instanceof ShadowRoot) || (focused.activeElement !== edge && focused.activeElement !== panel)) return;

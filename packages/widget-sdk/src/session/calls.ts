@@ -23,7 +23,7 @@ interface CallsOptions {
   host: PanelHost;
   /** The call's code is a chunk of its own: most visitors only write. */
   loadView(): Promise<ComponentType<CallViewProps>>;
-  onError(code: ClientErrorCode): void;
+  onError: (code: ClientErrorCode) => void;
 }
 
 /** One call at a time: ours, or the one that rings for us. */

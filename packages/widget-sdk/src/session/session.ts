@@ -19,7 +19,7 @@ interface SessionOptions {
   page: { url: string; title: string };
   /** A thread was opened; messages up to `knownSeq` are old news. */
   onThread(thread: Thread, knownSeq: number): void;
-  onError(code: ClientErrorCode): void;
+  onError: (code: ClientErrorCode) => void;
 }
 
 /** Who we are, and the one conversation: started at once, opened with the first message or call. */

@@ -1,0 +1,24 @@
+// A site's own buttons, wired to the widget. The widget's script may arrive later: until then, calls wait in an array.
+const ACTIONS = {
+  open: ['open'],
+  call: ['startCall', 'audio'],
+  video: ['startCall', 'video'],
+};
+
+function parley(method, ...args) {
+  window.Parley ??= [];
+  if (Array.isArray(window.Parley)) window.Parley.push([method, ...args]);
+  else window.Parley[method](...args);
+}
+
+for (const button of document.querySelectorAll('[data-parley]')) {
+  button.addEventListener('click', () => parley(...ACTIONS[button.dataset.parley]));
+}
+
+const happened = document.querySelector('#happened');
+parley('on', 'unread', ({ count }) => {
+  happened.textContent = count === 0 ? '' : `Unread messages from the shop: ${count}`;
+});
+parley('on', 'error', ({ message }) => {
+  happened.textContent = message;
+});

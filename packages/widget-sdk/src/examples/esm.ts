@@ -1,0 +1,22 @@
+import { createWidget } from '@parley/widget-sdk';
+
+/** A site with a bundler: its own buttons instead of the launcher, and what it does with the events. */
+const widget = createWidget({
+  serverUrl: 'https://chat.example.com',
+  projectKey: 'pk_your_key',
+  launcher: false,
+  attributes: { plan: 'pro', seats: 12 },
+});
+
+document.querySelector('#chat')?.addEventListener('click', () => widget.open());
+document.querySelector('#call')?.addEventListener('click', () => widget.startCall('audio'));
+
+const stop = widget.on('unread', ({ count }) => {
+  document.querySelector('#chat')?.setAttribute('data-unread', String(count));
+});
+
+// A single-page app that leaves the part with the chat:
+window.addEventListener('leave-support', () => {
+  stop();
+  widget.destroy();
+});
