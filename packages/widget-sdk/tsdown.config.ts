@@ -14,7 +14,7 @@ export default defineConfig({
   hash: true,
   fixedExtension: false,
   // Nothing is left for the site to install.
-  deps: { alwaysBundle: [/./] },
+  deps: { alwaysBundle: [/./], onlyBundle: false },
   plugins: [cssAsText()],
   outputOptions: { chunkFileNames: '[name]-[hash].js' },
 });

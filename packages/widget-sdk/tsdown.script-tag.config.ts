@@ -26,7 +26,7 @@ export default defineConfig({
   minify: true,
   dts: false,
   clean: false,
-  deps: { alwaysBundle: [/./] },
+  deps: { alwaysBundle: [/./], onlyBundle: false },
   define: { PARLEY_FILES: JSON.stringify(PARLEY_FILES) },
   plugins: [cssAsText()],
   outputOptions: { entryFileNames: '[name].js' },

@@ -1,4 +1,5 @@
-import { createWidget } from '@parley/widget-sdk';
+// In your project: from '@parley/widget-sdk'.
+import { createWidget } from '../index.ts';
 
 /** A site with a bundler: its own buttons instead of the launcher, and what it does with the events. */
 const widget = createWidget({
