@@ -9,9 +9,17 @@ export interface AnonymousClient {
   close(): Promise<void>;
 }
 
-export function createAnonymousClient(options: { serverUrl: string; environment?: Partial<Environment> }): AnonymousClient {
+export function createAnonymousClient(options: {
+  serverUrl: string;
+  environment?: Partial<Environment>;
+}): AnonymousClient {
   const environment = defaultEnvironment(options.environment);
-  const connection = new Connection({ serverUrl: options.serverUrl, deviceId: uuidv4(), credentials: () => ({}), environment });
+  const connection = new Connection({
+    serverUrl: options.serverUrl,
+    deviceId: uuidv4(),
+    credentials: () => ({}),
+    environment,
+  });
   return {
     api: createApi(connection, environment),
     close: async () => connection.close(),

@@ -40,7 +40,7 @@ export interface CoreOptions {
 
 interface Identity {
   side: CallSide;
-  credentials(): Credentials;
+  credentials: () => Credentials;
   operatorId(): Promise<string>;
 }
 
@@ -88,10 +88,9 @@ export class ClientCore {
 
   base(): ClientBase {
     const { api } = this;
-    const { getSnapshot, subscribe } = this.#connection;
     return {
       api,
-      connection: { getSnapshot, subscribe },
+      connection: this.#connection.state,
       thread: (conversationId) => this.#keep(this.#thread(conversationId)),
       startCall: (conversationId, media) => this.#keep(this.#call(uuidv7(), { conversationId, media })),
       call: (callId) => this.#keep(this.#call(callId, null)),
@@ -108,7 +107,7 @@ export class ClientCore {
       outbox: this.outbox,
       patience: this.patience,
       operatorId: () => this.operatorId(),
-      isOnline: () => this.#connection.getSnapshot().state === 'online',
+      isOnline: () => this.#connection.state.getSnapshot().state === 'online',
     });
   }
 

@@ -31,7 +31,7 @@ export const DEFAULT_TIMINGS: Timings = { keepAliveMs: 20_000, pongMs: 10_000, c
 export interface Environment {
   clock: Clock;
   /** Uniform in [0, 1). */
-  random(): number;
+  random: () => number;
   network: Network;
   timings: Timings;
 }
@@ -56,7 +56,11 @@ export const systemClock: Clock = {
 
 /** Browsers tell; where nobody tells (Node), the device counts as online and never hints. */
 const deviceNetwork: Network = {
-  isOnline: () => globalThis.navigator?.onLine !== false,
+  isOnline() {
+    // Node has a navigator that does not know.
+    const known: boolean | undefined = globalThis.navigator?.onLine;
+    return known ?? true;
+  },
   onHint(listener) {
     if (typeof document === 'undefined' || typeof window === 'undefined') return () => undefined;
     const controller = new AbortController();

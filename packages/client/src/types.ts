@@ -20,7 +20,14 @@ export interface Store<T> {
 }
 
 /** Everything that can go wrong, as one class: `code` is the server's, or one of the client's own. */
-export type ClientErrorCode = ErrorCode | 'NETWORK' | 'CLOSED' | 'MEDIA_DENIED' | 'NO_DEVICE' | 'DEVICE_BUSY' | 'NOT_SUPPORTED';
+export type ClientErrorCode =
+  | ErrorCode
+  | 'NETWORK'
+  | 'CLOSED'
+  | 'MEDIA_DENIED'
+  | 'NO_DEVICE'
+  | 'DEVICE_BUSY'
+  | 'NOT_SUPPORTED';
 
 export type ConnectionSnapshot =
   | { state: 'idle' }
@@ -55,10 +62,34 @@ export interface MessageItem {
 
 export type ThreadItem =
   | MessageItem
-  | { kind: 'note'; key: string; author: { id: string; name: string | null }; text: string; at: Date; state: MessageState; error: ClientErrorCode | null }
+  | {
+      kind: 'note';
+      key: string;
+      author: { id: string; name: string | null };
+      text: string;
+      at: Date;
+      state: MessageState;
+      error: ClientErrorCode | null;
+    }
   | { kind: 'status'; key: string; seq: number; at: Date; status: ConversationStatus; by: string | null }
-  | { kind: 'assigned'; key: string; seq: number; at: Date; operator: { id: string; name: string } | null; by: string | null }
-  | { kind: 'call'; key: string; seq: number; at: Date; callId: string; media: CallMedia; caller: CallSide; ended: { reason: CallEndReason; durationMs: number } | null };
+  | {
+      kind: 'assigned';
+      key: string;
+      seq: number;
+      at: Date;
+      operator: { id: string; name: string } | null;
+      by: string | null;
+    }
+  | {
+      kind: 'call';
+      key: string;
+      seq: number;
+      at: Date;
+      callId: string;
+      media: CallMedia;
+      caller: CallSide;
+      ended: { reason: CallEndReason; durationMs: number } | null;
+    };
 
 export interface ThreadSnapshot {
   state: 'loading' | 'ready' | 'error';

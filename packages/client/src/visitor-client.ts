@@ -37,9 +37,10 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
 
   async function start(input: Parameters<VisitorClient['start']>[0] = {}): Promise<StartedVisitor> {
     token ??= await storage.get(TOKEN_KEY);
-    const { visitorToken, ...started } = await untilAnswered(() => api.visitor.start.mutate(input), core.patience).catch(
-      (cause: unknown) => startAsStranger(cause, input),
-    );
+    const { visitorToken, ...started } = await untilAnswered(
+      () => api.visitor.start.mutate(input),
+      core.patience,
+    ).catch((cause: unknown) => startAsStranger(cause, input));
     token = visitorToken;
     await storage.set(TOKEN_KEY, visitorToken);
     await outbox.resume();

@@ -6,7 +6,7 @@ import type { CallEvent, PeerSignal } from '@parley/api/contract/events';
 import type { CallMedia, CallView } from '@parley/api/contract/views';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
-import { ParleyError, parleyErrorOf } from '../errors.ts';
+import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { Value } from '../store.ts';
 import { followStream } from '../timeline/follow-stream.ts';
 import type { CallSnapshot } from '../types.ts';

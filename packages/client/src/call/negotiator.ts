@@ -19,7 +19,7 @@ export interface NegotiatorOptions {
   signals: SignalQueue;
   /** Fresh credentials for relays: old ones open no new allocation. */
   iceServers(): Promise<IceServer[]>;
-  onChange(): void;
+  onChange: () => void;
   /** What can't be helped by another try. */
   onError(cause: unknown): void;
 }
@@ -88,7 +88,9 @@ export class Negotiator {
   }
 
   #do(step: () => Promise<void>): void {
-    this.#work = this.#work.then(() => (this.#closed ? undefined : step())).catch((cause: unknown) => this.#failed(cause));
+    this.#work = this.#work
+      .then(() => (this.#closed ? undefined : step()))
+      .catch((cause: unknown) => this.#failed(cause));
   }
 
   /** A description that can't be applied: this generation is lost, the server begins another or ends the call. */
@@ -108,7 +110,11 @@ export class Negotiator {
     this.#cancelRestart?.();
     this.#candidates.begin(gen);
     this.#held = [];
-    const configuration: RTCConfiguration = { iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all', bundlePolicy: 'max-bundle' };
+    const configuration: RTCConfiguration = {
+      iceServers,
+      iceTransportPolicy: relayOnly ? 'relay' : 'all',
+      bundlePolicy: 'max-bundle',
+    };
     if (this.#peer) this.#peer.configure(configuration);
     else this.#peer = this.#createPeer(configuration, local);
     this.#configuration = configuration;

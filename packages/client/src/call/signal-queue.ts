@@ -31,7 +31,11 @@ export class SignalQueue {
 
   sendCandidate(gen: number, candidate: IceCandidate): void {
     const last = this.#queue.at(-1);
-    if (last?.signal.kind === 'candidates' && last.signal.gen === gen && last.signal.candidates.length < LIMITS.candidatesPerSignal) {
+    if (
+      last?.signal.kind === 'candidates' &&
+      last.signal.gen === gen &&
+      last.signal.candidates.length < LIMITS.candidatesPerSignal
+    ) {
       last.signal.candidates.push(candidate);
     } else {
       this.send({ kind: 'candidates', candidates: [candidate], gen });
@@ -56,7 +60,8 @@ export class SignalQueue {
       } catch (cause) {
         // Over, not ours, or the client is closed: nothing more will be taken. Else this one signal was refused.
         const { code } = parleyErrorOf(cause);
-        if (code === 'CALL_OVER' || code === 'NOT_FOUND' || code === 'CLOSED' || code === 'UNAUTHENTICATED') this.close();
+        if (code === 'CALL_OVER' || code === 'NOT_FOUND' || code === 'CLOSED' || code === 'UNAUTHENTICATED')
+          this.close();
       }
     }
     this.#running = false;

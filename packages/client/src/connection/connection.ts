@@ -10,7 +10,7 @@ import { CLOSE_CODES, PROTOCOL_VERSION, TRPC_PATH } from '@parley/api/contract/w
 import type { Environment, NetworkHint } from '../environment.ts';
 import { ParleyError } from '../errors.ts';
 import { Value } from '../store.ts';
-import type { ConnectionSnapshot } from '../types.ts';
+import type { ConnectionSnapshot, Store } from '../types.ts';
 import { Backoff } from './backoff.ts';
 import { transition, type ConnectionEvent, type RefusalReason } from './connection-state.ts';
 import { HttpLine } from './http-line.ts';
@@ -24,7 +24,7 @@ export interface ConnectionOptions {
   serverUrl: string;
   deviceId: string;
   /** Asked before each attempt, so that a new token is used at once. */
-  credentials(): Credentials;
+  credentials: () => Credentials;
   environment: Environment;
 }
 export interface Credentials {
@@ -51,18 +51,22 @@ export class Connection implements WireSource {
     this.#backoff = new Backoff(clock, random);
   }
 
-  readonly getSnapshot = (): ConnectionSnapshot => this.#state.getSnapshot();
-  readonly subscribe = (listener: () => void): (() => void) => {
+  /** What the world sees. */
+  get state(): Store<ConnectionSnapshot> {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
     const stops = [this.#state.subscribe(listener), this.#wire.subscribe(listener)];
     return () => stops.forEach((stop) => stop());
-  };
+  }
 
   wire(): Wire | null {
     return this.#wire.getSnapshot();
   }
 
   failure(): ParleyError | null {
-    const state = this.getSnapshot();
+    const state = this.#state.getSnapshot();
     if (state.state !== 'closed') return null;
     const codes = {
       closed: 'CLOSED',
@@ -74,7 +78,7 @@ export class Connection implements WireSource {
   }
 
   want(): void {
-    if (this.getSnapshot().state !== 'idle') return;
+    if (this.#state.getSnapshot().state !== 'idle') return;
     this.#dispatch({ type: 'wanted' });
     this.#stopHints = this.#options.environment.network.onHint((hint) => this.#take(hint));
     this.#openSocket();
@@ -82,10 +86,10 @@ export class Connection implements WireSource {
 
   /** The credentials are other ones now: leave, and come back with them. */
   renew(): void {
-    if (this.getSnapshot().state === 'idle') return;
+    if (this.#state.getSnapshot().state === 'idle') return;
     this.#hangUp();
     this.#dispatch({ type: 'renewed' });
-    if (this.getSnapshot().state === 'closed') return;
+    if (this.#state.getSnapshot().state === 'closed') return;
     this.#openSocket();
   }
 
@@ -156,7 +160,7 @@ export class Connection implements WireSource {
     });
     const answered = await line.connect();
     this.#openingHttp = false;
-    const unwanted = this.wire() !== null || this.getSnapshot().state === 'closed';
+    const unwanted = this.wire() !== null || this.#state.getSnapshot().state === 'closed';
     if (!answered || unwanted) return line.close();
     this.#http = line;
     this.#closeSocket();
@@ -175,7 +179,7 @@ export class Connection implements WireSource {
   #take(hint: NetworkHint): void {
     if (hint === 'offline') this.#dispatch({ type: 'deviceOffline' });
     if (hint === 'online') this.#dispatch({ type: 'deviceOnline' });
-    if (this.getSnapshot().state === 'online') {
+    if (this.#state.getSnapshot().state === 'online') {
       this.#socket?.verify();
       this.#http?.verify();
     } else if (hint !== 'offline') {
@@ -216,7 +220,7 @@ export class Connection implements WireSource {
   }
 
   #dispatch(event: ConnectionEvent): void {
-    this.#state.set(transition(this.getSnapshot(), event));
+    this.#state.set(transition(this.#state.getSnapshot(), event));
   }
 }
 

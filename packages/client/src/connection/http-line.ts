@@ -9,7 +9,7 @@ import { hello, type Wire } from './transport.ts';
 
 export interface HttpLineOptions {
   url: string;
-  headers(): Record<string, string>;
+  headers: () => Record<string, string>;
   environment: Environment;
   backoff: Backoff;
   onWaiting(attempt: number, retryAt: number): void;

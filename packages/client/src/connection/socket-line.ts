@@ -8,7 +8,7 @@ import { createWebSocketWire, type WebSocketWire } from './transport-websocket.t
 
 export interface SocketLineOptions {
   url: string;
-  params(): Record<string, string>;
+  params: () => Record<string, string>;
   environment: Environment;
   backoff: Backoff;
   onWaiting(attempt: number, retryAt: number): void;

@@ -4,14 +4,18 @@ import { fullJitter } from './backoff.ts';
 
 export interface Patience {
   clock: Clock;
-  random(): number;
+  random: () => number;
 }
 
 /**
  * Repeats `request` while its failure may pass, with jitter. Only for what may run twice: reads, and writes that
  * carry an id of ours. Rejects with a `ParleyError` that does not pass, or when `signal` ends it.
  */
-export async function untilAnswered<T>(request: () => Promise<T>, patience: Patience, signal?: AbortSignal): Promise<T> {
+export async function untilAnswered<T>(
+  request: () => Promise<T>,
+  patience: Patience,
+  signal?: AbortSignal,
+): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
       return await request();

@@ -50,7 +50,7 @@ export function listed(
 ): ConversationView[] {
   return [...known.values()]
     .filter((view) => matches(filter, view, operatorId))
-    .sort((a, b) => b.activityAt.getTime() - a.activityAt.getTime() || (a.id < b.id ? 1 : -1))
+    .toSorted((a, b) => b.activityAt.getTime() - a.activityAt.getTime() || (a.id < b.id ? 1 : -1))
     .map((view) => withPresence(view, online));
 }
 

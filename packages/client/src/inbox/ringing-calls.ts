@@ -42,7 +42,7 @@ export class RingingCalls {
   }
 
   close(): void {
-    for (const { stop } of this.#watched.values()) stop();
+    for (const watched of this.#watched.values()) watched.stop();
     this.#watched.clear();
   }
 

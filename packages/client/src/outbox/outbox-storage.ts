@@ -14,12 +14,13 @@ export async function deleteEntry(storage: KeyValueStore, id: string): Promise<v
 
 /** What an earlier page left, oldest first (ids sort by time). Whatever was on its way is queued again. */
 export async function loadEntries(storage: KeyValueStore, now: number): Promise<OutboxEntry[]> {
-  const keys = (await storage.keys()).filter((key) => key.startsWith(PREFIX)).sort();
+  const keys = (await storage.keys()).filter((key) => key.startsWith(PREFIX)).toSorted();
   const entries: OutboxEntry[] = [];
   for (const key of keys) {
     const entry = parseEntry(await storage.get(key));
     const expired = entry?.phase.name === 'sent' && now - entry.phase.at > KEEP_SENT_MS;
-    if (entry && !expired) entries.push(entry.phase.name === 'sending' ? { ...entry, phase: { name: 'queued' } } : entry);
+    if (entry && !expired)
+      entries.push(entry.phase.name === 'sending' ? { ...entry, phase: { name: 'queued' } } : entry);
     else await storage.delete(key);
   }
   return entries;

@@ -6,7 +6,7 @@ import type { SendResult } from '@parley/api/contract/views';
 import { v7 as uuidv7 } from 'uuid';
 import { fullJitter } from '../connection/backoff.ts';
 import type { Clock } from '../environment.ts';
-import { ParleyError, parleyErrorOf } from '../errors.ts';
+import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { KeyValueStore } from '../types.ts';
 import { advance, KEEP_SENT_MS, type OutboxEntry, type OutboxEvent } from './outbox-state.ts';
@@ -22,7 +22,7 @@ export interface OutboxOptions {
   /** Sends one entry; rejects with what `parleyErrorOf` understands. */
   deliver(entry: OutboxEntry): Promise<SendResult>;
   clock: Clock;
-  random(): number;
+  random: () => number;
 }
 
 /** With these the session is over, not the message: it waits for a client that may send it. */
@@ -52,9 +52,20 @@ export class Outbox {
     for (const entry of this.getSnapshot()) this.#run(laneOf(entry));
   }
 
-  add(kind: OutboxEntry['kind'], conversationId: string, text: string): { id: string; acknowledged: Promise<Acknowledgement> } {
+  add(
+    kind: OutboxEntry['kind'],
+    conversationId: string,
+    text: string,
+  ): { id: string; acknowledged: Promise<Acknowledgement> } {
     const { clock } = this.#options;
-    const entry: OutboxEntry = { kind, id: uuidv7(), conversationId, text, writtenAt: clock.now(), phase: { name: 'queued' } };
+    const entry: OutboxEntry = {
+      kind,
+      id: uuidv7(),
+      conversationId,
+      text,
+      writtenAt: clock.now(),
+      phase: { name: 'queued' },
+    };
     const waiting = Promise.withResolvers<Acknowledgement>();
     this.#waiting.set(entry.id, waiting);
     // Most callers look at the thread, which shows a failure; for them the promise must not count as unhandled.
@@ -104,7 +115,8 @@ export class Outbox {
       const error = await this.#send(entry);
       if (!error) failures = 0;
       else if (NOT_THE_MESSAGE.has(error.code)) break;
-      else if (error.retry) await this.#pause(Math.max(error.retryAfterMs ?? 0, fullJitter(failures++, this.#options.random)));
+      else if (error.retry)
+        await this.#pause(Math.max(error.retryAfterMs ?? 0, fullJitter(failures++, this.#options.random)));
     }
     // In the same turn in which nothing was left: an entry added later starts the lane again.
     this.#busy.delete(lane);

@@ -32,14 +32,26 @@ export function browserStorage(prefix: string): KeyValueStore {
   const range = () => IDBKeyRange.bound(nameOf(''), nameOf('\uffff'));
   return {
     async get(key) {
-      const value = await run('readonly', (store) => store.get(nameOf(key)), () => memory.get(key));
+      const value = await run(
+        'readonly',
+        (store) => store.get(nameOf(key)),
+        () => memory.get(key),
+      );
       return typeof value === 'string' ? value : null;
     },
     async set(key, value) {
-      await run('readwrite', (store) => store.put(value, nameOf(key)), () => memory.set(key, value));
+      await run(
+        'readwrite',
+        (store) => store.put(value, nameOf(key)),
+        () => memory.set(key, value),
+      );
     },
     async delete(key) {
-      await run('readwrite', (store) => store.delete(nameOf(key)), () => memory.delete(key));
+      await run(
+        'readwrite',
+        (store) => store.delete(nameOf(key)),
+        () => memory.delete(key),
+      );
     },
     async keys() {
       const stored = async () => (await memory.keys()).map(nameOf);

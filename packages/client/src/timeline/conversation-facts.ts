@@ -25,8 +25,8 @@ export function factsOfView(view: VisitorConversationView): ConversationFacts {
 export function fold(facts: ConversationFacts, event: RecordedConversationEvent): ConversationFacts {
   switch (event.type) {
     case 'message':
-      // Whoever writes has read what came before; receipts of it come as events of their own.
-      return facts;
+      // A message opens a snoozed or closed conversation; the server keeps no event of its own for that.
+      return facts.status === 'open' ? facts : { ...facts, status: 'open' };
     case 'receipt':
       return { ...facts, receipts: advanceReceipts(facts.receipts, event.side, event.receipt, event.upTo) };
     case 'status':
@@ -41,7 +41,12 @@ export function fold(facts: ConversationFacts, event: RecordedConversationEvent)
 }
 
 /** Receipts only grow; what has been read has been delivered. */
-export function advanceReceipts(receipts: Receipts, side: CallSide, receipt: 'delivered' | 'read', upTo: number): Receipts {
+export function advanceReceipts(
+  receipts: Receipts,
+  side: CallSide,
+  receipt: 'delivered' | 'read',
+  upTo: number,
+): Receipts {
   const delivered = `${side}Delivered` as const;
   const read = `${side}Read` as const;
   const next = { ...receipts, [delivered]: Math.max(receipts[delivered], upTo) };
@@ -60,7 +65,9 @@ export function countUnread(
   hidden: number,
 ): number {
   const read = receipts[`${side}Read`];
-  const loaded = log.events.filter((event) => event.type === 'message' && event.seq > read && isOtherSides(event, side)).length;
+  const loaded = log.events.filter(
+    (event) => event.type === 'message' && event.seq > read && isOtherSides(event, side),
+  ).length;
   const first = log.events[0]?.seq ?? 1;
   return log.hasMore && read < first - 1 ? loaded + hidden : loaded;
 }

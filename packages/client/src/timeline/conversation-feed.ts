@@ -96,7 +96,10 @@ export class ConversationFeed {
       cursor: this.log.cursor,
       gapless: true,
       subscribe: (lastEventId, handlers) =>
-        api.conversation.events.subscribe({ conversationId, ...(lastEventId === null ? {} : { lastEventId }) }, handlers),
+        api.conversation.events.subscribe(
+          { conversationId, ...(lastEventId === null ? {} : { lastEventId }) },
+          handlers,
+        ),
       onEvent: (event, cursor) => this.#take(event, cursor),
       onReset: () => this.#startAnew(),
       onEnd: (error) => this.#end(error),

@@ -2,11 +2,14 @@
  * Reads one stream for as long as it is wanted: applies each event once and in order, reads again from its own
  * cursor after a gap, and hands a `reset` to its owner. Reconnects and changes of wire happen below.
  */
-import type { Unsubscribable } from '@trpc/server/observable';
 import { fullJitter } from '../connection/backoff.ts';
 import type { Clock } from '../environment.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { judge } from './stream-log.ts';
+
+interface Unsubscribable {
+  unsubscribe(): void;
+}
 
 interface StreamEvent {
   type: string;
@@ -31,7 +34,7 @@ export interface FollowOptions<E extends StreamEvent> {
   /** The server ended it for good. */
   onEnd(error: ParleyError): void;
   clock: Clock;
-  random(): number;
+  random: () => number;
 }
 
 /** Returns what stops it. */

@@ -2,7 +2,7 @@
 import type { NoteEvent, RecordedNoteEvent } from '@parley/api/contract/events';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
-import type { ParleyError } from '../errors.ts';
+import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { followStream } from './follow-stream.ts';
 import { append, emptyLog, logOfPage, prepend, type StreamLog } from './stream-log.ts';
 
@@ -12,7 +12,7 @@ export interface NoteFeedOptions {
   patience: Patience;
   onChange(): void;
   onReset(): void;
-  onEnd(error: ParleyError): void;
+  onEnd: (error: ParleyError) => void;
 }
 
 export class NoteFeed {
@@ -48,7 +48,11 @@ export class NoteFeed {
   async reach(seq: number): Promise<void> {
     const { api, conversationId, patience } = this.#options;
     const { signal } = this.#closing;
-    for (let first = this.log.events[0]; first && this.log.hasMore && first.afterSeq >= seq; first = this.log.events[0]) {
+    for (
+      let first = this.log.events[0];
+      first && this.log.hasMore && first.afterSeq >= seq;
+      first = this.log.events[0]
+    ) {
       const beforeSeq = first.seq;
       const page = await untilAnswered(() => api.note.list.query({ conversationId, beforeSeq }), patience, signal);
       if (signal.aborted) return;
@@ -75,6 +79,6 @@ export class NoteFeed {
     this.log = emptyLog();
     this.#options.onReset();
     this.#options.onChange();
-    void this.start().catch(this.#options.onEnd);
+    void this.start().catch((cause: unknown) => this.#options.onEnd(parleyErrorOf(cause)));
   }
 }

@@ -31,7 +31,11 @@ export function emptyLog<E extends Numbered>(): StreamLog<E> {
   return { events: [], lastSeq: 0, cursor: null, hasMore: false };
 }
 
-export function logOfPage<E extends Numbered>(page: { items: readonly E[]; hasMore: boolean; cursor: string | null }): StreamLog<E> {
+export function logOfPage<E extends Numbered>(page: {
+  items: readonly E[];
+  hasMore: boolean;
+  cursor: string | null;
+}): StreamLog<E> {
   const lastSeq = page.items.at(-1)?.seq ?? 0;
   return { events: page.items, lastSeq, cursor: page.cursor, hasMore: page.hasMore };
 }
@@ -42,7 +46,10 @@ export function append<E extends Numbered>(log: StreamLog<E>, cursor: string, ev
 }
 
 /** Puts an older page before what is held; whatever does not join without a hole is left out. */
-export function prepend<E extends Numbered>(log: StreamLog<E>, page: { items: readonly E[]; hasMore: boolean }): StreamLog<E> {
+export function prepend<E extends Numbered>(
+  log: StreamLog<E>,
+  page: { items: readonly E[]; hasMore: boolean },
+): StreamLog<E> {
   const first = log.events[0]?.seq ?? log.lastSeq + 1;
   const older = page.items.filter((event) => event.seq < first);
   if (older.length > 0 && older.at(-1)?.seq !== first - 1) return log;

@@ -55,7 +55,8 @@ export function threadItems(sources: ThreadSources, cache: ItemCache): readonly 
   takeNotes(Number.POSITIVE_INFINITY);
   const stored = storedIds(log, notes);
   for (const entry of unsent) {
-    if (!stored.has(entry.id) && !isBeforeLoaded(entry, log)) items.push(cache.keep(entry, unsentItem(entry, sources.self)));
+    if (!stored.has(entry.id) && !isBeforeLoaded(entry, log))
+      items.push(cache.keep(entry, unsentItem(entry, sources.self)));
   }
   return items;
 }
@@ -89,7 +90,10 @@ function itemOf(
   }
 }
 
-function messageItem(event: Extract<RecordedConversationEvent, { type: 'message' }>, { receipts, self }: ThreadSources): ThreadItem {
+function messageItem(
+  event: Extract<RecordedConversationEvent, { type: 'message' }>,
+  { receipts, self }: ThreadSources,
+): ThreadItem {
   const { actor, seq } = event;
   const ours = actor.kind === self.side;
   return {
@@ -114,7 +118,8 @@ function receiptState(seq: number, receipts: Receipts, side: CallSide): MessageS
 }
 
 function noteItem(note: RecordedNoteEvent): ThreadItem {
-  const author = note.actor.kind === 'system' ? { id: '', name: null } : { id: note.actor.id, name: nameOf(note.actor) };
+  const author =
+    note.actor.kind === 'system' ? { id: '', name: null } : { id: note.actor.id, name: nameOf(note.actor) };
   return { kind: 'note', key: note.noteId, author, text: note.text, at: note.at, state: 'sent', error: null };
 }
 

@@ -71,7 +71,8 @@ class LiveThread implements Thread {
     });
     const onReset = () => outbox.offerAgain(conversationId, 'note');
     const onEnd = (error: ParleyError) => this.#fail(error);
-    this.#notes = side === 'operator' ? new NoteFeed({ api, conversationId, patience, onChange, onReset, onEnd }) : null;
+    this.#notes =
+      side === 'operator' ? new NoteFeed({ api, conversationId, patience, onChange, onReset, onEnd }) : null;
     this.#presence = new PeerPresence(side, patience.clock, onChange);
     this.#receipts = new ReceiptSender({
       clock: patience.clock,
@@ -205,7 +206,14 @@ class LiveThread implements Thread {
     const notes = this.#notes?.log ?? NO_NOTES;
     const unsent = sameEntries(old?.unsent, this.#unsent.own) ? (old?.unsent ?? []) : this.#unsent.own;
     const { receipts } = facts;
-    if (this.#items && old && old.log === log && old.notes === notes && old.unsent === unsent && old.receipts === receipts) {
+    if (
+      this.#items &&
+      old &&
+      old.log === log &&
+      old.notes === notes &&
+      old.unsent === unsent &&
+      old.receipts === receipts
+    ) {
       return this.#items.items;
     }
     const sources = { log, notes, unsent, receipts, self: { side, operatorId: this.#operatorId } };
