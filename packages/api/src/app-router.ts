@@ -1,5 +1,5 @@
 import { accountRouter } from './account/account.router.ts';
-import { anonymousProcedure, router } from './access/procedures.ts';
+import { anyoneProcedure, router } from './access/procedures.ts';
 import { callRouter } from './call/call.router.ts';
 import { conversationRouter } from './conversation/conversation.router.ts';
 import { messageRouter } from './conversation/message.router.ts';
@@ -12,7 +12,7 @@ import { PROTOCOL_VERSION } from './contract/wire.ts';
 
 const features = {
   /** Is the server there, and does it speak our protocol? */
-  health: anonymousProcedure.query((): { ok: true; protocol: number } => ({ ok: true, protocol: PROTOCOL_VERSION })),
+  health: anyoneProcedure.query((): { ok: true; protocol: number } => ({ ok: true, protocol: PROTOCOL_VERSION })),
   account: accountRouter,
   project: projectRouter,
   visitor: visitorRouter,

@@ -47,6 +47,9 @@ function allow<K extends Caller['kind']>(kinds: readonly K[]) {
   });
 }
 
+/** Whoever has a connection at all. */
+export const anyoneProcedure = t.procedure.meta({ audience: ['anonymous', 'operator', 'visitor'] });
+
 /** Before signing in; a signed-in operator may as well. */
 export const anonymousProcedure = t.procedure
   .meta({ audience: ['anonymous', 'operator'] })
