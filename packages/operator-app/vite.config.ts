@@ -7,6 +7,12 @@ const server = process.env['PARLEY_URL'] ?? 'http://localhost:3000';
 export default defineConfig({
   plugins: [react()],
   // The server's policy allows no data: URLs outside images, so nothing is inlined.
-  build: { target: 'es2023', assetsInlineLimit: 0, sourcemap: false },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    // Libraries change less often than the app: browsers keep them over releases.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } } },
+    chunkSizeWarningLimit: 600,
+  },
   server: { proxy: { '/trpc': { target: server, ws: true }, '/demo': server, '/widget.js': server } },
 });

@@ -42,9 +42,14 @@ function NotificationButton() {
   if (state === 'denied') return <p className="sidebar-hint">{strings.notificationsDenied}</p>;
   if (state !== 'default') return null;
   return (
-    <button type="button" className="queue-link sidebar-button" onClick={() => void ask()}>
+    <button
+      type="button"
+      className="queue-link sidebar-button"
+      aria-label={strings.notifications}
+      onClick={() => void ask()}
+    >
       <Icon name="bell" />
-      {strings.notifications}
+      <span className="sidebar-text truncate">{strings.notifications}</span>
     </button>
   );
 }
@@ -59,7 +64,7 @@ function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const trigger = (
     <button type="button" className="queue-link sidebar-button" aria-label={strings.accountMenu(me.name)}>
       <Avatar id={me.id} name={me.name} size={24} />
-      <span className="truncate">{me.name}</span>
+      <span className="sidebar-text truncate">{me.name}</span>
     </button>
   );
   return (

@@ -10,7 +10,7 @@ const FLASH_MS = 1_000;
 /** `(3) Parley`, and who is calling in turn with it. */
 export function useDocumentTitle(inboxes: ReadonlyMap<string, Inbox>, desk: CallDesk): void {
   const unread = useUnreadOfAll(inboxes);
-  const caller = useStore(desk).ringing[0]?.conversation.visitor.name ?? null;
+  const caller = useStore(desk).ringing[0]?.visitor.name ?? null;
   useEffect(() => {
     const calm = unread > 0 ? `(${unread}) Parley` : 'Parley';
     document.title = caller === null ? calm : callStrings.title(caller);

@@ -1,12 +1,13 @@
-import { createOperatorClient, type OperatorClient, type Store } from '@parley/client';
+import { browserStorage, createOperatorClient, type OperatorClient, type Store } from '@parley/client';
 import { createContext, useContext } from 'react';
+import { takeDeviceId } from './device-id.ts';
 import { readStored, writeStored } from './device-storage.ts';
 import { createValueStore } from './value-store.ts';
 
 /**
- *   signed-out ──signIn(token)──▶ signed-in (owns the one client of this page)
- *        ▲                            │
- *        └──signOut · token refused ──┘
+ *   signed-out ──signIn──▶ signed-in (owns the one client of this page)
+ *        ▲                     │
+ *        └─signOut · refused───┘
  */
 export type SessionState =
   /** `ended`: the server refused a token that worked before, so the person is told why. */
@@ -14,24 +15,28 @@ export type SessionState =
 
 export interface Session extends Store<SessionState> {
   /** Takes the opaque token that `account.login` and `account.register` return. It never stands in a URL. */
-  signIn(token: string): void;
+  signIn(operatorId: string, token: string): void;
   signOut(): void;
 }
 
-const TOKEN_KEY = 'parley.session';
+/** `<operator id> <token>`: neither has a space. */
+const KEY = 'parley.session';
 
 export function createSession(serverUrl: string): Session {
   const store = createValueStore<SessionState>({ state: 'signed-out', ended: false });
+  const deviceId = takeDeviceId();
 
   const leave = (ended: boolean) => {
     const before = store.getSnapshot();
-    writeStored(TOKEN_KEY, null);
+    writeStored(KEY, null);
     store.set({ state: 'signed-out', ended });
-    if (before.state === 'signed-in') before.client.close();
+    if (before.state === 'signed-in') void before.client.close();
   };
 
-  const enter = (sessionToken: string) => {
-    const client = createOperatorClient({ serverUrl, sessionToken });
+  const enter = (operatorId: string, sessionToken: string) => {
+    // Unsent messages are kept per operator: the next one at this browser must not send them.
+    const storage = browserStorage(`operator:${operatorId}`);
+    const client = createOperatorClient({ serverUrl, sessionToken, storage, ...(deviceId && { deviceId }) });
     client.connection.subscribe(() => {
       const connection = client.connection.getSnapshot();
       if (connection.state === 'closed' && connection.reason === 'unauthenticated') leave(true);
@@ -39,15 +44,15 @@ export function createSession(serverUrl: string): Session {
     store.set({ state: 'signed-in', client });
   };
 
-  const kept = readStored(TOKEN_KEY);
-  if (kept !== null) enter(kept);
+  const [operatorId, token] = readStored(KEY)?.split(' ') ?? [];
+  if (operatorId && token) enter(operatorId, token);
 
   return {
     subscribe: store.subscribe,
     getSnapshot: store.getSnapshot,
-    signIn(token) {
-      writeStored(TOKEN_KEY, token);
-      enter(token);
+    signIn(id, sessionToken) {
+      writeStored(KEY, `${id} ${sessionToken}`);
+      enter(id, sessionToken);
     },
     signOut: () => leave(false),
   };

@@ -1,7 +1,9 @@
 import type { Store } from '@parley/client';
 
 export interface ValueStore<T> extends Store<T> {
-  set(value: T): void;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => T;
+  readonly set: (value: T) => void;
 }
 
 /** The smallest store: one value, told to its listeners when it changes. */

@@ -1,11 +1,12 @@
 import type { OperatorView, ProjectView } from '@parley/api/contract/views';
-import type { Inbox } from '@parley/client';
+import type { Inbox, OperatorClient } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { StateScreen } from '../../components/ui/state-screen.tsx';
 import { meQuery } from '../../features/account/api/enter.ts';
 import { CallDesk } from '../../features/call/call-desk.ts';
+import { keepRunningCall, resumeRunningCall } from '../../features/call/running-call.ts';
 import { projectsQuery } from '../../features/project/api/projects.ts';
 import { CreateProjectForm } from '../../features/project/components/create-project-form.tsx';
 import { readStored, writeStored } from '../../lib/device-storage.ts';
@@ -91,18 +92,21 @@ function useDesk(projects: readonly ProjectView[]) {
   const client = useClient();
   const [round, setRound] = useState(0);
   const ids = projects.map(({ id }) => id).join();
-  const opened = useResource(
-    () => {
-      const desk = new CallDesk(client);
-      const inboxes = new Map<string, Inbox>(projects.map(({ id }) => [id, client.inbox(id)]));
-      for (const inbox of inboxes.values()) desk.watch(inbox);
-      return { desk, inboxes };
-    },
-    ({ desk, inboxes }) => {
-      desk.close();
-      for (const inbox of inboxes.values()) inbox.close();
-    },
-    [client, ids, round],
-  );
+  const opened = useResource(useCallback(() => openDesk(client, ids.split(','), round), [client, ids, round]));
   return useMemo(() => opened && { ...opened, reopenInboxes: () => setRound((count) => count + 1) }, [opened]);
+}
+
+/** `round` counts the openings: another one opens everything afresh. */
+function openDesk(client: OperatorClient, projectIds: readonly string[], round: number) {
+  const desk = new CallDesk(client);
+  const inboxes = new Map<string, Inbox>(projectIds.map((id) => [id, client.inbox(id)]));
+  resumeRunningCall(desk);
+  for (const inbox of inboxes.values()) desk.watch(inbox);
+  const stopKeeping = keepRunningCall(desk);
+  const close = () => {
+    stopKeeping();
+    desk.close();
+    for (const inbox of inboxes.values()) inbox.close();
+  };
+  return { desk, inboxes, round, close };
 }

@@ -39,7 +39,7 @@ interface FrameProps {
 
 function FieldFrame({ label, hint, error, children }: FrameProps) {
   const id = useId();
-  const described = error ?? hint ? `${id}-text` : undefined;
+  const described = (error ?? hint) ? `${id}-text` : undefined;
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

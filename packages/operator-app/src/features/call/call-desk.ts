@@ -1,14 +1,20 @@
-import type { ConversationView } from '@parley/api/contract/views';
+import type { CallMedia, ConversationView } from '@parley/api/contract/views';
 import { type Call, type Inbox, type OperatorClient, type Store, parleyErrorOf } from '@parley/client';
 import { announce } from '../../lib/announcer.ts';
 import { CALL_END_WORDS } from '../../lib/call-words.ts';
 import { wordsForCode } from '../../lib/error-words.ts';
 import { createValueStore } from '../../lib/value-store.ts';
 
-/** A call on this desk and whom it is with. */
-export interface DeskCall {
+/** Whom a call is with. */
+export interface CallSubject {
+  conversationId: string;
+  visitor: { id: string; name: string };
+  /** Title of the page that the visitor is on. */
+  page: string | null;
+}
+
+export interface DeskCall extends CallSubject {
   call: Call;
-  conversation: ConversationView;
 }
 
 export interface DeskSnapshot {
@@ -25,15 +31,20 @@ export interface DeskSnapshot {
  *
  *   inbox.ringing ──▶ ringing ──answer──▶ current ──over──▶ current (ended) ──dismiss──▶ gone
  *                        │                   ▲
- *     over · elsewhere · declined ▶ gone     └── start
+ *     rings no more · declined here          └── start · resume (after a reload)
+ *                        ▼
+ *                     leaving ──why is known──▶ gone
  */
 export class CallDesk implements Store<DeskSnapshot> {
   readonly #client: Pick<OperatorClient, 'call' | 'startCall'>;
+  readonly #store = createValueStore<DeskSnapshot>({ ringing: [], current: null });
   /** With how to stop listening. */
   readonly #inboxes = new Map<Inbox, () => void>();
-  readonly #store = createValueStore<DeskSnapshot>({ ringing: [], current: null });
-  /** By call id, with how to stop listening. A call that left the desk stays known until the inboxes forget it. */
-  readonly #known = new Map<string, () => void>();
+  readonly #calls = new Map<Call, () => void>();
+  /** Silent here already, listened to until it can be said why. */
+  readonly #leaving = new Set<DeskCall>();
+  /** Ids that rang here, until the inboxes forget them: a declined call must not ring again. */
+  readonly #seen = new Set<string>();
 
   readonly subscribe = this.#store.subscribe;
   readonly getSnapshot = this.#store.getSnapshot;
@@ -51,21 +62,25 @@ export class CallDesk implements Store<DeskSnapshot> {
     this.#follow();
   }
 
-  start(conversation: ConversationView, media: 'audio' | 'video'): void {
+  start(conversation: ConversationView, media: CallMedia): void {
     if (isLive(this.getSnapshot().current)) return;
     this.dismiss();
-    const call = this.#client.startCall(conversation.id, media);
-    this.#listen(call);
-    this.#set({ current: { call, conversation } });
+    this.#hold(this.#client.startCall(conversation.id, media), subjectOf(conversation));
+  }
+
+  /** Takes up a call that this window had before it was reloaded. */
+  resume(callId: string, subject: CallSubject): void {
+    this.#seen.add(callId);
+    this.#hold(this.#client.call(callId), subject);
   }
 
   /** Takes a ringing call; a call that is going on is hung up first. */
-  async answer(callId: string, media: 'audio' | 'video'): Promise<void> {
+  async answer(callId: string, media: CallMedia): Promise<void> {
     const { current } = this.getSnapshot();
     const taken = this.#takeRinging(callId);
     if (!taken) return;
     if (current && isLive(current)) await current.call.hangUp().catch(tell);
-    this.dismiss();
+    if (current) this.#release(current.call);
     this.#set({ current: taken });
     await taken.call.accept(media).catch(tell);
   }
@@ -87,54 +102,73 @@ export class CallDesk implements Store<DeskSnapshot> {
 
   /** The page goes away; calls are left, not ended. */
   close(): void {
-    const { ringing, current } = this.getSnapshot();
     for (const unsubscribe of this.#inboxes.values()) unsubscribe();
     this.#inboxes.clear();
-    for (const { call } of current ? [...ringing, current] : ringing) this.#release(call);
+    for (const call of this.#calls.keys()) this.#release(call);
+    this.#leaving.clear();
     this.#set({ ringing: [], current: null });
   }
 
   #follow(): void {
     const offered = [...this.#inboxes.keys()].flatMap((inbox) => inbox.getSnapshot().ringing);
-    const offeredIds = new Set(offered.map(({ callId }) => callId));
-    const { ringing, current } = this.getSnapshot();
-    const kept = ringing.filter(({ call }) => offeredIds.has(call.callId));
-    for (const gone of ringing) if (!kept.includes(gone)) this.#release(gone.call);
-    for (const id of this.#known.keys()) {
-      if (!offeredIds.has(id) && id !== current?.call.callId) this.#known.delete(id);
-    }
-    const fresh = offered.filter(({ callId }) => !this.#known.has(callId));
-    const added = fresh.map(({ callId, conversation }) => ({ call: this.#client.call(callId), conversation }));
-    for (const { call } of added) this.#listen(call);
-    if (added.length > 0 || kept.length < ringing.length) this.#set({ ringing: [...kept, ...added] });
-    // A call that was over before we listened tells nobody.
-    for (const { call } of added) this.#onChange(call);
+    const ids = new Set(offered.map(({ callId }) => callId));
+    const { ringing } = this.getSnapshot();
+    const kept = ringing.filter(({ call }) => ids.has(call.callId));
+    const gone = ringing.filter((entry) => !kept.includes(entry));
+    for (const entry of gone) this.#leaving.add(entry);
+    for (const id of this.#seen) if (!ids.has(id)) this.#seen.delete(id);
+    const fresh = offered.filter(({ callId }) => !this.#seen.has(callId) && !this.#isCurrent(callId));
+    const added = fresh.map(({ callId, conversation }) => this.#ring(callId, conversation));
+    if (added.length > 0 || gone.length > 0) this.#set({ ringing: [...kept, ...added] });
+    // A call that was over before it came or went tells nobody.
+    for (const { call } of [...added, ...gone]) this.#onChange(call);
+  }
+
+  #ring(callId: string, conversation: ConversationView): DeskCall {
+    this.#seen.add(callId);
+    const call = this.#client.call(callId);
+    this.#listen(call);
+    return { call, ...subjectOf(conversation) };
+  }
+
+  #hold(call: Call, subject: CallSubject): void {
+    this.#listen(call);
+    this.#set({ current: { call, ...subject } });
   }
 
   #listen(call: Call): void {
-    this.#known.set(call.callId, call.subscribe(() => this.#onChange(call)));
+    this.#calls.set(
+      call,
+      call.subscribe(() => this.#onChange(call)),
+    );
   }
 
   #onChange(call: Call): void {
-    const { phase, endReason, outgoing } = call.getSnapshot();
+    const { phase, endReason } = call.getSnapshot();
+    if (phase !== 'ended') return;
     const { ringing } = this.getSnapshot();
-    const entry = ringing.find((ring) => ring.call === call);
+    const entry = [...ringing, ...this.#leaving].find((held) => held.call === call);
     if (!entry) return;
-    if (phase !== 'ended' && !outgoing) return;
-    this.#set({ ringing: ringing.filter((ring) => ring !== entry) });
-    if (endReason !== null) announce(`${entry.conversation.visitor.name}: ${CALL_END_WORDS[endReason]}`);
+    this.#leaving.delete(entry);
+    if (ringing.includes(entry)) this.#set({ ringing: ringing.filter((held) => held !== entry) });
+    if (endReason !== null) announce(`${entry.visitor.name}: ${CALL_END_WORDS[endReason]}`);
     this.#release(call);
   }
 
   #takeRinging(callId: string): DeskCall | undefined {
     const { ringing } = this.getSnapshot();
     const taken = ringing.find(({ call }) => call.callId === callId);
-    if (taken) this.#set({ ringing: ringing.filter((ring) => ring !== taken) });
+    if (taken) this.#set({ ringing: ringing.filter((held) => held !== taken) });
     return taken;
   }
 
+  #isCurrent(callId: string): boolean {
+    return this.getSnapshot().current?.call.callId === callId;
+  }
+
   #release(call: Call): void {
-    this.#known.get(call.callId)?.();
+    this.#calls.get(call)?.();
+    this.#calls.delete(call);
     call.dispose();
   }
 
@@ -144,5 +178,11 @@ export class CallDesk implements Store<DeskSnapshot> {
 }
 
 export const isLive = (held: DeskCall | null): boolean => held !== null && held.call.getSnapshot().phase !== 'ended';
+
+const subjectOf = ({ id, visitor }: ConversationView): CallSubject => ({
+  conversationId: id,
+  visitor: { id: visitor.id, name: visitor.name },
+  page: visitor.page?.title ?? null,
+});
 
 const tell = (cause: unknown) => announce(wordsForCode(parleyErrorOf(cause).code), 'error');

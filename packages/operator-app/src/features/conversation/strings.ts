@@ -44,7 +44,11 @@ export const strings = {
   discard: 'Discard',
   statusChanged: (status: string, by: string | null) => (by ? `${by} set this to ${status}` : `Set to ${status}`),
   assignedTo: (name: string, by: string | null) =>
-    by === null ? `Assigned to ${name}` : by === name ? `${name} took this conversation` : `${by} assigned this to ${name}`,
+    by === null
+      ? `Assigned to ${name}`
+      : by === name
+        ? `${name} took this conversation`
+        : `${by} assigned this to ${name}`,
   unassigned: (by: string | null) => (by ? `${by} put this back in the queue` : 'Put back in the queue'),
   callFrom: { visitor: 'Call from the visitor', operator: 'Call to the visitor' },
   video: 'Video',

@@ -4,7 +4,10 @@ export const QUEUES = ['open', 'mine', 'unassigned', 'closed'] as const satisfie
 
 export const strings = {
   queues: 'Queues',
-  queue: { open: 'Open', mine: 'Mine', unassigned: 'Unassigned', closed: 'Closed' } satisfies Record<InboxFilter, string>,
+  queue: { open: 'Open', mine: 'Mine', unassigned: 'Unassigned', closed: 'Closed' } satisfies Record<
+    InboxFilter,
+    string
+  >,
   count: (count: number) => `${count} ${count === 1 ? 'conversation' : 'conversations'}`,
   list: (queue: string) => `${queue} conversations`,
   filter: 'Filter by name or text',

@@ -15,7 +15,7 @@ export function useRegister(api: Api) {
   const session = useSession();
   return useMutation({
     mutationFn: (input: { email: string; password: string; name: string }) => api.account.register.mutate(input),
-    onSuccess: ({ sessionToken }) => session.signIn(sessionToken),
+    onSuccess: ({ operator, sessionToken }) => session.signIn(operator.id, sessionToken),
   });
 }
 
@@ -23,6 +23,6 @@ export function useSignIn(api: Api) {
   const session = useSession();
   return useMutation({
     mutationFn: (input: { email: string; password: string }) => api.account.login.mutate(input),
-    onSuccess: ({ sessionToken }) => session.signIn(sessionToken),
+    onSuccess: ({ operator, sessionToken }) => session.signIn(operator.id, sessionToken),
   });
 }

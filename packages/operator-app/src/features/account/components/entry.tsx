@@ -1,7 +1,7 @@
 import './entry.css';
 import { type AnonymousClient, createAnonymousClient } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForError } from '../../../lib/error-words.ts';
@@ -13,11 +13,7 @@ import { SignInForm } from './sign-in-form.tsx';
 
 /** Everything a person without a session sees: the first account, sign in, or a further account. */
 export function Entry({ serverUrl, ended }: { serverUrl: string; ended: boolean }) {
-  const client = useResource(
-    () => createAnonymousClient({ serverUrl }),
-    (opened) => opened.close(),
-    [serverUrl],
-  );
+  const client = useResource(useCallback(() => createAnonymousClient({ serverUrl }), [serverUrl]));
   return (
     <main className="entry">
       <div className="entry-card">

@@ -20,17 +20,17 @@ export function CallBar({ desk }: { desk: CallDesk }) {
 }
 
 function CallBarOf({ held, desk }: { held: DeskCall; desk: CallDesk }) {
-  const { call, conversation } = held;
+  const { call, visitor, conversationId } = held;
   const snapshot = useStore(call);
-  const name = snapshot.outgoing || snapshot.peer.name === null ? conversation.visitor.name : snapshot.peer.name;
+  const name = snapshot.outgoing || snapshot.peer.name === null ? visitor.name : snapshot.peer.name;
   const ended = snapshot.phase === 'ended';
   const moving = !ended && (snapshot.camera || snapshot.remote.video);
   return (
     <section className="call-bar" aria-label={strings.call(name)} data-phase={snapshot.phase}>
       <div className="call-line">
-        <Avatar id={conversation.visitor.id} name={name} size={32} />
+        <Avatar id={visitor.id} name={name} size={32} />
         <div className="call-who">
-          <Link to="/c/$conversationId" params={{ conversationId: conversation.id }} search={{}} className="truncate">
+          <Link to="/c/$conversationId" params={{ conversationId }} search={{}} className="truncate">
             {name}
           </Link>
           <CallStatus snapshot={snapshot} />

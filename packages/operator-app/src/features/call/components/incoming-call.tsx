@@ -1,4 +1,5 @@
 import './incoming-call.css';
+import type { CallMedia } from '@parley/api/contract/views';
 import { Dialog as Radix } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { Avatar } from '../../../components/ui/avatar.tsx';
@@ -18,7 +19,7 @@ export function IncomingCalls({ desk, onAnswered }: { desk: CallDesk; onAnswered
       key={first.call.callId}
       ring={first}
       more={ringing.length - 1}
-      busyWith={current && isLive(current) ? current.conversation.visitor.name : null}
+      busyWith={current && isLive(current) ? current.visitor.name : null}
       desk={desk}
       onAnswered={onAnswered}
     />
@@ -35,16 +36,15 @@ interface IncomingCallProps {
 }
 
 function IncomingCall({ ring, more, busyWith, desk, onAnswered }: IncomingCallProps) {
-  const { call, conversation } = ring;
+  const { call, visitor, conversationId, page } = ring;
   const { media } = useStore(call);
-  const { visitor } = conversation;
   const [silent, setSilent] = useState(busyWith !== null);
   const audible = useRingTone(!silent);
-  useCallNotification(visitor.name, () => onAnswered(conversation.id));
+  useCallNotification(visitor.name, () => onAnswered(conversationId));
   const content = useRef<HTMLDivElement>(null);
 
-  const answer = (withMedia: 'audio' | 'video') => {
-    onAnswered(conversation.id);
+  const answer = (withMedia: CallMedia) => {
+    onAnswered(conversationId);
     void desk.answer(call.callId, withMedia);
   };
   // Focus goes to the dialog itself: a key that was meant for the composer neither takes nor refuses a call.
@@ -67,21 +67,12 @@ function IncomingCall({ ring, more, busyWith, desk, onAnswered }: IncomingCallPr
             <Avatar id={visitor.id} name={visitor.name} size={72} />
           </span>
           <Radix.Title>{strings.incoming(visitor.name)}</Radix.Title>
-          <Radix.Description>
-            {[strings.incomingKind[media], visitor.page?.title].filter(Boolean).join(' · ')}
-          </Radix.Description>
+          <Radix.Description>{[strings.incomingKind[media], page].filter(Boolean).join(' · ')}</Radix.Description>
           {busyWith !== null && <p>{strings.whileInCall(busyWith)}</p>}
           {more > 0 && <p>{strings.moreRinging(more)}</p>}
           {!silent && !audible && <p>{strings.soundBlocked}</p>}
+          <AnswerButtons media={media} onAnswer={answer} />
           <div className="incoming-actions">
-            {media === 'video' && (
-              <Button tone="go" icon="camera" onClick={() => answer('video')}>
-                {strings.answerVideo}
-              </Button>
-            )}
-            <Button tone={media === 'video' ? 'plain' : 'go'} icon="phone" onClick={() => answer('audio')}>
-              {media === 'video' ? strings.answerAudio : strings.answer}
-            </Button>
             <Button
               tone="stop"
               icon="hangup"
@@ -90,17 +81,29 @@ function IncomingCall({ ring, more, busyWith, desk, onAnswered }: IncomingCallPr
             >
               {strings.decline}
             </Button>
-          </div>
-          <div className="incoming-actions">
-            <Button tone="quiet" disabled={silent} onClick={() => setSilent(true)}>
+            <Button onClick={() => void desk.decline(call.callId, 'everyone')}>{strings.declineAll}</Button>
+            <Button tone="quiet" icon="bell" disabled={silent} onClick={() => setSilent(true)}>
               {strings.silence}
-            </Button>
-            <Button tone="quiet" onClick={() => void desk.decline(call.callId, 'everyone')}>
-              {strings.declineAll}
             </Button>
           </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+function AnswerButtons({ media, onAnswer }: { media: CallMedia; onAnswer: (media: CallMedia) => void }) {
+  const video = media === 'video';
+  return (
+    <div className="incoming-actions">
+      {video && (
+        <Button tone="go" icon="camera" onClick={() => onAnswer('video')}>
+          {strings.answerVideo}
+        </Button>
+      )}
+      <Button tone={video ? 'plain' : 'go'} icon="phone" onClick={() => onAnswer('audio')}>
+        {video ? strings.answerAudio : strings.answer}
+      </Button>
+    </div>
   );
 }

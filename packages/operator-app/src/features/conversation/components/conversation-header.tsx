@@ -30,7 +30,12 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   const now = useNow(30_000);
   return (
     <header className="conversation-head">
-      <Link to="/inbox" search={(previous) => previous} className="button icon-button conversation-back" data-tone="quiet">
+      <Link
+        to="/inbox"
+        search={(previous) => previous}
+        className="button icon-button conversation-back"
+        data-tone="quiet"
+      >
         <Icon name="back" />
         <span className="visually-hidden">{strings.back}</span>
       </Link>
@@ -45,9 +50,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       <div className="conversation-actions">
         {callButton}
         <AssignMenu projectId={projectId} meId={meId} assignee={assignee} onAssign={onAssign} />
-        {status === 'open' && (
-          <IconButton icon="snooze" label={strings.snooze} onClick={() => onStatus('snoozed')} />
-        )}
+        {status === 'open' && <IconButton icon="snooze" label={strings.snooze} onClick={() => onStatus('snoozed')} />}
         {status === 'closed' ? (
           <Button icon="reopen" onClick={() => onStatus('open')}>
             {strings.reopen}
@@ -57,9 +60,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
             {strings.close}
           </Button>
         )}
-        {status === 'snoozed' && (
-          <IconButton icon="reopen" label={strings.reopen} onClick={() => onStatus('open')} />
-        )}
+        {status === 'snoozed' && <IconButton icon="reopen" label={strings.reopen} onClick={() => onStatus('open')} />}
         <IconButton icon="panel" label={strings.details} aria-expanded={detailsShown} onClick={onDetails} />
       </div>
     </header>

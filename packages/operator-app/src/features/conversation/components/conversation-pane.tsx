@@ -2,7 +2,7 @@ import './conversation-pane.css';
 import type { ConversationView } from '@parley/api/contract/views';
 import { type Thread, parleyErrorOf } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { Skeleton, StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForCode, wordsForError } from '../../../lib/error-words.ts';
 import { useHotkeys } from '../../../lib/hotkeys.ts';
@@ -33,11 +33,7 @@ interface ConversationPaneProps {
 export function ConversationPane({ conversationId, known, meId, onLeave, callButton }: ConversationPaneProps) {
   const client = useClient();
   const query = useQuery(conversationQuery(client.api, conversationId));
-  const thread = useResource(
-    () => client.thread(conversationId),
-    (opened) => opened.close(),
-    [client, conversationId],
-  );
+  const thread = useResource(useCallback(() => client.thread(conversationId), [client, conversationId]));
   const conversation = known ?? query.data;
   if (query.isError && !conversation) {
     const missing = parleyErrorOf(query.error).code === 'NOT_FOUND';
@@ -79,7 +75,7 @@ function OpenConversation({ thread, conversation, meId, onLeave, callButton }: O
     n: () => write('note'),
     a: () => assign.mutate(meId),
     e: () => setStatus.mutate(snapshot.status === 'closed' ? 'open' : 'closed'),
-    Escape: onLeave,
+    Escape: () => (details && !wide ? setDetails(false) : onLeave()),
   });
   if (snapshot.state === 'error') {
     return (

@@ -14,7 +14,8 @@ export function ThreadRowView({ row, thread, visitorName }: { row: ThreadRow; th
   if (row.kind === 'day') return <DaySeparator at={row.at} />;
   if (row.kind === 'unread') return <p className="thread-unread">{strings.unreadLine}</p>;
   const { item, startsGroup, endsGroup } = row;
-  if (item.kind !== 'message') return item.kind === 'note' ? <Note item={item} thread={thread} /> : <Happening item={item} />;
+  if (item.kind !== 'message')
+    return item.kind === 'note' ? <Note item={item} thread={thread} /> : <Happening item={item} />;
   return <MessageBubble {...{ item, thread, visitorName, startsGroup, endsGroup }} />;
 }
 
@@ -26,7 +27,11 @@ type NoteItem = Extract<ThreadItem, { kind: 'note' }>;
 
 function Note({ item, thread }: { item: NoteItem; thread: Thread }) {
   return (
-    <article className="note" data-state={item.state} aria-label={`${strings.note}: ${item.author.name ?? strings.you}`}>
+    <article
+      className="note"
+      data-state={item.state}
+      aria-label={`${strings.note}: ${item.author.name ?? strings.you}`}
+    >
       <p className="note-head">
         <Icon name="note" size={15} />
         <strong>{item.author.name ?? strings.you}</strong> · {strings.noteBadge}
@@ -64,7 +69,11 @@ function happeningWords(item: HappeningItem): string {
     case 'assigned':
       return item.operator ? strings.assignedTo(item.operator.name, item.by) : strings.unassigned(item.by);
     case 'call':
-      return [strings.callFrom[item.caller], item.media === 'video' && strings.video.toLowerCase(), callOutcome(item.ended)]
+      return [
+        strings.callFrom[item.caller],
+        item.media === 'video' && strings.video.toLowerCase(),
+        callOutcome(item.ended),
+      ]
         .filter(Boolean)
         .join(' · ');
   }

@@ -1,6 +1,6 @@
 import './thread-view.css';
 import type { Thread, ThreadSnapshot } from '@parley/client';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Button } from '../../../components/ui/button.tsx';
 import { usePageAttention } from '../../../lib/page-attention.ts';
@@ -46,10 +46,11 @@ export function ThreadView({ thread, snapshot, visitorName }: ThreadViewProps) {
   useEffect(() => {
     if (attention && atBottom && unread > 0) thread.markRead();
   }, [thread, attention, atBottom, unread, items]);
-  useScrollToOwn(snapshot, () => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' }));
+  useScrollToOwn(snapshot, virtuoso);
 
   return (
-    <div className="thread" role="log" aria-label={strings.thread} aria-relevant="additions">
+    <section className="thread" aria-label={strings.thread}>
+      <NewestAloud items={items} visitorName={visitorName} />
       {rows.length === 0 ? (
         <p className="thread-empty">{strings.empty}</p>
       ) : (
@@ -80,15 +81,29 @@ export function ThreadView({ thread, snapshot, visitorName }: ThreadViewProps) {
           {unread > 0 && strings.newestCount(unread)}
         </Button>
       )}
+    </section>
+  );
+}
+
+/**
+ * Speaks what the visitor writes while one is here. The list itself is no live region: it puts rows in
+ * and out as one scrolls, and a screen reader would read old messages again.
+ */
+function NewestAloud({ items, visitorName }: { items: ThreadSnapshot['items']; visitorName: string }) {
+  const newest = items.findLast((item) => item.kind === 'message' && item.from === 'visitor');
+  const [before] = useState(newest?.key);
+  return (
+    <div className="visually-hidden" role="log">
+      {newest?.kind === 'message' && newest.key !== before && `${visitorName}: ${newest.text}`}
     </div>
   );
 }
 
 /** What one has just written is shown, wherever one was reading. */
-function useScrollToOwn({ items }: ThreadSnapshot, scroll: () => void): void {
+function useScrollToOwn({ items }: ThreadSnapshot, virtuoso: RefObject<VirtuosoHandle | null>): void {
   const last = items.at(-1);
   const fresh = last && (last.kind === 'message' || last.kind === 'note') && last.state === 'queued' ? last.key : null;
   useEffect(() => {
-    if (fresh !== null) scroll();
-  }, [fresh]);
+    if (fresh !== null) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+  }, [fresh, virtuoso]);
 }

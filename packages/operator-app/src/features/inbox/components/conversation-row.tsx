@@ -43,25 +43,27 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       <time className="row-time" dateTime={activityAt.toISOString()} title={fullTime(activityAt)}>
         {shortTime(activityAt, now)}
       </time>
-      <span className="row-text truncate">
-        {ringing || liveCallId !== null ? (
-          <span className="row-call">
-            <Icon name="phone" size={14} /> {ringing ? strings.ringing : strings.inCall}
-          </span>
-        ) : (
-          <Preview lastMessage={lastMessage} />
-        )}
-      </span>
-      <span className="row-end">
-        {unread > 0 ? (
-          <span className="row-unread">
-            <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
-            <span className="visually-hidden">{strings.unread(unread)}</span>
-          </span>
-        ) : (
-          assignee && <Avatar id={assignee.id} name={assignee.name} size={20} />
-        )}
-        <span className="visually-hidden">{assignee ? strings.assignedTo(assignee.name) : strings.nobody}</span>
+      <span className="row-below">
+        <span className="row-text truncate">
+          {ringing || liveCallId !== null ? (
+            <span className="row-call">
+              <Icon name="phone" size={14} /> {ringing ? strings.ringing : strings.inCall}
+            </span>
+          ) : (
+            <Preview lastMessage={lastMessage} />
+          )}
+        </span>
+        <span className="row-end">
+          {unread > 0 ? (
+            <span className="row-unread">
+              <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+              <span className="visually-hidden">{strings.unread(unread)}</span>
+            </span>
+          ) : (
+            assignee && <Avatar id={assignee.id} name={assignee.name} size={20} />
+          )}
+          <span className="visually-hidden">{assignee ? strings.assignedTo(assignee.name) : strings.nobody}</span>
+        </span>
       </span>
     </Link>
   );

@@ -1,6 +1,6 @@
 import type { ConversationView } from '@parley/api/contract/views';
 import type { InboxFilter, InboxSnapshot } from '@parley/client';
-import { type Ref, useCallback, useImperativeHandle, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useCallback, useImperativeHandle, useRef, useState } from 'react';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { useNow } from '../../../lib/use-now.ts';
 import { strings } from '../strings.ts';
@@ -74,8 +74,14 @@ export function ConversationRows(props: ConversationRowsProps) {
   }));
   const onFocus = useCallback((conversationId: string) => setCursorId(conversationId), []);
 
+  const onArrow = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    focusRow(event.key === 'ArrowDown' ? cursor + 1 : cursor - 1);
+  };
+
   return (
-    <div ref={box} className="inbox-rows">
+    <div ref={box} className="inbox-rows" onKeyDown={onArrow}>
       <Virtuoso
         ref={virtuoso}
         data={conversations}

@@ -29,8 +29,6 @@ export function InboxList({ inbox, queue, selectedId, onReload }: InboxListProps
     '/': () => search.current?.focus(),
     j: () => rows.current?.move(1),
     k: () => rows.current?.move(-1),
-    ArrowDown: () => rows.current?.move(1),
-    ArrowUp: () => rows.current?.move(-1),
   });
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setQuery('');

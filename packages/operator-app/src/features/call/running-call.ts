@@ -1,0 +1,30 @@
+import { type CallDesk, isLive } from './call-desk.ts';
+
+/**
+ * The call that a reload interrupts: written down when the page goes, taken away when the next one comes.
+ * A tab that is duplicated in between finds nothing, so two tabs never speak one call.
+ */
+const KEY = 'parley.call';
+
+/** Writes the running call down whenever the page goes; returns how to stop. */
+export function keepRunningCall(desk: CallDesk): () => void {
+  const keep = () => {
+    const { current } = desk.getSnapshot();
+    if (current === null || !isLive(current)) return;
+    const { call, conversationId, visitor, page } = current;
+    sessionStorage.setItem(KEY, JSON.stringify([call.callId, conversationId, visitor.id, visitor.name, page ?? '']));
+  };
+  window.addEventListener('pagehide', keep);
+  return () => window.removeEventListener('pagehide', keep);
+}
+
+export function resumeRunningCall(desk: CallDesk): void {
+  const kept = sessionStorage.getItem(KEY);
+  if (kept === null) return;
+  sessionStorage.removeItem(KEY);
+  const fields: unknown = JSON.parse(kept);
+  if (!Array.isArray(fields)) return;
+  const [callId, conversationId, id, name, page] = fields.map(String);
+  if (!callId || !conversationId || !id || !name) return;
+  desk.resume(callId, { conversationId, visitor: { id, name }, page: page || null });
+}
