@@ -1,4 +1,4 @@
-import { createVisitorClient } from '@parley/client';
+import { browserStorage, createVisitorClient } from '@parley/client';
 import { h, render } from 'preact';
 import { dateWords } from '../chat/dates.ts';
 import type { Panel as PanelHandle, PanelHost } from '../loader/chunks.ts';
@@ -17,10 +17,12 @@ import { type Opening, Panel } from './panel.tsx';
 /** Makes the client and puts the panel on the page, closed. The loader calls this once, when someone acts. */
 export function startPanel(host: PanelHost): PanelHandle {
   const { serverUrl, projectKey } = host.settings;
-  return startPanelWith(host, createVisitorClient({ serverUrl, projectKey }));
+  // The token and unsent messages of one project are of no use to another one on the same site.
+  const storage = browserStorage(`parley:${projectKey}`);
+  return startPanelWith(host, createVisitorClient({ serverUrl, projectKey, storage }));
 }
 
-export function startPanelWith(host: PanelHost, client: ChatClient): PanelHandle {
+function startPanelWith(host: PanelHost, client: ChatClient): PanelHandle {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
   const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
@@ -74,7 +76,7 @@ export function startPanelWith(host: PanelHost, client: ChatClient): PanelHandle
       calls.destroy();
       session.end();
       render(null, mount);
-      client.close();
+      void client.close();
     },
   };
 }

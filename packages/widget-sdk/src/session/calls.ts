@@ -36,16 +36,15 @@ export class Calls {
   #stopWatchingThread: () => void = () => undefined;
   #ended = false;
 
-  readonly subscribe = this.#store.subscribe;
-  readonly getSnapshot = this.#store.getSnapshot;
+  readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+  readonly getSnapshot = (): CallsSnapshot => this.#store.getSnapshot();
 
   constructor(options: CallsOptions) {
     this.#options = options;
   }
 
   async start(media: Media): Promise<void> {
-    const { current, starting } = this.getSnapshot();
-    if (starting || (current !== null && current.call.getSnapshot().phase !== 'ended')) return;
+    if (this.#isBusy()) return;
     this.dismiss();
     this.#store.set({ current: null, starting: true, error: null });
     try {
@@ -102,13 +101,20 @@ export class Calls {
     this.dismiss();
   }
 
+  #isBusy(): boolean {
+    const { current, starting } = this.getSnapshot();
+    return starting || (current !== null && current.call.getSnapshot().phase !== 'ended');
+  }
+
   async #ring(callId: string): Promise<void> {
     this.#seen.add(callId);
     try {
-      const View = await this.#options.loadView();
-      if (this.#ended) return;
+      const call = this.#options.client.call(callId);
+      const [View] = await Promise.all([this.#options.loadView(), knownPhase(call)]);
+      // One that is over by now is a line in the thread; one that another call is in the way of rings elsewhere.
+      if (this.#ended || this.#isBusy() || call.getSnapshot().phase === 'ended') return call.dispose();
       this.dismiss();
-      this.#show(this.#options.client.call(callId), View);
+      this.#show(call, View);
     } catch (error) {
       this.#fail(error);
     }
@@ -119,7 +125,6 @@ export class Calls {
     let told: CallSnapshot['phase'] | null = null;
     const tell = () => {
       const snapshot = call.getSnapshot();
-      // A call that rang out before the view had loaded is only a line in the thread.
       if (snapshot.phase === 'incoming' && told === null) this.#options.host.requestOpen();
       if (snapshot.phase === told) return;
       told = snapshot.phase;
@@ -137,6 +142,19 @@ export class Calls {
     this.#store.set({ current: null, starting: false, error: code });
     this.#options.onError(code);
   }
+}
+
+/** A call of someone else's is `preparing` until the server has told how it stands. */
+function knownPhase(call: Call): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (call.getSnapshot().phase === 'preparing') return;
+      stop();
+      resolve();
+    };
+    const stop = call.subscribe(look);
+    look();
+  });
 }
 
 function eventOf(call: CallSnapshot) {

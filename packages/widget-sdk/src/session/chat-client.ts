@@ -12,5 +12,5 @@ export interface ChatClient {
   thread(conversationId: string): Thread;
   startCall(conversationId: string, media: Media): Call;
   call(callId: string): Call;
-  close(): void;
+  close(): Promise<void>;
 }

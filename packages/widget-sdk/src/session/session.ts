@@ -35,8 +35,8 @@ export class Session implements Store<SessionSnapshot> {
   #wanted: PromiseWithResolvers<Thread> | null = null;
   #ended = false;
 
-  readonly subscribe = this.#store.subscribe;
-  readonly getSnapshot = this.#store.getSnapshot;
+  readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+  readonly getSnapshot = (): SessionSnapshot => this.#store.getSnapshot();
 
   constructor(options: SessionOptions) {
     this.#options = options;
