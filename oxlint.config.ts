@@ -155,6 +155,21 @@ export default {
       },
     },
     ...serverOverrides,
+    {
+      // What a call's context carries is composed of the features' parts: named here by type, made in server.ts.
+      files: ['packages/api/src/access/services.ts'],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              OTHER_PACKAGES,
+              { group: inFolders(FEATURES), allowTypeImports: true, message: 'Types of the features only.' },
+            ],
+          },
+        ],
+      },
+    },
     outside(['packages/client/src/**'], [NO_TRPC]),
     outside(['packages/client/src/connection/transport*.ts'], []),
     outside(['packages/widget-sdk/src/**', 'packages/operator-app/src/**'], [NO_TRPC]),

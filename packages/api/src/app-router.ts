@@ -1,6 +1,6 @@
 import { accountRouter } from './account/account.router.ts';
 import { anyoneProcedure, router } from './access/procedures.ts';
-import { callRouter } from './call/call.router.ts';
+import { callProcedures } from './call/call.router.ts';
 import { conversationRouter } from './conversation/conversation.router.ts';
 import { messageRouter } from './conversation/message.router.ts';
 import { noteRouter } from './conversation/note.router.ts';
@@ -28,11 +28,11 @@ const features = {
  * begins with it, such as `call.start`, is in nobody's way. So the call procedures stand under their whole paths.
  */
 const callPaths = Object.fromEntries(
-  Object.entries(callRouter._def.record).map(([name, procedure]) => [`call.${name}`, procedure]),
+  Object.entries(callProcedures).map(([name, procedure]) => [`call.${name}`, procedure]),
 );
 
 /** Every procedure there is, over sockets and HTTP alike. */
 export const appRouter = router({ ...features, ...callPaths });
 
 /** What clients are typed by; import it as a type alone. */
-export type AppRouter = ReturnType<typeof router<typeof features & { call: typeof callRouter }>>;
+export type AppRouter = ReturnType<typeof router<typeof features & { call: typeof callProcedures }>>;

@@ -3,7 +3,12 @@ import { z } from 'zod';
 const list = z
   .string()
   .default('')
-  .transform((value) => value.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
 
 /** Every variable that Parley reads. README's configuration table is held against this list by a test. */
 export const envSchema = z.object({
@@ -23,7 +28,9 @@ export const envSchema = z.object({
   /** A NATS server that carries hints between processes instead of Postgres. */
   NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).optional(),
   /** Comma-separated turn: and stun: URLs of a coturn server. */
-  TURN_URLS: list.pipe(z.array(z.string().regex(/^(turns?|stuns?):/, 'must start with turn:, turns:, stun: or stuns:'))),
+  TURN_URLS: list.pipe(
+    z.array(z.string().regex(/^(turns?|stuns?):/, 'must start with turn:, turns:, stun: or stuns:')),
+  ),
   /** coturn's static-auth-secret. */
   TURN_SECRET: z.string().min(1).optional(),
   /** Comma-separated addresses or CIDR ranges whose X-Forwarded-For is believed. */
@@ -40,7 +47,9 @@ export type Env = z.infer<typeof envSchema>;
  * @throws Error with one line that names the wrong variable and says why, never its value.
  */
 export function readEnv(variables: Record<string, string | undefined>): Env {
-  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = envSchema.safeParse(present);
   if (result.success) {
     if (result.data.TURN_URLS.some((url) => url.startsWith('turn')) && result.data.TURN_SECRET === undefined) {

@@ -13,7 +13,10 @@ function environment(): Env {
 }
 
 const env = environment();
-const log = pino({ level: env.LOG_LEVEL, redact: ['*.password', '*.sessionToken', '*.visitorToken', '*.text', '*.sdp'] });
+const log = pino({
+  level: env.LOG_LEVEL,
+  redact: ['*.password', '*.sessionToken', '*.visitorToken', '*.text', '*.sdp'],
+});
 
 function die(message: string) {
   return (cause: unknown): never => {
@@ -27,7 +30,10 @@ process.on('unhandledRejection', die('unhandled rejection'));
 
 try {
   const running = await startServer({ env, log, onCrash: die('the embedded database stopped') });
-  if (process.stdout.isTTY) process.stdout.write(`\nParley is ready: ${env.PUBLIC_URL ?? running.url} — demo page: ${env.PUBLIC_URL ?? running.url}/demo\n\n`);
+  if (process.stdout.isTTY)
+    process.stdout.write(
+      `\nParley is ready: ${env.PUBLIC_URL ?? running.url} — demo page: ${env.PUBLIC_URL ?? running.url}/demo\n\n`,
+    );
 
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'stopping');

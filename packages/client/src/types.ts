@@ -13,10 +13,13 @@ import type {
   VisitorSelfView,
 } from '@parley/api/contract/views';
 
-/** A value that changes; fits React's `useSyncExternalStore`. `getSnapshot` is the same object until a change. */
+/**
+ * A value that changes; fits React's `useSyncExternalStore`, so both are free of `this`. `getSnapshot` gives the
+ * same object until a change.
+ */
 export interface Store<T> {
-  subscribe(listener: () => void): () => void;
-  getSnapshot(): T;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getSnapshot: () => T;
 }
 
 /** Everything that can go wrong, as one class: `code` is the server's, or one of the client's own. */

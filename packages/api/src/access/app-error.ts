@@ -47,12 +47,17 @@ const MESSAGE_CHARS = 300;
  */
 export function toWireError(error: TRPCError): { parley: WireError; message: string } {
   const { code, message, retryAfterMs } = classify(error);
-  const parley: WireError = { code, retry: ERRORS[code].retry, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const parley: WireError = {
+    code,
+    retry: ERRORS[code].retry,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
   return { parley, message: message.slice(0, MESSAGE_CHARS) };
 }
 
 function classify(error: TRPCError): { code: ErrorCode; message: string; retryAfterMs?: number | undefined } {
-  if (error instanceof AppError) return { code: error.appCode, message: error.message, retryAfterMs: error.retryAfterMs };
+  if (error instanceof AppError)
+    return { code: error.appCode, message: error.message, retryAfterMs: error.retryAfterMs };
   if (error.cause instanceof AppError) return classify(error.cause);
   if (error.cause instanceof ZodError) {
     const [issue] = error.cause.issues;

@@ -1,12 +1,10 @@
 import { connectionParams } from '../contract/inputs.ts';
 import { PROTOCOL_VERSION } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
-import { findProjectByKey } from '../project/project.queries.ts';
-import { findVisitorByToken } from '../visitor/visitor.queries.ts';
 import { AppError } from './app-error.ts';
 import type { Caller } from './caller.ts';
 import { isAllowedByProject, isOwnOrigin } from './origins.ts';
-import { findSession, touchSession } from './session.queries.ts';
+import { findProjectByKey, findSession, findVisitorByToken, touchSession } from './credential.queries.ts';
 import { hashToken } from './tokens.ts';
 
 export interface Claim {
@@ -41,7 +39,10 @@ export async function authenticate(db: Db, publicUrl: string | undefined, claim:
   }
   if (visitorToken !== undefined) throw new AppError('INVALID_INPUT', 'a visitor token needs its project key');
   if (!ownOrigin) throw new AppError('ORIGIN_NOT_ALLOWED');
-  return { caller: sessionToken === undefined ? { kind: 'anonymous' } : await authenticateOperator(db, sessionToken), deviceId };
+  return {
+    caller: sessionToken === undefined ? { kind: 'anonymous' } : await authenticateOperator(db, sessionToken),
+    deviceId,
+  };
 }
 
 async function authenticateOperator(db: Db, sessionToken: string): Promise<Caller> {
@@ -60,7 +61,8 @@ async function authenticateVisitor(
 ): Promise<Caller> {
   const project = await findProjectByKey(db, projectKey);
   if (project === null) throw new AppError('UNAUTHENTICATED');
-  if (origin !== undefined && !isAllowedByProject(origin, project.allowedOrigins)) throw new AppError('ORIGIN_NOT_ALLOWED');
+  if (origin !== undefined && !isAllowedByProject(origin, project.allowedOrigins))
+    throw new AppError('ORIGIN_NOT_ALLOWED');
   if (visitorToken === undefined) return { kind: 'guest', projectId: project.id };
   const visitor = await findVisitorByToken(db, project.id, hashToken(visitorToken));
   if (visitor === null) throw new AppError('UNAUTHENTICATED');

@@ -39,7 +39,8 @@ const t = initTRPC
 export const router = t.router;
 
 function allow<K extends Caller['kind']>(kinds: readonly K[]) {
-  const isAllowed = (caller: Caller): caller is Extract<Caller, { kind: K }> => kinds.some((kind) => kind === caller.kind);
+  const isAllowed = (caller: Caller): caller is Extract<Caller, { kind: K }> =>
+    kinds.some((kind) => kind === caller.kind);
   return t.middleware(({ ctx, next }) => {
     const { caller } = ctx.connection;
     if (isAllowed(caller)) return next({ ctx: { caller } });
@@ -67,4 +68,3 @@ export const startedVisitorProcedure = t.procedure.meta({ audience: ['visitor'] 
 export const participantProcedure = t.procedure
   .meta({ audience: ['operator', 'visitor'] })
   .use(allow(['operator', 'visitor']));
-

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
-import { liveSessions } from './session.queries.ts';
+import { liveSessions } from './credential.queries.ts';
 
 /** Closes what a revoked session holds open, if the word of it was lost on the way. */
 const SWEEP_MS = 30_000;

@@ -2,7 +2,11 @@ import type { Db, Trx } from '../db/database.ts';
 import type { SessionView } from '../contract/views.ts';
 
 export async function findOperatorByEmail(db: Db, email: string) {
-  return db.selectFrom('operator').select(['id', 'email', 'name', 'password_hash']).where('email', '=', email).executeTakeFirst();
+  return db
+    .selectFrom('operator')
+    .select(['id', 'email', 'name', 'password_hash'])
+    .where('email', '=', email)
+    .executeTakeFirst();
 }
 
 export async function anyOperator(db: Db): Promise<boolean> {

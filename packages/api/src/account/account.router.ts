@@ -8,9 +8,9 @@ import { register, type SignedIn } from './register.ts';
 
 export const accountRouter = router({
   /** Has nobody registered yet? The app then greets instead of asking for a password. */
-  isFirstRun: anonymousProcedure.query(
-    async ({ ctx }): Promise<{ firstRun: boolean }> => ({ firstRun: !(await anyOperator(ctx.db)) }),
-  ),
+  isFirstRun: anonymousProcedure.query(async ({ ctx }): Promise<{ firstRun: boolean }> => ({
+    firstRun: !(await anyOperator(ctx.db)),
+  })),
 
   register: anonymousProcedure
     .input(registerInput)
@@ -31,8 +31,8 @@ export const accountRouter = router({
     return { id, email, name };
   }),
 
-  sessions: operatorProcedure.query(
-    ({ ctx }): Promise<SessionView[]> => listSessions(ctx.db, ctx.caller.id, ctx.caller.sessionId),
+  sessions: operatorProcedure.query(({ ctx }): Promise<SessionView[]> =>
+    listSessions(ctx.db, ctx.caller.id, ctx.caller.sessionId),
   ),
 
   revokeSession: operatorProcedure.input(revokeSessionInput).mutation(async ({ ctx, input }): Promise<void> => {

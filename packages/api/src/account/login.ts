@@ -9,7 +9,11 @@ import type { SignedIn } from './register.ts';
  * The same words and the same work for an unknown address as for a wrong password.
  * @throws AppError BAD_CREDENTIALS, RATE_LIMITED
  */
-export async function login(db: Db, input: { email: string; password: string }, userAgent: string | null): Promise<SignedIn> {
+export async function login(
+  db: Db,
+  input: { email: string; password: string },
+  userAgent: string | null,
+): Promise<SignedIn> {
   const row = await findOperatorByEmail(db, input.email.toLowerCase());
   const matches = await verifyPassword(input.password, row?.password_hash ?? (await decoyHash));
   if (row === undefined || !matches) throw new AppError('BAD_CREDENTIALS', 'wrong address or password');

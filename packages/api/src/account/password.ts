@@ -19,7 +19,14 @@ const waiting: (() => void)[] = [];
 /** @returns a PHC string, as other argon2 libraries read it. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(SALT_BYTES);
-  const hash = await derive({ message: password, nonce, memory: MEMORY_KIB, passes: PASSES, parallelism: 1, tagLength: HASH_BYTES });
+  const hash = await derive({
+    message: password,
+    nonce,
+    memory: MEMORY_KIB,
+    passes: PASSES,
+    parallelism: 1,
+    tagLength: HASH_BYTES,
+  });
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${unpadded(nonce)}$${unpadded(hash)}`;
 }
 
@@ -48,7 +55,8 @@ function unpadded(bytes: Buffer): string {
 /** @throws AppError RATE_LIMITED when too many wait already */
 async function derive(parameters: Argon2Parameters): Promise<Buffer> {
   if (running >= AT_ONCE) {
-    if (waiting.length >= QUEUE) throw new AppError('RATE_LIMITED', 'too many sign-ins at once', { retryAfterMs: 2_000 });
+    if (waiting.length >= QUEUE)
+      throw new AppError('RATE_LIMITED', 'too many sign-ins at once', { retryAfterMs: 2_000 });
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
   running += 1;

@@ -21,12 +21,16 @@ export async function register(
   const password_hash = await hashPassword(input.password);
   try {
     const sessionToken = await db.transaction().execute(async (trx) => {
-      await trx.insertInto('operator').values({ ...operator, password_hash }).execute();
+      await trx
+        .insertInto('operator')
+        .values({ ...operator, password_hash })
+        .execute();
       return createSession(trx, operator.id, userAgent);
     });
     return { operator, sessionToken };
   } catch (cause) {
-    if (isUniqueViolation(cause, 'operator_email_key')) throw new AppError('EMAIL_TAKEN', 'this address has an account');
+    if (isUniqueViolation(cause, 'operator_email_key'))
+      throw new AppError('EMAIL_TAKEN', 'this address has an account');
     throw cause;
   }
 }

@@ -53,7 +53,10 @@ export async function* readCallEvents(
   }
 }
 
-function forDevice({ seq, id, at, actor, body }: StoredEvent<'call'>, access: CallAccess): Outgoing<RecordedCallEvent>[] {
+function forDevice(
+  { seq, id, at, actor, body }: StoredEvent<'call'>,
+  access: CallAccess,
+): Outgoing<RecordedCallEvent>[] {
   const recorded = { seq, id, at, actor };
   if (body.type === 'state') {
     const call = toCallView(body.call, access.visitorName);

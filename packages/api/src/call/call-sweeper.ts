@@ -57,7 +57,8 @@ async function makeGoodAbsence(trx: Trx, now: number): Promise<Appended[]> {
   const ms = now - last_at.getTime();
   if (ms <= GAP_MS) return [];
   const appended: Appended[] = [];
-  for (const locked of await lockLiveCalls(trx)) appended.push(...(await run(trx, locked, { type: 'absent', ms }, now)));
+  for (const locked of await lockLiveCalls(trx))
+    appended.push(...(await run(trx, locked, { type: 'absent', ms }, now)));
   return appended;
 }
 

@@ -34,7 +34,8 @@ export function storedView(call: Call): StoredCallView {
 
 /** As it goes over the wire. */
 export function toCallView(stored: StoredCallView, visitorName: string): CallView {
-  const named = (who: CallParticipant): CallParticipant => (who.side === 'visitor' ? { ...who, name: visitorName } : who);
+  const named = (who: CallParticipant): CallParticipant =>
+    who.side === 'visitor' ? { ...who, name: visitorName } : who;
   return {
     ...stored,
     caller: named(stored.caller),
@@ -52,7 +53,12 @@ export const callView = (call: Call, visitorName: string): CallView => toCallVie
 /** Does this very device have the call now? */
 export const hasCall = (call: Call, device: Device): boolean => call.state !== 'ended' && holdsCall(call, device);
 
-const participant = ({ side, partyId, name, deviceId }: Device): CallParticipant => ({ side, id: partyId, name, deviceId });
+const participant = ({ side, partyId, name, deviceId }: Device): CallParticipant => ({
+  side,
+  id: partyId,
+  name,
+  deviceId,
+});
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 const dateOrNull = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -1,7 +1,7 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Connection, Participant } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
-import { actorOf, requireConversation } from '../conversation/conversation.policy.ts';
+import { personOf, requireConversation } from '../conversation/conversation.policy.ts';
 import type { ConversationRow } from '../conversation/conversation.queries.ts';
 import { requireMember } from '../project/project.policy.ts';
 import type { Db } from '../db/database.ts';
@@ -36,7 +36,12 @@ export async function requireCaller(
     deviceId: connection.deviceId,
     name: caller.kind === 'operator' ? caller.name : '',
   };
-  return { device, actor: actorOf(caller), conversation, visitorName: await nameOfVisitor(db, conversation.visitorId) };
+  return {
+    device,
+    actor: personOf(caller),
+    conversation,
+    visitorName: await nameOfVisitor(db, conversation.visitorId),
+  };
 }
 
 /** @throws AppError as `requireCaller` */
@@ -63,5 +68,6 @@ export async function mayAnswer(db: Db, caller: Participant, projectId: string):
 export function requireMedia(call: Call, device: Device): void {
   if (call.state === 'ended') throw new AppError('CALL_OVER');
   const leg = claimedLeg(call, device.side);
-  if (leg !== undefined && !sameParty(leg.device, device)) throw new AppError('FORBIDDEN', 'someone else has this call');
+  if (leg !== undefined && !sameParty(leg.device, device))
+    throw new AppError('FORBIDDEN', 'someone else has this call');
 }

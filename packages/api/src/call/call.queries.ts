@@ -1,7 +1,7 @@
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import type { Db, Trx } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
-import { visitorName } from '../visitor/visitor-name.ts';
+import { visitorName } from '../visitor/visitor.queries.ts';
 import type { Call } from './machine/call-state.ts';
 
 /** A call under its row's lock, with the leases that were renewed beside it. */

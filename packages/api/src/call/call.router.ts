@@ -1,5 +1,12 @@
-import { participantProcedure, router } from '../access/procedures.ts';
-import { callEventsInput, callInput, declineCallInput, endCallInput, signalInput, startCallInput } from '../contract/inputs.ts';
+import { participantProcedure } from '../access/procedures.ts';
+import {
+  callEventsInput,
+  callInput,
+  declineCallInput,
+  endCallInput,
+  signalInput,
+  startCallInput,
+} from '../contract/inputs.ts';
 import type { CallView, IceServer } from '../contract/views.ts';
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
@@ -12,17 +19,20 @@ import { iceServers } from './ice-servers.ts';
 import { sendSignal } from './send-signal.ts';
 import { startCall } from './start-call.ts';
 
-export const callRouter = router({
+/** Plain, because tRPC takes no router of this name: see app-router. */
+export const callProcedures = {
   start: participantProcedure.input(startCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const caller = await requireCaller(ctx, input.conversationId, 'write');
     return callView(await startCall(ctx, caller, input), caller.visitorName);
   }),
 
-  accept: participantProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<{ won: boolean; call: CallView }> => {
-    const access = await requireCall(ctx, input.callId, 'write');
-    const { won, call } = await acceptCall(ctx, access);
-    return { won, call: callView(call, access.visitorName) };
-  }),
+  accept: participantProcedure
+    .input(callInput)
+    .mutation(async ({ ctx, input }): Promise<{ won: boolean; call: CallView }> => {
+      const access = await requireCall(ctx, input.callId, 'write');
+      const { won, call } = await acceptCall(ctx, access);
+      return { won, call: callView(call, access.visitorName) };
+    }),
 
   decline: participantProcedure.input(declineCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
@@ -52,4 +62,4 @@ export const callRouter = router({
     const attaches = await mayAnswer(ctx.db, ctx.caller, access.conversation.projectId);
     yield* attaches ? callEvents(ctx, access, reading) : readCallEvents(ctx, access, reading);
   }),
-});
+};

@@ -4,7 +4,11 @@ import type { Trx } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 
 /** The first answer that this signal id got (EL6). */
-export async function findSignal(trx: Trx, stream: StreamRef<'call'>, signalId: string): Promise<{ seq: number } | null> {
+export async function findSignal(
+  trx: Trx,
+  stream: StreamRef<'call'>,
+  signalId: string,
+): Promise<{ seq: number } | null> {
   const row = await trx
     .selectFrom('event')
     .select('seq')

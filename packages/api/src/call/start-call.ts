@@ -84,7 +84,8 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: W
   const stream = await createStream(trx, 'call');
   await insertCall(trx, step.call, stream);
   // A call is a word in the thread: like a message, it opens a closed conversation again.
-  const reopen = conversation.status === 'open' ? [] : [threadItem(conversation, actor, { type: 'status', status: 'open' })];
+  const reopen =
+    conversation.status === 'open' ? [] : [threadItem(conversation, actor, { type: 'status', status: 'open' })];
   const opened = reopen.length === 0 ? [] : await appendEvents(trx, reopen);
   const appended = await storeStep(trx, step.call, step, { stream, conversation, actor });
   return { call: step.call, appended: [...opened, ...appended] };

@@ -25,7 +25,12 @@ const SYSTEM: Actor = { kind: 'system' };
  * Stores what became of a call and what follows from it, all or nothing. The appending comes last, because it
  * locks the streams (call, conversation, inbox: in that order everywhere).
  */
-export async function storeStep(trx: Trx, before: Call, { call, effects }: Step, context: StepContext): Promise<Appended[]> {
+export async function storeStep(
+  trx: Trx,
+  before: Call,
+  { call, effects }: Step,
+  context: StepContext,
+): Promise<Appended[]> {
   if (call !== before) await updateCall(trx, call);
   if (effects.some((effect) => effect.type === 'scrub')) await forget(trx, call.id, context.stream);
   const held = await heldSignals(trx, context.stream, relayed(effects));
@@ -38,7 +43,10 @@ export async function storeStep(trx: Trx, before: Call, { call, effects }: Step,
 
 export async function insertCall(trx: Trx, call: Call, stream: StreamRef<'call'>): Promise<void> {
   const { id, conversationId: conversation_id } = call;
-  await trx.insertInto('call').values({ id, conversation_id, stream_id: stream.id, ...columns(call) }).execute();
+  await trx
+    .insertInto('call')
+    .values({ id, conversation_id, stream_id: stream.id, ...columns(call) })
+    .execute();
 }
 
 export async function updateCall(trx: Trx, call: Call): Promise<void> {

@@ -4,7 +4,7 @@ import type { Services } from '../access/services.ts';
 import type { ConversationStatus } from '../contract/views.ts';
 import { findOperatorName } from '../project/project.queries.ts';
 import { conversationItem } from './conversation-item.ts';
-import { operatorActor, actorOf } from './conversation.policy.ts';
+import { operatorActor, personOf } from './conversation.policy.ts';
 import type { ConversationRow } from './conversation.queries.ts';
 import { readHead } from '../event-log/read-events.ts';
 
@@ -44,6 +44,6 @@ export async function markReceipt(
   const upTo = Math.min(seq, head?.seq ?? 0);
   if (upTo <= conversation.receipts[caller.kind][receipt]) return;
   await services.append(
-    conversationItem(conversation, actorOf(caller), { type: 'receipt', receipt, side: caller.kind, upTo }),
+    conversationItem(conversation, personOf(caller), { type: 'receipt', receipt, side: caller.kind, upTo }),
   );
 }

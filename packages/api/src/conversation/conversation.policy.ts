@@ -26,11 +26,11 @@ export async function requireConversation(
   return conversation;
 }
 
-/** The caller, as events name him. */
-export function actorOf(caller: Participant): Actor {
+/** The caller, as events and presence name him: nothing but what the other side may know. */
+export function personOf(caller: Participant): Exclude<Actor, { kind: 'system' }> {
   return caller.kind === 'visitor' ? { kind: 'visitor', id: caller.id } : operatorActor(caller);
 }
 
-export function operatorActor({ id, name }: OperatorCaller): Actor {
+export function operatorActor({ id, name }: OperatorCaller): Extract<Actor, { kind: 'operator' }> {
   return { kind: 'operator', id, name };
 }

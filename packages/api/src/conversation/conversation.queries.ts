@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Attributes, ConversationStatus, ConversationView, VisitorConversationView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
-import { visitorName } from '../visitor/visitor-name.ts';
+import { visitorName } from '../visitor/visitor.queries.ts';
 import type { Page } from '../visitor/visitor.table.ts';
 import type { LastMessage } from './conversation.table.ts';
 
@@ -67,7 +67,11 @@ function toRow({ streamId, notesId, inboxId, ...row }: RefRow): ConversationRow 
 }
 
 /** The conversation, if it is this visitor's. */
-export async function findForVisitor(db: Db | Trx, conversationId: string, visitorId: string): Promise<ConversationRow | null> {
+export async function findForVisitor(
+  db: Db | Trx,
+  conversationId: string,
+  visitorId: string,
+): Promise<ConversationRow | null> {
   const row = await db
     .selectFrom('conversation as c')
     .select(refColumns)
@@ -159,7 +163,8 @@ function common(row: ViewRow): Omit<VisitorConversationView, 'unread'> {
       operatorDelivered: row.operator_delivered,
       operatorRead: row.operator_read,
     },
-    assignee: row.assignee_id === null || row.assignee_name === null ? null : { id: row.assignee_id, name: row.assignee_name },
+    assignee:
+      row.assignee_id === null || row.assignee_name === null ? null : { id: row.assignee_id, name: row.assignee_name },
     liveCallId: row.live_call_id,
   };
 }
@@ -194,7 +199,10 @@ export function selectByIds(db: Db | Trx, ids: readonly string[]) {
 }
 
 /** The visitor's open conversation, else the one that was active last. */
-export async function findVisitorsConversation(db: Db | Trx, visitorId: string): Promise<VisitorConversationView | null> {
+export async function findVisitorsConversation(
+  db: Db | Trx,
+  visitorId: string,
+): Promise<VisitorConversationView | null> {
   const found = await selectConversations(
     db,
     sql`c.id = (select k.id from conversation k where k.visitor_id = ${visitorId}

@@ -10,13 +10,12 @@ import {
 } from '../contract/inputs.ts';
 import type { ConversationView, VisitorConversationView } from '../contract/views.ts';
 import { cursorOf } from '../event-log/cursor.ts';
-import { followStream } from '../event-log/log-events.ts';
+import { followStream } from '../event-log/follow-stream.ts';
 import { readHead } from '../event-log/read-events.ts';
 import { notFound } from '../access/app-error.ts';
-import { attached } from '../presence/attached.ts';
 import { requireMember } from '../project/project.policy.ts';
 import { assignConversation, markReceipt, setConversationStatus } from './change-conversation.ts';
-import { requireConversation } from './conversation.policy.ts';
+import { personOf, requireConversation } from './conversation.policy.ts';
 import { selectByIds, selectConversations, toVisitorView } from './conversation.queries.ts';
 import { listConversations } from './list-conversations.ts';
 import { toConversationEvent } from './list-messages.ts';
@@ -26,19 +25,24 @@ import { openConversation } from './open-conversation.ts';
 const EARLIER = 20;
 
 export const conversationRouter = router({
-  open: startedVisitorProcedure.mutation(
-    ({ ctx }): Promise<VisitorConversationView> => openConversation(ctx.db, ctx.caller),
+  open: startedVisitorProcedure.mutation(({ ctx }): Promise<VisitorConversationView> =>
+    openConversation(ctx.db, ctx.caller),
   ),
 
   /** `inboxCursor` was read before the list: `inbox.events` from there misses nothing that the list lacks. */
-  list: operatorProcedure.input(listConversationsInput).query(
-    async ({ ctx, input }): Promise<{ items: ConversationView[]; nextCursor: string | null; inboxCursor: string | null }> => {
-      const { inbox } = await requireMember(ctx.db, ctx.caller, input.projectId);
-      const head = await readHead(ctx.db, inbox.id);
-      const page = await listConversations(ctx, ctx.caller, input);
-      return { ...page, inboxCursor: head === undefined ? null : cursorOf(head) };
-    },
-  ),
+  list: operatorProcedure
+    .input(listConversationsInput)
+    .query(
+      async ({
+        ctx,
+        input,
+      }): Promise<{ items: ConversationView[]; nextCursor: string | null; inboxCursor: string | null }> => {
+        const { inbox } = await requireMember(ctx.db, ctx.caller, input.projectId);
+        const head = await readHead(ctx.db, inbox.id);
+        const page = await listConversations(ctx, ctx.caller, input);
+        return { ...page, inboxCursor: head === undefined ? null : cursorOf(head) };
+      },
+    ),
 
   get: participantProcedure
     .input(conversationInput)
@@ -83,20 +87,17 @@ export const conversationRouter = router({
     await markReceipt(ctx, ctx.caller, conversation, 'read', input.seq);
   }),
 
-  events: participantProcedure
-    .input(conversationEventsInput)
-    .subscription(async function* ({ ctx, input, signal }) {
-      const { stream, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
-      yield* attached(
-        ctx.presence,
-        ctx.caller,
-        projectId,
-        followStream(ctx, {
-          stream,
-          lastEventId: input.lastEventId,
-          signal,
-          present: (events) => events.map((event) => ({ seq: event.seq, id: event.id, event: toConversationEvent(event) })),
-        }),
-      );
-    }),
+  events: participantProcedure.input(conversationEventsInput).subscription(async function* ({ ctx, input, signal }) {
+    const { stream, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+    yield* ctx.presence.during(
+      { ...personOf(ctx.caller), projectId },
+      followStream(ctx, {
+        stream,
+        lastEventId: input.lastEventId,
+        signal,
+        present: (events) =>
+          events.map((event) => ({ seq: event.seq, id: event.id, event: toConversationEvent(event) })),
+      }),
+    );
+  }),
 });

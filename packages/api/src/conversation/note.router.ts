@@ -2,7 +2,7 @@ import { operatorProcedure, router } from '../access/procedures.ts';
 import { addNoteInput, conversationEventsInput, listMessagesInput } from '../contract/inputs.ts';
 import type { RecordedNoteEvent } from '../contract/events.ts';
 import type { MessageListView, SendResult } from '../contract/views.ts';
-import { followStream } from '../event-log/log-events.ts';
+import { followStream } from '../event-log/follow-stream.ts';
 import { addNote } from './add-note.ts';
 import { requireConversation } from './conversation.policy.ts';
 import { listNotes, toNoteEvent } from './list-messages.ts';

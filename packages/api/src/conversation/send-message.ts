@@ -2,7 +2,7 @@ import type { Participant } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import type { SendResult } from '../contract/views.ts';
 import { conversationItem } from './conversation-item.ts';
-import { actorOf } from './conversation.policy.ts';
+import { personOf } from './conversation.policy.ts';
 import type { ConversationRef } from './conversation.queries.ts';
 
 /** Stores a message. The same id again appends nothing and gets the first answer (EL6). */
@@ -13,6 +13,8 @@ export async function sendMessage(
   { messageId, text }: { messageId: string; text: string },
 ): Promise<SendResult> {
   const body = { type: 'message', messageId, text } as const;
-  const { seq, eventId, duplicate } = await services.append(conversationItem(conversation, actorOf(caller), body, messageId));
+  const { seq, eventId, duplicate } = await services.append(
+    conversationItem(conversation, personOf(caller), body, messageId),
+  );
   return { seq, eventId, duplicate };
 }

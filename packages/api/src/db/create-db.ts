@@ -23,14 +23,18 @@ const types: pg.CustomTypesConfig = {
 export interface OpenDatabase {
   db: Db;
   kind: 'embedded' | 'server';
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**
  * Opens the Postgres server of `DATABASE_URL`, or the embedded one in `DATA_DIR`.
  * @throws Error when another process holds the directory.
  */
-export function createDb(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>, log: Logger, onCrash: (cause: Error) => void): OpenDatabase {
+export function createDb(
+  env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>,
+  log: Logger,
+  onCrash: (cause: Error) => void,
+): OpenDatabase {
   return env.DATABASE_URL === undefined ? openEmbedded(env.DATA_DIR, onCrash) : openServer(env.DATABASE_URL, log);
 }
 

@@ -18,7 +18,11 @@ export function lockDataDir(dataDir: string): { release(): void } {
       if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
       const holder = readHolder(path);
       if (holder !== null && attempt < 3 && !lives(holder)) rmSync(path, { force: true });
-      else throw new Error(`Another Parley (process ${holder?.pid ?? 'unknown'}) uses ${resolve(dataDir)}: stop it, or set DATA_DIR`);
+      else
+        throw new Error(
+          `Another Parley (process ${holder?.pid ?? 'unknown'}) uses ${resolve(dataDir)}: stop it, or set DATA_DIR`,
+          { cause },
+        );
     }
   }
 }

@@ -1,13 +1,17 @@
 /** What went wrong, by SQLSTATE: on both databases the error carries `code` and `constraint`. */
-function fieldOf(cause: unknown, field: 'code' | 'constraint'): string | null {
-  if (!(cause instanceof Error) || !(field in cause)) return null;
-  const value: unknown = Reflect.get(cause, field);
-  return typeof value === 'string' ? value : null;
+export function sqlState(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+export function constraintOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'constraint' in cause && typeof cause.constraint === 'string'
+    ? cause.constraint
+    : undefined;
 }
 
 /** 23505 on this constraint. */
 export function isUniqueViolation(cause: unknown, constraint: string): boolean {
-  return fieldOf(cause, 'code') === '23505' && fieldOf(cause, 'constraint') === constraint;
+  return sqlState(cause) === '23505' && constraintOf(cause) === constraint;
 }
 
 /**
@@ -16,12 +20,20 @@ export function isUniqueViolation(cause: unknown, constraint: string): boolean {
  * trying again harmless.
  */
 export function isTransient(cause: unknown): boolean {
-  const code = fieldOf(cause, 'code');
-  if (code !== null) {
+  const code = sqlState(cause);
+  if (code !== undefined) {
     return /^(08...|57P0[1-5]|57014|53...|55P03|40001|40P01|25006)$/.test(code) || SYSTEM_CODES.has(code);
   }
   // pg has no code for these: the socket ended under a query, or no connection came free in time.
   return cause instanceof Error && /Connection terminated|timeout exceeded when trying to connect/i.test(cause.message);
 }
 
-const SYSTEM_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+const SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);

@@ -4,13 +4,15 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { z } from 'zod';
+import { constraintOf, sqlState } from './database-errors.ts';
 import type { WorkerReply, WorkerRequest } from './embedded-dialect.ts';
 
 const INT8 = 20;
 const port = parentPort;
 if (port === null) throw new Error('pglite-worker runs as a worker thread only');
 
-const { dataDir } = workerData as { dataDir: string };
+const { dataDir } = z.object({ dataDir: z.string() }).parse(workerData);
 const reply = (message: WorkerReply): void => port.postMessage(message);
 
 const database = await PGlite.create({ dataDir, parsers: { [INT8]: Number } });
@@ -26,8 +28,8 @@ async function answer(request: WorkerRequest): Promise<void> {
     const { rows, affectedRows } = await database.query<Record<string, unknown>>(request.sql, [...request.parameters]);
     reply({ kind: 'rows', id: request.id, rows, affected: affectedRows ?? 0 });
   } catch (cause) {
-    const { message, code, constraint } = cause as { message: string; code?: string; constraint?: string };
-    reply({ kind: 'error', id: request.id, message, code, constraint });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    reply({ kind: 'error', id: request.id, message, code: sqlState(cause), constraint: constraintOf(cause) });
   }
 }
 

@@ -15,7 +15,9 @@ export interface InboxBody {
   callId: string | null;
 }
 /** Times inside JSON are ISO 8601 text. */
-export type Stored<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
+export type Stored<T> = {
+  [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K];
+};
 export type CallBody =
   | { type: 'state'; call: Stored<CallView> }
   /**

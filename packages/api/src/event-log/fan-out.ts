@@ -24,7 +24,7 @@ export class FanOut {
   }
 
   /** Registers a reader; `release` when it goes. Register first, read afterwards: then no event falls between. */
-  join<K extends StreamKind>(stream: StreamRef<K>): { feed: Feed<K>; release(): void } {
+  join<K extends StreamKind>(stream: StreamRef<K>): { feed: Feed<K>; release: () => void } {
     const found = this.#feeds.get(stream.id);
     const feed = found !== undefined && isFeedOf(found, stream) ? found : new Feed(this.#db, stream);
     if (found !== feed) this.#feeds.set(stream.id, feed);
@@ -66,6 +66,9 @@ export class FanOut {
 }
 
 /** A stream never changes its kind, so the same id is the same kind. */
-function isFeedOf<K extends StreamKind>(feed: Feed<StreamKind>, stream: StreamRef<K>): feed is Feed<StreamKind> & Feed<K> {
+function isFeedOf<K extends StreamKind>(
+  feed: Feed<StreamKind>,
+  stream: StreamRef<K>,
+): feed is Feed<StreamKind> & Feed<K> {
   return feed.stream.kind === stream.kind;
 }

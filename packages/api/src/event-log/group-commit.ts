@@ -49,7 +49,10 @@ export class GroupCommit {
 
   async #commit(batch: Waiting[], collisions = 0): Promise<void> {
     try {
-      const results = await appendEvents(this.#db, batch.map(({ item }) => item));
+      const results = await appendEvents(
+        this.#db,
+        batch.map(({ item }) => item),
+      );
       results.forEach((appended, index) => {
         if (!appended.duplicate) this.#onCommitted(appended);
         batch[index]?.outcome.resolve(appended);

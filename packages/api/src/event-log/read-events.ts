@@ -36,12 +36,21 @@ export async function readEventsBefore<K extends StreamKind>(
     select seq, id, at, actor, body from event
     where stream_id = ${stream.id} and seq < ${beforeSeq ?? Number.MAX_SAFE_INTEGER}
     order by seq desc limit ${limit}`.execute(db);
-  return rows.reverse();
+  return rows.toReversed();
 }
 
 /** The event at exactly this seq: what a cursor must match. */
-export async function readEventAt(db: Db | Trx, streamId: number, seq: number): Promise<{ seq: number; id: string } | undefined> {
-  return db.selectFrom('event').select(['seq', 'id']).where('stream_id', '=', streamId).where('seq', '=', seq).executeTakeFirst();
+export async function readEventAt(
+  db: Db | Trx,
+  streamId: number,
+  seq: number,
+): Promise<{ seq: number; id: string } | undefined> {
+  return db
+    .selectFrom('event')
+    .select(['seq', 'id'])
+    .where('stream_id', '=', streamId)
+    .where('seq', '=', seq)
+    .executeTakeFirst();
 }
 
 /** The newest event of a stream, if it has any. */

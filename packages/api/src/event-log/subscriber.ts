@@ -67,7 +67,11 @@ async function nextPage<K extends StreamKind, Out>(
   return { outgoing: events.length === 0 ? [] : await present(events), upTo: events.at(-1)?.seq ?? at };
 }
 
-async function startOf(db: Db, streamId: number, lastEventId: string | null | undefined): Promise<{ seq: number; reset: boolean }> {
+async function startOf(
+  db: Db,
+  streamId: number,
+  lastEventId: string | null | undefined,
+): Promise<{ seq: number; reset: boolean }> {
   const start = parseCursor(lastEventId);
   if (start.from === 'beginning') return { seq: 0, reset: false };
   if (start.from === 'now') return { seq: (await readHead(db, streamId))?.seq ?? 0, reset: false };

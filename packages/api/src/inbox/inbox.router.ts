@@ -1,7 +1,6 @@
 import { operatorProcedure, router } from '../access/procedures.ts';
 import { inboxEventsInput, projectInput } from '../contract/inputs.ts';
-import { followStream } from '../event-log/log-events.ts';
-import { attached } from '../presence/attached.ts';
+import { followStream } from '../event-log/follow-stream.ts';
 import { requireMember } from '../project/project.policy.ts';
 import { countConversations, type InboxCounts } from './inbox.queries.ts';
 import { presentPointers } from './present-pointers.ts';
@@ -14,10 +13,9 @@ export const inboxRouter = router({
 
   events: operatorProcedure.input(inboxEventsInput).subscription(async function* ({ ctx, input, signal }) {
     const { inbox } = await requireMember(ctx.db, ctx.caller, input.projectId);
-    yield* attached(
-      ctx.presence,
-      ctx.caller,
-      input.projectId,
+    const { id, name } = ctx.caller;
+    yield* ctx.presence.during(
+      { kind: 'operator', id, name, projectId: input.projectId },
       followStream(ctx, {
         stream: inbox,
         lastEventId: input.lastEventId,

@@ -6,7 +6,8 @@ const OFFLINE_GRACE_MS = 5_000;
 
 type Operator = Extract<PresenceOf, { kind: 'operator' }>;
 type Visitor = Extract<PresenceOf, { kind: 'visitor' }>;
-type Present = (Operator | Visitor) & { projectId: string };
+/** Whoever takes part, in a project; the id of a visitor or an operator. */
+export type Present = (Operator | Visitor) & { projectId: string };
 type Listener = (event: PresenceEvent) => void;
 
 interface Entry {
@@ -46,7 +47,9 @@ export class PresenceHub {
 
   /** Everybody of this project who is there now. */
   presentIn(projectId: string): PresenceOf[] {
-    return [...this.#entries.values()].filter(({ who }) => who.projectId === projectId).map(({ who }) => publicPart(who));
+    return [...this.#entries.values()]
+      .filter(({ who }) => who.projectId === projectId)
+      .map(({ who }) => publicPart(who));
   }
 
   /** Counts one open subscription; call the result when it closes. */
@@ -68,6 +71,16 @@ export class PresenceHub {
         this.#tell(who, false);
       }, this.#graceMs);
     };
+  }
+
+  /** Counts the caller as there for as long as these events run. */
+  async *during<T>(who: Present, events: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+    const detach = this.attach(who);
+    try {
+      yield* events;
+    } finally {
+      detach();
+    }
   }
 
   /** Over by itself after `typingMs` without a repetition. */

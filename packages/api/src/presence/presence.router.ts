@@ -4,19 +4,14 @@ import { participantProcedure, router } from '../access/procedures.ts';
 import type { Context } from '../access/services.ts';
 import { presenceEventsInput, setTypingInput } from '../contract/inputs.ts';
 import type { PresenceEvent } from '../contract/events.ts';
-import { requireConversation } from '../conversation/conversation.policy.ts';
+import { personOf, requireConversation } from '../conversation/conversation.policy.ts';
 import { requireMember } from '../project/project.policy.ts';
 import { presenceEvents, type PresenceView } from './presence-events.ts';
 
 export const presenceRouter = router({
   setTyping: participantProcedure.input(setTypingInput).mutation(async ({ ctx, input }): Promise<void> => {
     const { id, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
-    const { caller } = ctx;
-    const who =
-      caller.kind === 'visitor'
-        ? { kind: 'visitor' as const, id: caller.id }
-        : { kind: 'operator' as const, id: caller.id, name: caller.name };
-    ctx.presence.setTyping(id, projectId, who, input.typing);
+    ctx.presence.setTyping(id, projectId, personOf(ctx.caller), input.typing);
   }),
 
   events: participantProcedure.input(presenceEventsInput).subscription(async function* ({ ctx, input, signal }) {
@@ -34,7 +29,8 @@ async function viewOfProject(ctx: Context, caller: Participant, projectId: strin
   await requireMember(ctx.db, caller, projectId);
   return {
     channels: [`project:${projectId}`],
-    initial: () => ctx.presence.presentIn(projectId).map((who): PresenceEvent => ({ type: 'online', who, online: true })),
+    initial: () =>
+      ctx.presence.presentIn(projectId).map((who): PresenceEvent => ({ type: 'online', who, online: true })),
     isOwn: isBy(caller),
   };
 }
@@ -44,7 +40,11 @@ async function viewOfConversation(ctx: Context, caller: Participant, conversatio
   const { projectId, visitorId } = await requireConversation(ctx.db, caller, conversationId, 'read');
   const peer =
     caller.kind === 'visitor'
-      ? { channel: `team:${projectId}`, who: { kind: 'team' as const }, online: () => ctx.presence.isTeamOnline(projectId) }
+      ? {
+          channel: `team:${projectId}`,
+          who: { kind: 'team' as const },
+          online: () => ctx.presence.isTeamOnline(projectId),
+        }
       : {
           channel: `visitor:${visitorId}`,
           who: { kind: 'visitor' as const, id: visitorId },

@@ -3,15 +3,6 @@ import type { ProjectView, Role } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 
-export async function findProjectByKey(db: Db, key: string): Promise<{ id: string; allowedOrigins: string[] } | null> {
-  const row = await db
-    .selectFrom('project')
-    .select(['id', 'allowed_origins as allowedOrigins'])
-    .where('key', '=', key)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
 /** What members see; with `projectId`, that one alone. Oldest first. */
 export async function listProjects(db: Db, operatorId: string, projectId?: string): Promise<ProjectView[]> {
   return db

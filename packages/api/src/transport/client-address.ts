@@ -26,7 +26,9 @@ export function clientAddress(req: IncomingMessage, proxies: BlockList): string 
   const isTrusted = (address: string): boolean => proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   let address = canonical(req.socket.remoteAddress ?? '');
   const header = req.headers['x-forwarded-for'];
-  const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((hop) => canonical(hop.trim()));
+  const hops = (Array.isArray(header) ? header.join(',') : (header ?? ''))
+    .split(',')
+    .map((hop) => canonical(hop.trim()));
   while (isIP(address) !== 0 && isTrusted(address)) {
     const hop = hops.pop();
     if (hop === undefined || isIP(hop) === 0) break;

@@ -54,11 +54,17 @@ function parse(text: string): Message[] | null {
   } catch {
     return null;
   }
-  const list = z.array(message).min(1).safeParse(Array.isArray(value) ? value : [value]);
+  const list = z
+    .array(message)
+    .min(1)
+    .safeParse(Array.isArray(value) ? value : [value]);
   return list.success ? list.data : null;
 }
 
-function admit(one: Message, open: { calls: Set<CallId>; subscriptions: Set<CallId>; subscriptionLimit: number }): ErrorCode | null {
+function admit(
+  one: Message,
+  open: { calls: Set<CallId>; subscriptions: Set<CallId>; subscriptionLimit: number },
+): ErrorCode | null {
   if (one.method === 'subscription.stop') return null;
   if (open.calls.has(one.id) || open.subscriptions.has(one.id)) return 'INVALID_INPUT';
   const isSubscription = one.method === 'subscription';
@@ -72,11 +78,15 @@ function admit(one: Message, open: { calls: Set<CallId>; subscriptions: Set<Call
 /** tRPC's error envelope, for what never reached tRPC. */
 export function errorFrame(id: CallId | null, code: ErrorCode): string {
   const parley = { code, retry: ERRORS[code].retry };
-  return JSON.stringify({ id, error: { message: code, code: -32_600, data: { code: 'BAD_REQUEST', httpStatus: ERRORS[code].http, parley } } });
+  return JSON.stringify({
+    id,
+    error: { message: code, code: -32_600, data: { code: 'BAD_REQUEST', httpStatus: ERRORS[code].http, parley } },
+  });
 }
 
 /** `{"id":7,"result":{"type":"stopped"` and its kin: what the adapter's answers begin with. */
-const ANSWER = /^\{"id":(\d+|"(?:[^"\\]|\\.)*"),(?:"jsonrpc":"2\.0",)?"(error|result)":(?:\{"type":"(started|stopped|data)")?/;
+const ANSWER =
+  /^\{"id":(\d+|"(?:[^"\\]|\\.)*"),(?:"jsonrpc":"2\.0",)?"(error|result)":(?:\{"type":"(started|stopped|data)")?/;
 
 /** Which call an outgoing frame answers, and whether it ends a subscription. */
 export function readAnswer(frame: string): { id: CallId; ends: boolean } | null {

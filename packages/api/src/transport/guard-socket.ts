@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { CLOSE_CODES, LIMITS, type CloseCode, type ErrorCode } from '../contract/wire.ts';
+import { CLOSE_CODES, LIMITS, type CloseCode } from '../contract/wire.ts';
 import { errorFrame, judgeFrame, readAnswer, type CallId } from './frame.ts';
 
 /** A client that keeps sending what is not the protocol is not one of ours. */
@@ -42,7 +42,7 @@ export class GuardSocket extends WebSocket {
   }
 
   /** Closes with a code of ours; a peer that does not answer is cut. */
-  refuse(code: keyof typeof CLOSE_CODES, reason: ErrorCode | string): void {
+  refuse(code: keyof typeof CLOSE_CODES, reason: string): void {
     const number: CloseCode = CLOSE_CODES[code];
     this.close(number, reason);
     const timer = setTimeout(() => this.terminate(), CLOSE_WAIT_MS);

@@ -11,10 +11,15 @@ const ONCE = ['upgrade', 'request'] as const;
 export function assertOneListenerEach(server: Server, log: Logger): void {
   for (const event of ONCE) {
     const count = server.listenerCount(event);
-    if (count !== 1) throw new Error(`The HTTP server must have one '${event}' listener, and has ${count}: a second one would fight over each socket`);
+    if (count !== 1)
+      throw new Error(
+        `The HTTP server must have one '${event}' listener, and has ${count}: a second one would fight over each socket`,
+      );
   }
   server.on('newListener', (event: string) => {
     if (ONCE.some((one) => one === event)) throw new Error(`The HTTP server has its one '${event}' listener already`);
   });
-  log.info(`[BOOT] upgradeListeners=${server.listenerCount('upgrade')} requestListeners=${server.listenerCount('request')}`);
+  log.info(
+    `[BOOT] upgradeListeners=${server.listenerCount('upgrade')} requestListeners=${server.listenerCount('request')}`,
+  );
 }

@@ -62,7 +62,10 @@ export function operatorPages(): Handler {
 
 /** The script tag's file and what it loads; other sites fetch these, so any origin may read them. */
 export function widgetFiles(): Handler {
-  const serve = files(WIDGET, { etag: true, setHeaders: (res) => res.setHeader('Cache-Control', 'public, max-age=300') });
+  const serve = files(WIDGET, {
+    etag: true,
+    setHeaders: (res) => res.setHeader('Cache-Control', 'public, max-age=300'),
+  });
   return (req, res, path) => {
     res.setHeader('Access-Control-Allow-Origin', '*');
     res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');

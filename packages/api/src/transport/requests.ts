@@ -19,7 +19,8 @@ function plain(res: ServerResponse, status: number, text: string): void {
 /** The one `request` listener of the process (TR1). */
 export function requestListener(routes: Routes, log: Logger): RequestListener {
   const route = (req: IncomingMessage, res: ServerResponse): Promise<void> | void => {
-    const url = req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
+    const url =
+      req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
     if (url === null) return plain(res, 400, 'Bad request');
     const path = url.pathname;
     if (path === '/healthz') return plain(res, 200, 'ok');

@@ -45,7 +45,11 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
     const opened = Date.now();
     socket.once('close', (code: number) => log.info({ code, ms: Date.now() - opened }, 'socket closed'));
     try {
-      const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, { params: info.connectionParams, origin, host });
+      const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, {
+        params: info.connectionParams,
+        origin,
+        host,
+      });
       if (caller.kind === 'operator') {
         socket.subscriptionLimit = LIMITS.operatorSubscriptions;
         const release = sessions.add(caller.sessionId, () => socket.refuse('unauthenticated', 'UNAUTHENTICATED'));

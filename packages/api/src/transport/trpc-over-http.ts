@@ -26,14 +26,20 @@ function paramsOf(req: IncomingMessage): Record<string, string> {
     projectKey: header(req, 'x-parley-project'),
     visitorToken: header(req, 'x-parley-visitor'),
   };
-  return Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /**
  * The same router on the same path, for networks that block WebSockets and for scripts: mutations by POST,
  * queries by GET, subscriptions as server-sent events.
  */
-export function trpcOverHttp(services: Services, sessions: SessionRegistry, isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>) {
+export function trpcOverHttp(
+  services: Services,
+  sessions: SessionRegistry,
+  isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>,
+) {
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     const { origin, host } = req.headers;
     if (origin !== undefined && (await isKnownOrigin(origin, host))) {
@@ -67,9 +73,17 @@ async function httpContext(
 ): Promise<Context> {
   const id = uuidv7();
   const { origin, host } = req.headers;
-  const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, { params: paramsOf(req), origin, host });
+  const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, {
+    params: paramsOf(req),
+    origin,
+    host,
+  });
   // A revoked session's streams end; its plain requests have their answer already, or are refused.
-  if (caller.kind === 'operator' && isStream(req)) res.once('close', sessions.add(caller.sessionId, () => res.destroy()));
+  if (caller.kind === 'operator' && isStream(req))
+    res.once(
+      'close',
+      sessions.add(caller.sessionId, () => res.destroy()),
+    );
   return {
     ...services,
     connection: {

@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
-import type { BlockList, Socket } from 'node:net';
+import type { BlockList } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocketServer } from 'ws';
@@ -31,7 +31,7 @@ export function handleUpgrades(server: Server, wss: WebSocketServer, rules: Upgr
       (status) => {
         if (socket.destroyed) return;
         if (status !== null) refuse(socket, status);
-        else wss.handleUpgrade(req, socket as Socket, head, (ws) => wss.emit('connection', ws, req));
+        else wss.handleUpgrade(req, socket, head, (ws) => wss.emit('connection', ws, req));
       },
       (cause: unknown) => {
         rules.log.error({ err: cause }, 'upgrade failed');
@@ -43,7 +43,8 @@ export function handleUpgrades(server: Server, wss: WebSocketServer, rules: Upgr
 
 /** The status to refuse with, or null to accept. */
 async function judge(req: IncomingMessage, rate: HandshakeRate, rules: UpgradeRules): Promise<number | null> {
-  const url = req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
+  const url =
+    req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
   if (url === null) return 400;
   if (url.pathname !== TRPC_PATH) return 404;
   const { host, origin } = req.headers;

@@ -4,15 +4,10 @@ import type { Attributes } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import type { Page } from './visitor.table.ts';
 
-/** A token is good for the project it was made for, and for no other. */
-export async function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
-  const row = await db
-    .selectFrom('visitor')
-    .select('id')
-    .where('token_hash', '=', tokenHash)
-    .where('project_id', '=', projectId)
-    .executeTakeFirst();
-  return row ?? null;
+/** What operators call him: the name the site gave, else something to tell anonymous ones apart. */
+export function visitorName(id: string, attributes: Attributes): string {
+  const { name } = attributes;
+  return typeof name === 'string' && name.trim() !== '' ? name : `Visitor ${id.slice(-4)}`;
 }
 
 export async function insertVisitor(

@@ -22,7 +22,11 @@ export const visitorRouter = router({
       return {
         visitor: { id: visitor.id, attributes },
         visitorToken: visitor.token,
-        project: { id: projectId, name: await projectName(ctx.db, projectId), online: ctx.presence.isTeamOnline(projectId) },
+        project: {
+          id: projectId,
+          name: await projectName(ctx.db, projectId),
+          online: ctx.presence.isTeamOnline(projectId),
+        },
         conversation: await findVisitorsConversation(ctx.db, visitor.id),
       };
     },

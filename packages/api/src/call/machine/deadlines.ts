@@ -26,7 +26,9 @@ export function nextDeadline(call: Call): number | null {
   switch (call.state) {
     case 'inviting':
     case 'ringing': {
-      const leases = call.legs.filter((leg) => isOpen(leg) || leg.part.state === 'claimed').map((leg) => leg.leaseUntil);
+      const leases = call.legs
+        .filter((leg) => isOpen(leg) || leg.part.state === 'claimed')
+        .map((leg) => leg.leaseUntil);
       const nobodyLeft = hasOpenLeg(call) ? [] : [call.ackDeadline];
       return Math.min(stateDeadline(call), ...leases, ...nobodyLeft);
     }

@@ -6,7 +6,17 @@ import type { Active, Reconnecting } from './call-state.ts';
 import { lastLease, maxDeadline } from './deadlines.ts';
 import { end } from './end.ts';
 import { isParty, nextGeneration } from './generation.ts';
-import { claimedLeg, everyMedia, findLeg, holdsCall, isPresent, otherSide, renewLease, setMedia, someMedia } from './legs.ts';
+import {
+  claimedLeg,
+  everyMedia,
+  findLeg,
+  holdsCall,
+  isPresent,
+  otherSide,
+  renewLease,
+  setMedia,
+  someMedia,
+} from './legs.ts';
 
 type Talking = Active | Reconnecting;
 

@@ -8,10 +8,16 @@ export type BusMessage =
   /** This session was revoked: close its sockets. */
   | { kind: 'revoked'; sessionId: string };
 
+export interface BusListener {
+  /** Of other processes and of this one. */
+  onMessage: (message: BusMessage) => void;
+  /** Some may have been lost. */
+  onGap: () => void;
+}
+
 export interface Bus {
   /** Never throws and never waits: a bus that is down drops the message. */
   publish(message: BusMessage): void;
-  /** Messages of other processes and of this one. `onGap`: some may have been lost. */
-  start(listener: { onMessage(message: BusMessage): void; onGap(): void }): Promise<void>;
+  start(listener: BusListener): Promise<void>;
   close(): Promise<void>;
 }

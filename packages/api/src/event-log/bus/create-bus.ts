@@ -3,11 +3,14 @@ import type { Env } from '../../env.ts';
 import type { Bus } from './bus.ts';
 import { localBus } from './local.ts';
 import { natsBus } from './nats.ts';
-import { postgresBus } from './postgres.ts';
+import { PostgresBus } from './postgres.ts';
 
 /** One process needs none; several share their Postgres server, and a large fleet NATS. */
-export function createBus(env: Pick<Env, 'DATABASE_URL' | 'NATS_URL'>, log: Logger): { bus: Bus; kind: 'local' | 'postgres' | 'nats' } {
+export function createBus(
+  env: Pick<Env, 'DATABASE_URL' | 'NATS_URL'>,
+  log: Logger,
+): { bus: Bus; kind: 'local' | 'postgres' | 'nats' } {
   if (env.DATABASE_URL === undefined) return { bus: localBus(), kind: 'local' };
   if (env.NATS_URL !== undefined) return { bus: natsBus(env.NATS_URL, log), kind: 'nats' };
-  return { bus: postgresBus(env.DATABASE_URL, log), kind: 'postgres' };
+  return { bus: new PostgresBus(env.DATABASE_URL, log), kind: 'postgres' };
 }

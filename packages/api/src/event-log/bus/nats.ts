@@ -21,7 +21,13 @@ export function natsBus(url: string, log: Logger): Bus {
   return {
     publish: (message) => outgoing.add(message),
     start: async ({ onMessage, onGap }) => {
-      const opened = await connect({ servers: url, name: 'parley', maxReconnectAttempts: -1, reconnectTimeWait: 500, pingInterval: 5_000 });
+      const opened = await connect({
+        servers: url,
+        name: 'parley',
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 500,
+        pingInterval: 5_000,
+      });
       connection = opened;
       opened.subscribe(SUBJECT, {
         callback: (error, message) => {

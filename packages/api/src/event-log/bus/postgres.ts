@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Bus, BusMessage } from './bus.ts';
+import type { Bus, BusListener, BusMessage } from './bus.ts';
 import { coalesce } from './coalesce.ts';
 import { decodeMessages, encodeMessages } from './codec.ts';
 
@@ -15,66 +15,98 @@ const RECONNECT_MS = 500;
  * LISTEN/NOTIFY on a connection of its own. NOTIFY goes out after the commit and from here, never inside the
  * message's transaction: there it holds a lock over the whole database through the commit (4–7× slower, measured).
  */
-export function postgresBus(connectionString: string, log: Logger): Bus {
-  let client: pg.Client | null = null;
-  let listener: Parameters<Bus['start']>[0] | null = null;
-  let closed = false;
-  let probe: NodeJS.Timeout | null = null;
-  let retry: NodeJS.Timeout | null = null;
+export class PostgresBus implements Bus {
+  readonly #connectionString: string;
+  readonly #log: Logger;
+  readonly #outgoing = coalesce(MAX_PER_NOTIFY, (messages) => void this.#send(messages));
+  #client: pg.Client | null = null;
+  #listener: BusListener | null = null;
+  #probe: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
 
-  const outgoing = coalesce(MAX_PER_NOTIFY, (messages: BusMessage[]) => {
-    if (client === null) return;
-    client.query('select pg_notify($1, $2)', [CHANNEL, encodeMessages(messages)]).catch((cause: unknown) => {
-      log.warn({ err: cause }, 'hint not sent; the sweep makes it good');
+  constructor(connectionString: string, log: Logger) {
+    this.#connectionString = connectionString;
+    this.#log = log;
+  }
+
+  publish(message: BusMessage): void {
+    this.#outgoing.add(message);
+  }
+
+  async start(listener: BusListener): Promise<void> {
+    this.#listener = listener;
+    await this.#connect();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#outgoing.stop();
+    clearInterval(this.#probe);
+    clearTimeout(this.#retry);
+    await this.#client?.end();
+  }
+
+  async #send(messages: BusMessage[]): Promise<void> {
+    try {
+      await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, encodeMessages(messages)]);
+    } catch (cause) {
+      this.#log.warn({ err: cause }, 'hint not sent; the sweep makes it good');
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#connectionString,
+      application_name: 'parley-bus',
+      keepAlive: true,
+      connectionTimeoutMillis: 3_000,
+      query_timeout: 3_000,
     });
-  });
-
-  async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString, application_name: 'parley-bus', keepAlive: true, connectionTimeoutMillis: 3_000, query_timeout: 3_000 });
-    next.on('error', () => lost(next));
-    next.on('end', () => lost(next));
-    next.on('notification', ({ payload }) => {
-      for (const message of decodeMessages(payload ?? '')) listener?.onMessage(message);
+    client.on('error', () => this.#lost(client));
+    client.on('end', () => this.#lost(client));
+    client.on('notification', ({ payload }) => {
+      for (const message of decodeMessages(payload ?? '')) this.#listener?.onMessage(message);
     });
     try {
-      await next.connect();
-      await next.query(`listen ${CHANNEL}`);
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
     } catch (cause) {
-      await next.end().catch(() => undefined);
+      await leave(client);
       throw cause;
     }
-    client = next;
-    probe = setInterval(() => void next.query('select 1').catch(() => lost(next)), PROBE_MS);
-    listener?.onGap();
+    if (this.#closed) return leave(client);
+    this.#client = client;
+    this.#probe = setInterval(() => void this.#ping(client), PROBE_MS);
+    this.#listener?.onGap();
   }
 
-  function lost(which: pg.Client): void {
-    if (client !== which) return;
-    client = null;
-    if (probe !== null) clearInterval(probe);
-    if (closed) return;
-    log.warn('bus connection lost; delivery is by sweep until it is back');
-    which.end().catch(() => undefined);
-    again();
+  async #ping(client: pg.Client): Promise<void> {
+    try {
+      await client.query('select 1');
+    } catch {
+      this.#lost(client);
+    }
   }
 
-  function again(): void {
-    if (closed) return;
-    retry = setTimeout(() => connect().catch(again), RECONNECT_MS * (0.5 + Math.random()));
+  #lost(client: pg.Client): void {
+    if (this.#client !== client) return;
+    this.#client = null;
+    clearInterval(this.#probe);
+    if (this.#closed) return;
+    this.#log.warn('bus connection lost; delivery is by sweep until it is back');
+    void leave(client);
+    this.#scheduleRetry();
   }
 
-  return {
-    publish: (message) => outgoing.add(message),
-    start: async (to) => {
-      listener = to;
-      await connect();
-    },
-    close: async () => {
-      closed = true;
-      outgoing.stop();
-      if (probe !== null) clearInterval(probe);
-      if (retry !== null) clearTimeout(retry);
-      await client?.end().catch(() => undefined);
-    },
-  };
+  #scheduleRetry(): void {
+    if (this.#closed) return;
+    const delay = RECONNECT_MS * (0.5 + Math.random());
+    this.#retry = setTimeout(() => void this.#connect().catch(() => this.#scheduleRetry()), delay);
+  }
+}
+
+/** A connection that is broken already has nothing to say about how it ends. */
+async function leave(client: pg.Client): Promise<void> {
+  await client.end().catch(() => undefined);
 }
