@@ -114,11 +114,40 @@ export function tool(name, packageName = name) {
   return path.join(folder, readJson(path.join(folder, 'package.json')).bin[name]);
 }
 
-/** Runs to its end in the foreground: our output is its output, signals to us reach it, its exit becomes ours. */
-export function handOver(node, args, env) {
+/**
+ * Builds what changed since the last time. turbo's account of it is shown when it fails.
+ * @returns whether it succeeded
+ */
+export function build({ node, env }) {
+  const result = spawnSync(node, [tool('turbo'), 'run', 'build', '--output-logs=errors-only'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+  if (result.status !== 0) console.error(`${result.stdout ?? ''}${result.stderr ?? ''}`);
+  return result.status === 0;
+}
+
+/** How soon a server ends that was left alone. */
+const ORPHAN_CHECK_MS = 250;
+
+/** Runs to its end in the foreground: its output is ours, signals to us reach it, its exit becomes ours. */
+export function handOver({ node, env }, args) {
   const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  for (const signal of signals) {
+    process.on(signal, () => {
+      // Ctrl-C in a terminal has reached the child already: it goes to everything in the foreground.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  // npm hands a SIGTERM to the shell it runs us in, and the shell dies of it without a word to us.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, ORPHAN_CHECK_MS).unref();
   child.on('error', (error) => fail(`${args[0]} could not be started: ${error.message}`));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code);

@@ -1,91 +1,83 @@
 /**
  * `npm test`: everything that must hold before a commit, on a fresh clone as well.
  * `npm test -- <vitest filters>`: only the build and the tests that fit.
- * The last line is the sum; a failed check of the code counts as one.
+ * The last line is the sum; a check of the code counts as one.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { fail, root, setUp, tool } from './setup.mjs';
+import { build, root, setUp, tool } from './setup.mjs';
 
 const filters = process.argv.slice(2);
-const { node, env } = setUp();
+const project = setUp();
+const sum = { passed: 0, failed: 0, skipped: 0 };
 
-const reports = path.join(root, 'node_modules/.cache/parley-tests');
-const vitestReport = path.join(reports, 'vitest.json');
-/** Written by the tests' set-up: one line for each service that is not at hand. */
-const leftOutReport = path.join(reports, 'left-out.txt');
+if (check('build', () => build(project))) {
+  if (filters.length === 0) {
+    check('format', () => quietly([tool('oxfmt'), '--check']));
+    check('lint', () => quietly([tool('oxlint'), '--quiet']));
+    check('types', () => quietly([tool('turbo'), 'run', 'typecheck', '--output-logs=errors-only', '--continue']));
+  }
+  runTests();
+}
+console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exit(sum.failed === 0 ? 0 : 1);
 
-let checksPassed = 0;
-let checksFailed = 0;
-
-function run(args, options) {
-  return spawnSync(node, args, { cwd: root, env, ...options });
+function check(name, holds) {
+  const started = Date.now();
+  const passed = holds();
+  sum[passed ? 'passed' : 'failed'] += 1;
+  console.log(`${passed ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  return passed;
 }
 
-/** Runs one check; its output is shown when it fails. */
-function check(name, args) {
-  const started = Date.now();
-  const { status, stdout, stderr } = run(args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  if (status === 0) {
-    checksPassed += 1;
-    console.log(`✓ ${name} (${seconds} s)`);
-    return true;
-  }
-  checksFailed += 1;
-  console.log(`${stdout ?? ''}${stderr ?? ''}✗ ${name} (${seconds} s)`);
-  return false;
+/** Runs a tool; its output is shown when it finds something. */
+function quietly(args) {
+  const { status, stdout, stderr } = spawnSync(project.node, args, {
+    cwd: root,
+    env: project.env,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (status !== 0) console.log(`${stdout ?? ''}${stderr ?? ''}`);
+  return status === 0;
 }
 
 function runTests() {
-  fs.rmSync(reports, { recursive: true, force: true });
-  fs.mkdirSync(reports, { recursive: true });
-  const { status } = run(
-    [
-      ...[tool('vitest'), 'run', '--config', 'tests/vitest.config.ts'],
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-      ...filters,
-    ],
-    { stdio: 'inherit', env: { ...env, PARLEY_LEFT_OUT_FILE: leftOutReport } },
+  const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-tests-'));
+  const results = path.join(reports, 'results.json');
+  // Written by the tests' set-up: one line for each service that is not at hand.
+  const leftOut = path.join(reports, 'left-out.txt');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  const { status } = spawnSync(
+    project.node,
+    [tool('vitest'), 'run', '--config', 'tests/vitest.config.ts', ...reporters, ...filters],
+    { cwd: root, stdio: 'inherit', env: { ...project.env, PARLEY_LEFT_OUT_FILE: leftOut } },
   );
-  if (!fs.existsSync(vitestReport)) return { passed: 0, failed: 1, skipped: 0 };
-  const report = JSON.parse(fs.readFileSync(vitestReport, 'utf8'));
-  // A file that does not load has no tests to fail; an error between two tests belongs to none.
-  const brokenFiles = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length;
-  const failed = report.numFailedTests + brokenFiles;
-  return {
-    passed: report.numPassedTests,
-    failed: failed === 0 && status !== 0 ? 1 : failed,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+  addResults(results, status);
+  sayLeftOut(leftOut);
+  fs.rmSync(reports, { recursive: true });
 }
 
-function leftOut() {
-  const lines = fs.existsSync(leftOutReport)
-    ? fs.readFileSync(leftOutReport, 'utf8').trim().split('\n').filter(Boolean)
-    : [];
+function addResults(file, status) {
+  const failedBefore = sum.failed;
+  if (fs.existsSync(file)) {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+      fs.readFileSync(file, 'utf8'),
+    );
+    // A file that does not load has no tests to fail.
+    const broken = testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
+    sum.passed += numPassedTests;
+    sum.failed += numFailedTests + broken.length;
+    sum.skipped += numPendingTests + numTodoTests;
+  }
+  // What went wrong outside of any test: an unhandled rejection, vitest itself, no tests at all.
+  if (status !== 0 && sum.failed === failedBefore) sum.failed += 1;
+}
+
+function sayLeftOut(file) {
+  const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   if (filters.length > 0) lines.push('format, lint and types (only some tests were asked for)');
-  return [...new Set(lines)];
+  if (lines.length > 0) console.log(`left out: ${lines.join('; ')}`);
 }
-
-if (!check('build', [tool('turbo'), 'run', 'build', '--output-logs=errors-only'])) {
-  fail('0 passed, 1 failed: without a build there is nothing to test');
-}
-if (filters.length === 0) {
-  check('format', [tool('oxfmt'), '--check']);
-  check('lint', [tool('oxlint')]);
-  check('types', [tool('turbo'), 'run', 'typecheck', '--output-logs=errors-only', '--continue']);
-}
-const tests = runTests();
-
-const missing = leftOut();
-if (missing.length > 0) console.log(`left out: ${missing.join('; ')}`);
-const passed = tests.passed + checksPassed;
-const failed = tests.failed + checksFailed;
-console.log(
-  `${passed} passed, ${failed} failed, ${tests.skipped} skipped (${checksPassed + checksFailed} checks of the code, the rest tests)`,
-);
-process.exit(failed === 0 ? 0 : 1);
