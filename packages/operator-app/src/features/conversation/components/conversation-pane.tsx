@@ -94,10 +94,11 @@ function OpenConversation({ thread, conversation, meId, onLeave, callButton }: O
           onAssign={(operatorId) => assign.mutate(operatorId)}
           onStatus={(status) => setStatus.mutate(status)}
         />
-        {snapshot.state === 'loading' ? (
+        {snapshot.state === 'loading' && snapshot.items.length === 0 ? (
           <Skeleton rows={5} label={strings.loading} />
         ) : (
-          <ThreadView thread={thread} snapshot={snapshot} visitorName={conversation.visitor.name} />
+          // While it loads there may be words of ours that wait to be sent. A new key once it is there: what is unread is known then.
+          <ThreadView key={snapshot.state} {...{ thread, snapshot }} visitorName={conversation.visitor.name} />
         )}
         <TypingLine typing={snapshot.typing} visitorName={conversation.visitor.name} />
         <Composer {...{ thread, kind, input }} onKind={setKind} onEscape={() => pane.current?.focus()} />

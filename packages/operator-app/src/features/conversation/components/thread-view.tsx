@@ -10,7 +10,6 @@ import { ThreadRowView } from './thread-item.tsx';
 
 interface ThreadViewProps {
   thread: Thread;
-  /** Its snapshot, `ready`. */
   snapshot: ThreadSnapshot;
   visitorName: string;
 }
@@ -31,7 +30,7 @@ const components: Components<ThreadRow, ListContext> = {
   Footer: () => <div className="thread-foot" />,
 };
 
-/** Mount once per thread: where the unread line stands is settled when it opens. */
+/** Mount once per thread and state: where the unread line stands is settled when it opens. */
 export function ThreadView({ thread, snapshot, visitorName }: ThreadViewProps) {
   const { items, hasMore, loadingOlder, unread, receipts } = snapshot;
   const [unreadAfter] = useState(unread > 0 ? receipts.operatorRead : null);

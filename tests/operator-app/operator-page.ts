@@ -1,0 +1,39 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+export const OPERATOR = { name: 'Rosa Parks', email: 'rosa@example.com', password: 'a bus in Montgomery' };
+
+export interface OperatorPage extends AsyncDisposable {
+  context: BrowserContext;
+  page: Page;
+  /** What the page complained of: uncaught errors and console errors. */
+  complaints: string[];
+}
+
+/** A fresh browser profile on the app of that server. */
+export async function openOperatorPage(browser: Browser, url: string): Promise<OperatorPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { context, page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Registers the server's first operator and creates a project, as a person would. Returns the project's public key. */
+export async function registerWithProject(page: Page, projectName: string): Promise<string> {
+  await page.getByLabel('Your name').fill(OPERATOR.name);
+  await page.getByLabel('E-mail').fill(OPERATOR.email);
+  await page.getByLabel('Password').fill(OPERATOR.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Create your first project' }).waitFor();
+  await page.getByLabel('Name').fill(projectName);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Install the widget' }).click();
+  const snippet = await page.locator('pre').first().innerText();
+  const key = /data-project-key="([^"]+)"/.exec(snippet)?.[1];
+  if (key === undefined) throw new Error(`No project key in the snippet: ${snippet}`);
+  return key;
+}
