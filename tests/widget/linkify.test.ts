@@ -29,7 +29,10 @@ describe('links in messages', () => {
     'mailto:a@b.c@d.e?bcc=x',
     'https://',
     'http://[',
-    '@', 'a@b', 'a@.b', '@b.c',
+    '@',
+    'a@b',
+    'a@.b',
+    '@b.c',
   ])('%s is text', (text) => {
     expect(links(text)).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAnonymousClient, createOperatorClient, type OperatorClient, type Store } from '@parley/client';
 import { createTestDatabase } from '../support/database.ts';
 import { startServerProcess } from '../support/server-process.ts';
@@ -55,7 +54,10 @@ function strictPolicy(serverUrl: string): string {
   ].join('; ');
 }
 
-async function startForeignSite(serverUrl: string, projectKey: string): Promise<{ url: string; close(): Promise<void> }> {
+async function startForeignSite(
+  serverUrl: string,
+  projectKey: string,
+): Promise<{ url: string; close(): Promise<void> }> {
   const tag = `<script src="${serverUrl}/widget.js" data-project-key="${projectKey}" async></script>`;
   const page = (body: string) =>
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title></head><body><h1>A site</h1>${body}</body></html>`;
@@ -66,10 +68,11 @@ async function startForeignSite(serverUrl: string, projectKey: string): Promise<
     response.writeHead(200, { ...headers, ...strict }).end(page(request.url === '/bare' ? '' : tag));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const { port } = http.address() as AddressInfo;
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
   return {
     // A new project allows `http://localhost` on any port.
-    url: `http://localhost:${port}`,
+    url: `http://localhost:${address.port}`,
     close: () =>
       new Promise((resolve) => {
         http.close(() => resolve());

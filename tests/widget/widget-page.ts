@@ -1,0 +1,64 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+
+export interface Visit extends AsyncDisposable {
+  page: Page;
+  context: BrowserContext;
+  launcher: Locator;
+  panel: Locator;
+  field: Locator;
+  log: Locator;
+  /** Addresses that the page asked for, sockets included. */
+  requests: string[];
+  /** Sockets that are open now. */
+  sockets: Set<string>;
+  /** Script errors, refusals by the policy, and whatever else a page may complain of. */
+  complaints: string[];
+}
+
+/** A visitor in a browser of his own. The widget's closed shadow root is opened for the test, unless `closed`. */
+export async function visit(browser: Browser, url: string, options: { closed?: boolean } = {}): Promise<Visit> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  if (options.closed !== true) await page.addInitScript(openShadowRoots);
+  await page.addInitScript(reportRefusals);
+  const requests: string[] = [];
+  const sockets = new Set<string>();
+  const complaints: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('websocket', (socket) => {
+    requests.push(socket.url());
+    sockets.add(socket.url());
+    socket.on('close', () => sockets.delete(socket.url()));
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(url);
+  return {
+    page,
+    context,
+    launcher: page.locator('.launcher'),
+    panel: page.getByRole('dialog'),
+    field: page.getByRole('textbox'),
+    log: page.getByRole('log'),
+    requests,
+    sockets,
+    complaints,
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+}
+
+function openShadowRoots(): void {
+  const attach: (options: ShadowRootInit) => ShadowRoot = Reflect.get(Element.prototype, 'attachShadow');
+  Element.prototype.attachShadow = function (options) {
+    return Reflect.apply(attach, this, [{ ...options, mode: 'open' }]);
+  };
+}
+
+function reportRefusals(): void {
+  document.addEventListener('securitypolicyviolation', (event) => {
+    reportError(new Error(`refused: ${event.effectiveDirective} ${event.blockedURI}`));
+  });
+}

@@ -1,0 +1,172 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Thread } from '@parley/client';
+import type { createWidget, Widget } from '@parley/widget-sdk';
+import { launchChromium } from '../support/chromium.ts';
+import { visit } from './widget-page.ts';
+import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
+import { XSS_CORPUS } from './xss-corpus.ts';
+
+declare global {
+  interface Window {
+    Parley?: Widget & { createWidget: typeof createWidget };
+  }
+}
+
+describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
+  let site: WidgetSite;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    site = await startWidgetSite();
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.[Symbol.asyncDispose]();
+  });
+
+  /** The operator's side of the newest conversation, as soon as it holds a message with this text. */
+  async function operatorThread(text: string): Promise<Thread> {
+    const inbox = site.operator.inbox(site.projectId);
+    const { items } = await until(inbox, (now) => now.items.some((item) => item.lastMessage?.text === text));
+    inbox.close();
+    const found = items.find((item) => item.lastMessage?.text === text);
+    if (found === undefined) throw new Error('no such conversation');
+    return site.operator.thread(found.id);
+  }
+
+  test('loads, stores and connects nothing before someone acts', async () => {
+    await using visitor = await visit(browser, site.siteUrl);
+    await visitor.launcher.waitFor();
+    await visitor.page.waitForLoadState('networkidle');
+    expect(visitor.requests).toEqual([`${site.siteUrl}/`, `${site.serverUrl}/widget.js`]);
+    const stored = await visitor.page.evaluate(async () => ({
+      local: localStorage.length,
+      session: sessionStorage.length,
+      databases: await indexedDB.databases(),
+    }));
+    expect(stored).toEqual({ local: 0, session: 0, databases: [] });
+    expect(await visitor.context.cookies()).toEqual([]);
+    await visitor.launcher.click();
+    await visitor.panel.getByText('Hello.').waitFor();
+    expect(visitor.sockets.size).toBe(1);
+  });
+
+  test('a conversation by keyboard alone', async () => {
+    await using visitor = await visit(browser, site.siteUrl);
+    const { page, launcher, panel, field, log } = visitor;
+    await launcher.waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await panel.getByText('Hello.').waitFor();
+    expect(await field.evaluate((element) => element.matches(':focus'))).toBe(true);
+    await page.keyboard.type('Is the lamp');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('in stock?');
+    await page.keyboard.press('Enter');
+    await using thread = disposable(await operatorThread('Is the lamp\nin stock?'));
+    thread.send('Yes, two are left.');
+    await log.getByText('Yes, two are left.').waitFor();
+    await log.getByText('Read', { exact: true }).or(log.getByText('Delivered')).waitFor();
+
+    await page.keyboard.type('a draft');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+    expect(await launcher.evaluate((element) => element.matches(':focus'))).toBe(true);
+
+    thread.send('Shall I keep one for you?');
+    await page.getByRole('button', { name: 'Open chat, unread messages: 1' }).waitFor();
+    await page.keyboard.press('Enter');
+    await log.getByText('Shall I keep one for you?').waitFor();
+    expect(await field.inputValue()).toBe('a draft');
+    await until(thread, ({ items }) =>
+      items.some((item) => item.kind === 'message' && item.mine && item.state === 'read'),
+    );
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('hostile text stays text', async () => {
+    await using visitor = await visit(browser, site.siteUrl);
+    await visitor.launcher.click();
+    await visitor.panel.getByText('Hello.').waitFor();
+    await visitor.field.fill('ready for the worst');
+    await visitor.page.keyboard.press('Enter');
+    await using thread = disposable(await operatorThread('ready for the worst'));
+    for (const text of XSS_CORPUS) {
+      await visitor.field.fill(text);
+      await visitor.page.keyboard.press('Enter');
+      await thread.send(text).acknowledged;
+    }
+    await expect.poll(() => visitor.log.locator('.text').count()).toBe(1 + 2 * XSS_CORPUS.length);
+    const shown = await visitor.log.locator('.text').evaluateAll((texts) => ({
+      elements: [
+        ...new Set(texts.flatMap((text) => [...text.querySelectorAll('*')].map(({ tagName }) => tagName))),
+      ].toSorted(),
+      schemes: [
+        ...new Set(texts.flatMap((text) => [...text.querySelectorAll('a')].map(({ protocol }) => protocol))),
+      ].toSorted(),
+      careless: texts
+        .flatMap((text) => [...text.querySelectorAll('a')])
+        .filter((link) => link.rel !== 'noopener noreferrer nofollow').length,
+    }));
+    expect(shown).toEqual({ elements: ['A', 'SPAN'], schemes: ['https:', 'mailto:'], careless: 0 });
+    expect(await visitor.page.evaluate(() => 'stolen' in window)).toBe(false);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('works on a site with a strict policy and required trusted types', async () => {
+    await using visitor = await visit(browser, `${site.siteUrl}/strict`);
+    await visitor.launcher.click();
+    await visitor.panel.getByText('Hello.').waitFor();
+    await visitor.field.fill('under a strict policy');
+    await visitor.page.keyboard.press('Enter');
+    await visitor.log.getByText('Sent', { exact: true }).or(visitor.log.getByText('Delivered')).waitFor();
+    // Styled: the panel floats.
+    expect(await visitor.panel.evaluate((element) => getComputedStyle(element).position)).toBe('fixed');
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('keeps its shadow root closed', async () => {
+    await using visitor = await visit(browser, site.siteUrl, { closed: true });
+    const host = visitor.page.locator('[data-parley]');
+    await host.waitFor({ state: 'attached' });
+    expect(await host.evaluate((element) => element.shadowRoot)).toBeNull();
+  });
+
+  test('destroy leaves nothing, and the widget can be made again', async () => {
+    await using visitor = await visit(browser, site.siteUrl);
+    const { page, launcher, panel } = visitor;
+    await launcher.waitFor();
+    const cdp = await visitor.context.newCDPSession(page);
+    const listeners = async () => {
+      const count = async (expression: string) => {
+        const { result } = await cdp.send('Runtime.evaluate', { expression });
+        const found = await cdp.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
+        return found.listeners.length;
+      };
+      return Promise.all(['window', 'document', 'visualViewport'].map(count));
+    };
+    const before = await listeners();
+    await launcher.click();
+    await panel.getByText('Hello.').waitFor();
+    expect(await listeners()).not.toEqual(before);
+    await page.evaluate(() => window.Parley?.destroy());
+    await expect.poll(() => visitor.sockets.size).toBe(0);
+    expect(await page.locator('[data-parley]').count()).toBe(0);
+    expect(await listeners()).toEqual(before);
+    const socket = page.waitForEvent('websocket');
+
+    await page.evaluate(({ serverUrl, projectKey }) => window.Parley?.createWidget({ serverUrl, projectKey }).open(), {
+      serverUrl: site.serverUrl,
+      projectKey: site.projectKey,
+    });
+    await panel.getByText('Hello.').waitFor();
+    await socket;
+    expect(visitor.complaints).toEqual([]);
+  });
+});
+
+function disposable(thread: Thread): Thread & AsyncDisposable {
+  return Object.assign(thread, { [Symbol.asyncDispose]: async () => thread.close() });
+}
