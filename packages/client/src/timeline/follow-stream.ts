@@ -17,8 +17,8 @@ interface StreamEvent {
 }
 
 export interface StreamHandlers<E> {
-  onData(value: { id: string; data: E }): void;
-  onError(cause: unknown): void;
+  onData: (value: { id: string; data: E }) => void;
+  onError: (cause: unknown) => void;
 }
 
 export interface FollowOptions<E extends StreamEvent> {

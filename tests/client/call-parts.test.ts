@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CallSignal, IceCandidate } from '@parley/api/contract/events';
+import type { CallState, CallView } from '@parley/api/contract/views';
+import { CandidateBuffer } from '../../packages/client/src/call/candidate-buffer.ts';
+import { endReasonOf, partOf, PHASE_TABLE, seen } from '../../packages/client/src/call/call-state.ts';
+import { SignalQueue } from '../../packages/client/src/call/signal-queue.ts';
+import { ParleyError } from '../../packages/client/src/errors.ts';
+
+const VIEW: CallView = {
+  id: 'call',
+  conversationId: 'c',
+  media: 'audio',
+  state: 'ringing',
+  version: 1,
+  gen: 0,
+  caller: { side: 'visitor', id: 'v', name: 'Vera', deviceId: 'visitor-tab' },
+  callee: null,
+  offerer: 'visitor',
+  relayOnly: false,
+  endReason: null,
+  createdAt: new Date(0),
+  answeredAt: null,
+  connectedAt: null,
+  endedAt: null,
+  deadlineAt: null,
+};
+const CALLER = { side: 'visitor', deviceId: 'visitor-tab' } as const;
+const DESK = { side: 'operator', deviceId: 'desk' } as const;
+const LAPTOP = { side: 'operator', deviceId: 'laptop' } as const;
+const byDesk = (state: CallState): CallView => {
+  return { ...VIEW, state, callee: { side: 'operator', id: 'o', name: 'Ann', deviceId: 'desk' } };
+};
+
+describe('a call, as this device sees it', () => {
+  test('while it rings, each device of the called side may take it', () => {
+    expect([CALLER, DESK, LAPTOP].map((device) => partOf(VIEW, device))).toEqual(['caller', 'called', 'called']);
+    expect([CALLER, DESK].map((device) => seen(VIEW, device))).toEqual(['ringing', 'incoming']);
+  });
+
+  test('[CL1] the first to accept has it; on every other device it is over, and says why', () => {
+    const view = byDesk('connecting');
+    expect([CALLER, DESK, LAPTOP].map((device) => seen(view, device))).toEqual(['connecting', 'connecting', 'over']);
+    expect(endReasonOf(view, LAPTOP, false)).toBe('answered_elsewhere');
+    expect(endReasonOf(view, DESK, false)).toBeNull();
+  });
+
+  test('a call that another device declined says so', () => {
+    const view: CallView = { ...VIEW, state: 'ended', endReason: 'declined' };
+    expect(endReasonOf(view, LAPTOP, false)).toBe('declined_elsewhere');
+    expect(endReasonOf(view, DESK, true)).toBe('declined');
+    expect(endReasonOf(view, CALLER, false)).toBe('declined');
+  });
+
+  test('the end absorbs everything, and can be reached from everywhere', () => {
+    for (const row of Object.values(PHASE_TABLE)) expect(row.over).toBe('ended');
+    expect(new Set(Object.values(PHASE_TABLE.ended))).toEqual(new Set(['ended']));
+  });
+
+  test('without a microphone a call of ours is not made, and one to us rings on', () => {
+    expect(PHASE_TABLE.preparing.cannotCall).toBe('ended');
+    expect(PHASE_TABLE.preparing.cannotAnswer).toBe('incoming');
+  });
+});
+
+const candidate = (name: string): IceCandidate => ({ candidate: `candidate:${name}`, sdpMid: '0', sdpMLineIndex: 0 });
+
+describe('candidates of the other leg', () => {
+  test('[CL2] each is used once, only in its generation, and only when the description is there', () => {
+    const arrivals = fc.array(
+      fc.oneof(
+        fc.record({ what: fc.constant('candidates' as const), gen: fc.nat({ max: 3 }), name: fc.nat({ max: 6 }) }),
+        fc.record({ what: fc.constant('description' as const) }),
+        fc.record({ what: fc.constant('generation' as const) }),
+      ),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(arrivals, (events) => {
+        const buffer = new CandidateBuffer();
+        let gen = 0;
+        let described = false;
+        buffer.begin(0);
+        const used: string[] = [];
+        const offered = new Set<string>();
+        const use = (given: readonly IceCandidate[]) => {
+          if (given.length > 0) expect(described).toBe(true);
+          for (const each of given) {
+            expect(each.candidate).toMatch(new RegExp(`^candidate:${gen}-`));
+            used.push(each.candidate);
+          }
+        };
+        for (const event of events) {
+          if (event.what === 'candidates') {
+            offered.add(`candidate:${event.gen}-${event.name}`);
+            use(buffer.take(event.gen, [candidate(`${event.gen}-${event.name}`)]));
+          } else if (event.what === 'description' && !described) {
+            described = true;
+            use(buffer.open());
+          } else if (event.what === 'generation') {
+            gen += 1;
+            described = false;
+            buffer.begin(gen);
+          }
+        }
+        expect(new Set(used).size).toBe(used.length);
+        // Whatever came for the present generation, however early, is in use once it can be.
+        if (described)
+          for (const each of offered) if (each.startsWith(`candidate:${gen}-`)) expect(used).toContain(each);
+      }),
+    );
+  });
+});
+
+describe('signals on their way', () => {
+  function pipe() {
+    const sent: CallSignal[] = [];
+    let underWay = 0;
+    const answers: PromiseWithResolvers<void>[] = [];
+    const queue = new SignalQueue(async ({ signal }) => {
+      expect(++underWay).toBe(1);
+      sent.push(structuredClone(signal));
+      const answer = Promise.withResolvers<void>();
+      answers.push(answer);
+      await answer.promise.finally(() => (underWay -= 1));
+    });
+    const answer = async (error?: ParleyError) => {
+      const next = answers.shift();
+      if (error) next?.reject(error);
+      else next?.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    return { queue, sent, answer };
+  }
+
+  test('a candidate goes out at once; those that come meanwhile travel together, twenty at most', async () => {
+    const { queue, sent, answer } = pipe();
+    for (let index = 0; index < 30; index++) queue.sendCandidate(0, candidate(String(index)));
+    await answer();
+    await answer();
+    const sizes = sent.map((signal) => (signal.kind === 'candidates' ? signal.candidates.length : 0));
+    expect(sizes).toEqual([1, 20, 9]);
+  });
+
+  test('[CL2] a new generation voids what has not left', async () => {
+    const { queue, sent, answer } = pipe();
+    queue.send({ kind: 'ringing' });
+    queue.sendCandidate(0, candidate('old'));
+    queue.send({ kind: 'media', state: 'lost', gen: 0 });
+    queue.dropOlder(1);
+    queue.sendCandidate(1, candidate('new'));
+    await answer();
+    expect(sent).toMatchObject([{ kind: 'ringing' }, { kind: 'candidates', gen: 1 }]);
+  });
+
+  test('one that is refused does not stop the next; the end of the call does', async () => {
+    const { queue, sent, answer } = pipe();
+    queue.send({ kind: 'ringing' });
+    queue.send({ kind: 'restart', what: 'ice' });
+    queue.send({ kind: 'restart', what: 'peer' });
+    await answer(new ParleyError('TOO_MANY'));
+    await answer(new ParleyError('CALL_OVER'));
+    queue.send({ kind: 'ringing' });
+    expect(sent).toHaveLength(2);
+  });
+});

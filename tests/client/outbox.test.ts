@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ParleyError } from '../../packages/client/src/errors.ts';
+import { Outbox } from '../../packages/client/src/outbox/outbox.ts';
+import {
+  OUTBOX_TABLE,
+  advance,
+  KEEP_SENT_MS,
+  type OutboxPhase,
+} from '../../packages/client/src/outbox/outbox-state.ts';
+import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
+import type { KeyValueStore } from '../../packages/client/src/types.ts';
+import { FakeClock } from './fake-clock.ts';
+
+type Fault = 'none' | 'lost before' | 'lost after' | 'refused';
+
+/** The server's promise (EL6): an id is stored once, and whoever sends it again gets the first answer. */
+class Log {
+  readonly stored: string[] = [];
+  readonly deliveries: string[] = [];
+  underWay = 0;
+  mostUnderWay = 0;
+  readonly #faults: Fault[];
+
+  constructor(faults: readonly Fault[] = []) {
+    this.#faults = [...faults];
+  }
+
+  async take(id: string): Promise<{ seq: number; eventId: string; duplicate: boolean }> {
+    this.deliveries.push(id);
+    this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);
+    await Promise.resolve();
+    this.underWay -= 1;
+    const fault = this.#faults.shift() ?? 'none';
+    if (fault === 'lost before') throw new ParleyError('NETWORK');
+    if (fault === 'refused') throw new ParleyError('INVALID_INPUT');
+    const duplicate = this.stored.includes(id);
+    if (!duplicate) this.stored.push(id);
+    if (fault === 'lost after') throw new ParleyError('NETWORK');
+    return { seq: this.stored.indexOf(id) + 1, eventId: id, duplicate };
+  }
+}
+
+function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new FakeClock()) {
+  const outbox = new Outbox({ storage, clock, random: () => 0.5, deliver: ({ id }) => log.take(id) });
+  return { outbox, clock, storage };
+}
+
+const FAULTS = fc.array(fc.constantFrom<Fault>('none', 'lost before', 'lost after'), { maxLength: 30 });
+
+describe('the outbox', () => {
+  const phases: OutboxPhase[] = [
+    { name: 'queued' },
+    { name: 'sending' },
+    { name: 'sent', seq: 1, duplicate: false, at: 0 },
+    { name: 'failed', code: 'FORBIDDEN' },
+  ];
+  test.each(phases)('every event has an answer while $name', (phase) => {
+    const result = { seq: 7, eventId: 'x', duplicate: true };
+    const events = [
+      { type: 'picked' },
+      { type: 'unanswered' },
+      { type: 'acknowledged', result, at: 5 },
+      { type: 'refused', code: 'NOT_FOUND' },
+      { type: 'retry' },
+      { type: 'reset' },
+    ] as const;
+    for (const event of events) expect(advance(phase, event).name).toBe(OUTBOX_TABLE[phase.name][event.type]);
+  });
+
+  test('[CV1] messages of one conversation are stored in the order written, however the network fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(FAULTS, fc.integer({ min: 1, max: 8 }), async (faults, count) => {
+        const log = new Log(faults);
+        const { outbox, clock } = open(log);
+        const written = Array.from({ length: count }, (_, index) => outbox.add('message', 'c', String(index)).id);
+        await clock.pass(60 * 60 * 1000);
+        expect(log.stored).toEqual(written);
+        expect(log.mostUnderWay).toBe(1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('[CV1] a note or another conversation does not wait for a message that is stuck', async () => {
+    const log = new Log(['lost before', 'none', 'none']);
+    const { outbox, clock } = open(log);
+    const stuck = outbox.add('message', 'one', 'stuck').id;
+    const other = outbox.add('message', 'two', 'goes').id;
+    const note = outbox.add('note', 'one', 'goes').id;
+    await clock.pass(0);
+    expect(log.stored).toEqual([other, note]);
+    await clock.pass(60_000);
+    expect(log.stored).toEqual([other, note, stuck]);
+  });
+
+  test('[EL6] an answer that was lost is asked for again under the same id, and nothing is stored twice', async () => {
+    const log = new Log(['lost after', 'lost after']);
+    const { outbox, clock } = open(log);
+    const { id, acknowledged } = outbox.add('message', 'c', 'hello');
+    await clock.pass(60_000);
+    expect(log.deliveries).toEqual([id, id, id]);
+    expect(log.stored).toEqual([id]);
+    await expect(acknowledged).resolves.toEqual({ seq: 1, duplicate: true });
+  });
+
+  test('[EL6] what an earlier page left unsent is sent after a reload, once and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(FAULTS, fc.nat({ max: 400 }), async (faults, reloadAfter) => {
+        const log = new Log(faults);
+        const first = open(log);
+        const written = ['a', 'b', 'c'].map((text) => first.outbox.add('message', 'c', text).id);
+        await first.clock.pass(reloadAfter);
+        first.outbox.close();
+        const second = open(log, first.storage, first.clock);
+        await second.outbox.resume();
+        await second.clock.pass(60 * 60 * 1000);
+        expect(log.stored).toEqual(written);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('two tabs that share a storage do no harm to each other', async () => {
+    const log = new Log();
+    const one = open(log);
+    const two = open(log, one.storage, one.clock);
+    const { id } = one.outbox.add('message', 'c', 'hello');
+    await two.outbox.resume();
+    await one.clock.pass(1_000);
+    expect(log.stored).toEqual([id]);
+  });
+
+  test('what the server refuses has failed with its code; a retry keeps the id', async () => {
+    const log = new Log(['refused']);
+    const { outbox, clock } = open(log);
+    const { id, acknowledged } = outbox.add('message', 'c', 'hello');
+    await clock.pass(60_000);
+    await expect(acknowledged).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(outbox.getSnapshot()[0]?.phase).toEqual({ name: 'failed', code: 'INVALID_INPUT' });
+    outbox.retry(id);
+    await clock.pass(0);
+    expect(log.stored).toEqual([id]);
+  });
+
+  test('[EL4] after a reset, what was acknowledged in the last ten minutes is offered again, in its order', async () => {
+    const log = new Log();
+    const { outbox, clock } = open(log);
+    outbox.add('message', 'c', 'too old');
+    await clock.pass(KEEP_SENT_MS + 1);
+    const recent = ['a', 'b'].map((text) => outbox.add('message', 'c', text).id);
+    await clock.pass(1_000);
+    const afterFailover = log.deliveries.length;
+    log.stored.length = 0;
+    outbox.offerAgain('c', 'message');
+    const late = outbox.add('message', 'c', 'new').id;
+    await clock.pass(1_000);
+    expect(log.stored).toEqual([...recent, late]);
+    expect(log.deliveries.slice(afterFailover)).toEqual([...recent, late]);
+  });
+
+  test('a storage that throws costs nothing but the survival of a reload', async () => {
+    const broken: KeyValueStore = {
+      get: () => Promise.reject(new Error('broken')),
+      set: () => Promise.reject(new Error('broken')),
+      delete: () => Promise.reject(new Error('broken')),
+      keys: () => Promise.reject(new Error('broken')),
+    };
+    const log = new Log();
+    const { outbox, clock } = open(log, broken);
+    outbox.add('message', 'c', 'hello');
+    await clock.pass(0);
+    expect(log.stored).toHaveLength(1);
+  });
+});
