@@ -1,0 +1,72 @@
+/** A real server with an operator, a project, and clients to talk through; all gone when disposed of. */
+import {
+  createAnonymousClient,
+  createOperatorClient,
+  createVisitorClient,
+  type ConnectionSnapshot,
+  type OperatorClient,
+  type Store,
+  type VisitorClient,
+  type VisitorClientOptions,
+} from '@parley/client';
+import { createTestDatabase } from '../support/database.ts';
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+
+export interface Parley extends AsyncDisposable {
+  server: ServerProcess;
+  sessionToken: string;
+  projectId: string;
+  projectKey: string;
+  operator: OperatorClient;
+  /** A new visitor, by way of `options.serverUrl` if that is not the server itself. */
+  visitor(options?: Partial<VisitorClientOptions>): VisitorClient;
+}
+
+export async function startParley(): Promise<Parley> {
+  const database = await createTestDatabase('embedded');
+  const server = await startServerProcess({ env: { ...database.env, LOG_LEVEL: 'info', DRAIN_SECONDS: '1' } });
+  const serverUrl = server.url;
+  const anonymous = createAnonymousClient({ serverUrl });
+  const account = { email: 'ann@example.com', password: 'correct horse', name: 'Ann' };
+  const { sessionToken } = await anonymous.api.account.register.mutate(account);
+  await anonymous.close();
+  const operator = createOperatorClient({ serverUrl, sessionToken });
+  const project = await operator.api.project.create.mutate({ name: 'Shop' });
+  const clients: { close(): Promise<void> }[] = [operator];
+  return {
+    server,
+    sessionToken,
+    projectId: project.id,
+    projectKey: project.key,
+    operator,
+    visitor(options = {}) {
+      const client = createVisitorClient({ serverUrl, projectKey: project.key, ...options });
+      clients.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) await client.close();
+      await server[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The first snapshot, present or to come, that fits. */
+export function until<T>(store: Store<T>, fits: (snapshot: T) => boolean): Promise<T> {
+  return new Promise((resolve) => {
+    let stop: () => void = () => undefined;
+    const look = () => {
+      const snapshot = store.getSnapshot();
+      if (!fits(snapshot)) return;
+      stop();
+      resolve(snapshot);
+    };
+    stop = store.subscribe(look);
+    look();
+  });
+}
+
+export function online(store: Store<ConnectionSnapshot>, transport: 'websocket' | 'http'): Promise<ConnectionSnapshot> {
+  return until(store, (snapshot) => snapshot.state === 'online' && snapshot.transport === transport);
+}
