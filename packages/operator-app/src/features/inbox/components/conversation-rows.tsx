@@ -64,9 +64,10 @@ export function ConversationRows(props: ConversationRowsProps) {
   const focusRow = (index: number) => {
     const target = conversations[index];
     if (!target) return;
-    const focus = () =>
-      box.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(target.id)}"]`)?.focus();
-    virtuoso.current?.scrollIntoView({ index, done: focus });
+    const row = () => box.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(target.id)}"]`);
+    // A row in the page is focused at once, and the browser scrolls to it; another must be put there first.
+    if (row()) row()?.focus();
+    else virtuoso.current?.scrollIntoView({ index, done: () => row()?.focus() });
   };
   useImperativeHandle(ref, () => ({
     move: (by) => focusRow(cursorHasFocus(box.current) ? cursor + by : cursor),
