@@ -3,6 +3,7 @@ import type { ConversationView } from '@parley/api/contract/views';
 import { type Thread, parleyErrorOf } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Skeleton, StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForCode, wordsForError } from '../../../lib/error-words.ts';
 import { useHotkeys } from '../../../lib/hotkeys.ts';
@@ -66,9 +67,9 @@ function OpenConversation({ thread, conversation, meId, onLeave, callButton }: O
   const pane = useRef<HTMLDivElement>(null);
 
   const write = (next: DraftKind) => {
-    setKind(next);
-    // The editor of the other kind is there after this render.
-    requestAnimationFrame(() => input.current?.focus());
+    // The editor of the other kind must be there before the next key is pressed.
+    flushSync(() => setKind(next));
+    input.current?.focus();
   };
   useHotkeys({
     r: () => write('reply'),
