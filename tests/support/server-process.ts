@@ -33,6 +33,10 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+// Vitest ends a worker that hangs by a signal, and a signal without a listener skips `exit`.
+process.once('SIGTERM', () => process.exit(143));
+// And a worker whose vitest is gone has nobody left to end it.
+process.once('disconnect', () => process.exit(1));
 
 /**
  * Starts the real server, `node packages/api/src/main.ts`, on a free port, and waits until it listens.
