@@ -9,13 +9,12 @@ const client = createOperatorClient({ serverUrl: PARLEY_URL, sessionToken: SESSI
 client.api.inbox.events.subscribe(
   { projectId: PROJECT_ID, lastEventId: 'now' },
   {
-    async onData({ data }) {
+    onData({ data }) {
       if (data.type !== 'conversation' || data.what !== 'message') return;
       const { id, lastMessage } = data.conversation;
       if (lastMessage?.from !== 'visitor') return;
       const thread = client.thread(id);
-      await thread.send(`You wrote: ${lastMessage.text}`).acknowledged;
-      thread.close();
+      void thread.send(`You wrote: ${lastMessage.text}`).acknowledged.finally(() => thread.close());
     },
   },
 );

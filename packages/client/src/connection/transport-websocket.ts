@@ -108,6 +108,13 @@ function observedWebSocket(options: WebSocketWireOptions, proven: () => boolean)
       });
     }
 
+    /** tRPC puts all calls of a turn, or all subscriptions after a reconnect, into one frame; the server limits both its calls and its bytes. */
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      const list: unknown = typeof data === 'string' && data.startsWith('[') ? JSON.parse(data) : null;
+      if (!Array.isArray(list)) return super.send(data);
+      for (const each of list) super.send(JSON.stringify(each));
+    }
+
     override close(code?: number, reason?: string): void {
       super.close(code, reason);
       this.#cancelForcedEnd ??= clock.after(CLOSE_GRACE_MS, () => {

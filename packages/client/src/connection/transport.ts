@@ -18,7 +18,7 @@ import {
   type TRPCLink,
 } from '@trpc/client';
 import { observable, type Observer, type Unsubscribable } from '@trpc/server/observable';
-import superjson from 'superjson';
+import superjson, { type SuperJSONResult } from 'superjson';
 import type { Clock } from '../environment.ts';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
 import { fullJitter } from './backoff.ts';
@@ -48,8 +48,16 @@ export interface WireSource {
 /** Inputs are plain JSON, outputs superjson (times arrive as `Date`): nothing of ours is parsed into classes by the server. */
 export const transformer = {
   input: { serialize: (value: unknown) => value, deserialize: (value: unknown) => value },
-  output: superjson,
+  output: {
+    serialize: superjson.serialize,
+    // What stands before the router, the guard of a socket or a proxy, answers in plain JSON.
+    deserialize: (value: unknown) => (isSuperJson(value) ? superjson.deserialize(value) : value),
+  },
 };
+
+function isSuperJson(value: unknown): value is SuperJSONResult {
+  return typeof value === 'object' && value !== null && 'json' in value;
+}
 
 export function createApi(source: WireSource, deps: { clock: Clock; random: () => number }): Api {
   const link: TRPCLink<AppRouter> =
