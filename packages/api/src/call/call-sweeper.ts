@@ -3,7 +3,7 @@ import type { Services } from '../access/services.ts';
 import type { Actor } from '../contract/events.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';
-import { conversationOfCall, lockDueCall, lockLiveCalls, type LockedCall } from './call.queries.ts';
+import { conversationOfCall, lockBarredCall, lockDueCall, lockLiveCalls, type LockedCall } from './call.queries.ts';
 import type { Input } from './machine/call-input.ts';
 import { transition } from './machine/transition.ts';
 import { storeStep, updateCall } from './store-step.ts';
@@ -40,13 +40,15 @@ export function startCallSweeper(services: SweepServices): { stop(): Promise<voi
   };
 }
 
-/** First makes good our own absence, then ends what is due. */
+/** First makes good our own absence, then ends what is due, and what may not go on. */
 export async function sweepCalls(services: SweepServices, now = Date.now()): Promise<void> {
   services.announce(await services.db.transaction().execute((trx) => makeGoodAbsence(trx, now)));
-  for (;;) {
-    const appended = await services.db.transaction().execute((trx) => sweepOne(trx, now));
-    if (appended === null) return;
-    services.announce(appended);
+  for (const one of [sweepDue, sweepBarred]) {
+    for (let more = true; more; ) {
+      const appended = await services.db.transaction().execute((trx) => one(trx, now));
+      services.announce(appended ?? []);
+      more = appended !== null;
+    }
   }
 }
 
@@ -63,12 +65,18 @@ async function makeGoodAbsence(trx: Trx, now: number): Promise<Appended[]> {
 }
 
 /** @returns null when nothing is due */
-async function sweepOne(trx: Trx, now: number): Promise<Appended[] | null> {
+async function sweepDue(trx: Trx, now: number): Promise<Appended[] | null> {
   const locked = await lockDueCall(trx, new Date(now));
   if (locked === null) return null;
   // Leases may have moved the deadline meanwhile: then this alone puts the call back in its place.
   await updateCall(trx, locked.call);
   return run(trx, locked, { type: 'deadline' }, now);
+}
+
+/** Whoever takes a right away need not know of calls: they are looked at each second. */
+async function sweepBarred(trx: Trx, now: number): Promise<Appended[] | null> {
+  const locked = await lockBarredCall(trx);
+  return locked === null ? null : run(trx, locked, { type: 'policy' }, now);
 }
 
 async function run(trx: Trx, { call, stream }: LockedCall, input: Input, now: number): Promise<Appended[]> {

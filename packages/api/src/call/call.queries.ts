@@ -58,6 +58,26 @@ export async function lockDueCall(trx: Trx, now: Date): Promise<LockedCall | nul
   return row === undefined ? null : withLeases(trx, row);
 }
 
+/** One live call that may not go on: its conversation was closed, or its operator may no longer answer there. */
+export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
+  const row = await trx
+    .selectFrom('call as c')
+    .innerJoin('conversation as v', 'v.id', 'c.conversation_id')
+    .leftJoin('member as m', (join) =>
+      join.onRef('m.project_id', '=', 'v.project_id').onRef('m.operator_id', '=', 'c.operator_id').on('m.role', '<>', 'viewer'),
+    )
+    .select(['c.id', 'c.data', 'c.stream_id as streamId'])
+    .where('c.state', '<>', 'ended')
+    .where((eb) =>
+      eb.or([eb('v.status', '=', 'closed'), eb.and([eb('c.operator_id', 'is not', null), eb('m.operator_id', 'is', null)])]),
+    )
+    .limit(1)
+    .forUpdate('c')
+    .skipLocked()
+    .executeTakeFirst();
+  return row === undefined ? null : withLeases(trx, row);
+}
+
 export async function lockLiveCalls(trx: Trx): Promise<LockedCall[]> {
   const rows = await lockable(trx).where('state', '<>', 'ended').orderBy('id').forUpdate().execute();
   const locked: LockedCall[] = [];
