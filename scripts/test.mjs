@@ -17,6 +17,7 @@ if (check('build', () => build(project))) {
   if (filters.length === 0) {
     check('format', () => quietly([tool('oxfmt'), '--check']));
     check('lint', () => quietly([tool('oxlint'), '--quiet']));
+    check('dead code', () => quietly([tool('knip')]));
     check('types', () => quietly([tool('turbo'), 'run', 'typecheck', '--output-logs=errors-only', '--continue']));
   }
   runTests();
@@ -78,6 +79,6 @@ function addResults(file, status) {
 
 function sayLeftOut(file) {
   const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  if (filters.length > 0) lines.push('format, lint and types (only some tests were asked for)');
+  if (filters.length > 0) lines.push('format, lint, dead code and types (only some tests were asked for)');
   if (lines.length > 0) console.log(`left out: ${lines.join('; ')}`);
 }

@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** A server starts in well under this, also on a busy machine with two cores. */
 const TEST_MS = 30_000;
@@ -9,8 +12,8 @@ const BROWSER_TESTS = 'tests/**/*.browser.test.ts';
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    globalSetup: ['tests/support/find-services.ts'],
+    root: here('..'),
+    globalSetup: [here('support/find-services.ts')],
     projects: [
       {
         test: {
@@ -28,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [BROWSER_TESTS],
-          globalSetup: ['tests/support/find-browser.ts'],
+          globalSetup: [here('support/find-browser.ts')],
           // Calls need the processor for their media: one browser at a time, after everything else.
           maxWorkers: 1,
           fileParallelism: false,
