@@ -123,7 +123,7 @@ export default {
     'typescript/only-throw-error': 'error',
     'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
 
-    'typescript/no-unsafe-type-assertion': 'warn',
+    'typescript/no-unsafe-type-assertion': 'error',
     'typescript/no-misused-spread': ['error', { allow: ['string'] }],
 
     'import/no-cycle': ['error', { ignoreTypes: true }],
@@ -183,6 +183,11 @@ export default {
       files: ['**/*.test.ts', '**/*.test.tsx'],
       plugins: [...PLUGINS, 'vitest'],
       rules: { 'max-lines-per-function': 'off' },
+    },
+    {
+      // Kysely's drivers promise rows of a type that they cannot see.
+      files: ['packages/api/src/db/embedded-dialect.ts'],
+      rules: { 'typescript/no-unsafe-type-assertion': 'off' },
     },
     { files: ['scripts/**', 'tests/checks/**', 'bench/**'], rules: { 'no-console': 'off' } },
   ],

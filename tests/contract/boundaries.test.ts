@@ -38,6 +38,12 @@ const BROKEN: { what: string; file: string; code: string; rule: string }[] = [
   broken('a floating promise', 'client/src/call/c.ts', 'Promise.resolve(1);', 'no-floating-promises'),
   broken('an `any`', 'client/src/call/d.ts', 'export const d = (x: any): unknown => x;', 'no-explicit-any'),
   broken(
+    'a cast that silences',
+    'client/src/call/g.ts',
+    'export const g = (x: unknown): string => x as string;',
+    'no-unsafe-type-assertion',
+  ),
+  broken(
     'a forgotten case',
     'client/src/call/e.ts',
     'export function e(x: "a" | "b"): number { switch (x) { case "a": return 1; } return 2; }',
