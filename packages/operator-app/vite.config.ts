@@ -10,8 +10,19 @@ export default defineConfig({
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
-    // Libraries change less often than the app: browsers keep them over releases.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Libraries change less often than the app: browsers keep them over releases.
+            { name: 'libraries', test: /node_modules/ },
+            // The client loads its HTTP fallback and its calls when they are needed, which is when the network is
+            // in trouble or the phone rings: an app that stays open all day has them from the start.
+            { name: 'client', test: /client[\\/]dist/ },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 600,
   },
   server: { proxy: { '/trpc': { target: server, ws: true }, '/demo': server, '/widget.js': server } },
