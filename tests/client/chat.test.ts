@@ -85,7 +85,9 @@ describe('a conversation', () => {
     const { visitors } = await conversation();
     const { messageId, acknowledged } = visitors.send('x'.repeat(4_001));
     await expect(acknowledged).rejects.toMatchObject({ name: 'ParleyError', code: 'INVALID_INPUT', retry: false });
-    await until(visitors, ({ items }) => items.some((item) => item.key === messageId && 'state' in item && item.state === 'failed'));
+    await until(visitors, ({ items }) =>
+      items.some((item) => item.key === messageId && 'state' in item && item.state === 'failed'),
+    );
     visitors.discard(messageId);
     await until(visitors, ({ items }) => !items.some(({ key }) => key === messageId));
   });
@@ -168,22 +170,29 @@ describe('the inbox', () => {
 
 describe('the bot of the README', () => {
   test('answers a visitor', async () => {
-    const bot = spawn(process.execPath, [fileURLToPath(new URL('../../packages/client/examples/bot.ts', import.meta.url))], {
-      env: {
-        ...process.env,
-        PARLEY_URL: parley.server.url,
-        SESSION_TOKEN: parley.sessionToken,
-        PROJECT_ID: parley.projectId,
+    const bot = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('../../packages/client/examples/bot.ts', import.meta.url))],
+      {
+        env: {
+          ...process.env,
+          PARLEY_URL: parley.server.url,
+          SESSION_TOKEN: parley.sessionToken,
+          PROJECT_ID: parley.projectId,
+        },
+        stdio: 'inherit',
       },
-      stdio: 'inherit',
-    });
+    );
     const exit = once(bot, 'exit');
     try {
       const { visitors } = await conversation();
       // It hears of messages from the moment it is there; until then this visitor repeats himself.
       for (let count = 0; !texts(visitors.getSnapshot()).some((text) => text.startsWith('You wrote: ')); count++) {
         await visitors.send(`are you there? ${count}`).acknowledged;
-        await Promise.race([until(visitors, (snapshot) => texts(snapshot).length > count + 2), new Promise((resolve) => setTimeout(resolve, 500))]);
+        await Promise.race([
+          until(visitors, (snapshot) => texts(snapshot).length > count + 2),
+          new Promise((resolve) => setTimeout(resolve, 500)),
+        ]);
       }
     } finally {
       bot.kill();

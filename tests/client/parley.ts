@@ -4,6 +4,7 @@ import {
   createOperatorClient,
   createVisitorClient,
   type ConnectionSnapshot,
+  type Environment,
   type OperatorClient,
   type Store,
   type VisitorClient,
@@ -22,7 +23,8 @@ export interface Parley extends AsyncDisposable {
   visitor(options?: Partial<VisitorClientOptions>): VisitorClient;
 }
 
-export async function startParley(): Promise<Parley> {
+/** @param environment of the operator's client */
+export async function startParley(environment: Partial<Environment> = {}): Promise<Parley> {
   const database = await createTestDatabase('embedded');
   const server = await startServerProcess({ env: { ...database.env, LOG_LEVEL: 'info', DRAIN_SECONDS: '1' } });
   const serverUrl = server.url;
@@ -30,7 +32,7 @@ export async function startParley(): Promise<Parley> {
   const account = { email: 'ann@example.com', password: 'correct horse', name: 'Ann' };
   const { sessionToken } = await anonymous.api.account.register.mutate(account);
   await anonymous.close();
-  const operator = createOperatorClient({ serverUrl, sessionToken });
+  const operator = createOperatorClient({ serverUrl, sessionToken, environment });
   const project = await operator.api.project.create.mutate({ name: 'Shop' });
   const clients: { close(): Promise<void> }[] = [operator];
   return {

@@ -40,7 +40,7 @@ describe('a reader of a stream', () => {
               let open = true;
               queueMicrotask(() => {
                 for (let seq = Number.parseInt(lastEventId ?? '0', 10) + 1; seq <= length; seq++) {
-                if (!open) return;
+                  if (!open) return;
                   const fate = fates[step++] ?? 'arrives';
                   const give = (each: number) => onData({ id: cursorOf(each), data: { type: 'message', seq: each } });
                   if (fate === 'old one again') give(Math.max(1, seq - 2));

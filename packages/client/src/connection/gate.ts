@@ -5,6 +5,8 @@ export class Gate {
   readonly #clock: Clock;
   #pass: ((error: Error | null) => void) | null = null;
   #closed: Error | null = null;
+  /** A hint came while nobody waited: it counts for the next one. */
+  #ajar = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -12,6 +14,10 @@ export class Gate {
 
   wait(ms: number): Promise<void> {
     if (this.#closed) return Promise.reject(this.#closed);
+    if (this.#ajar) {
+      this.#ajar = false;
+      return Promise.resolve();
+    }
     return new Promise((resolve, reject) => {
       const cancel = this.#clock.after(ms, () => this.#pass?.(null));
       this.#pass = (error) => {
@@ -23,9 +29,10 @@ export class Gate {
     });
   }
 
-  /** Lets whoever waits through now. */
+  /** Lets whoever waits through now, or the next one. */
   open(): void {
-    this.#pass?.(null);
+    if (this.#pass) this.#pass(null);
+    else this.#ajar = true;
   }
 
   /** Turns away whoever waits, and all who come later. */

@@ -40,10 +40,8 @@ export function createHttpWire(options: HttpWireOptions): Wire {
         next(envelope) {
           const { result } = envelope;
           // The event source would try again by itself, in step with all others; our own retry has jitter.
-          if (result.type === 'state' && result.state === 'connecting' && result.error) {
-            running.unsubscribe();
-            return fail(result.error);
-          }
+          // Failing leaves the link too, by the tear-down below.
+          if (result.type === 'state' && result.state === 'connecting' && result.error) return fail(result.error);
           observer.next(envelope);
         },
         error: fail,

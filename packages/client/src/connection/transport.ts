@@ -137,6 +137,8 @@ class RoamingCall {
     this.#stopWatching?.();
     this.#cancelPause?.();
     this.#op.signal?.removeEventListener('abort', this.#abort);
+    // A link says `complete` when it is left; from here on nothing that a wire says counts.
+    this.#wire = null;
     this.#running?.unsubscribe();
   }
 

@@ -129,7 +129,8 @@ function unsentItem(entry: OutboxEntry, self: Self): ThreadItem {
   const common = { key: id, text, at: new Date(entry.writtenAt), state: phase.name, error };
   const author = { id: self.operatorId ?? '', name: null };
   if (kind === 'note') return { kind, author, ...common };
-  return { kind, seq: null, from: self.side, author: self.side === 'visitor' ? null : author, mine: true, ...common };
+  const seq = phase.name === 'sent' ? phase.seq : null;
+  return { kind, seq, from: self.side, author: self.side === 'visitor' ? null : author, mine: true, ...common };
 }
 
 /** An acknowledged message far up the thread belongs to a part that is not loaded: it must not show at the end. */
