@@ -1,9 +1,10 @@
 import { AssertionError } from 'node:assert';
-import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
 /** Longer than anything but a call that nobody answers. */
 const STEP_MS = 30_000;
+/** Of what was expected and what came: a hundred messages would bury the line. */
+const SHOWN_CHARS = 500;
 
 export interface CheckResult {
   passed: number;
@@ -42,20 +43,19 @@ export class Check {
 
   /** One step; fails by throwing, as assertions do, or by taking longer than `ms`. */
   async step<T>(what: string, run: () => Promise<T> | T, ms = STEP_MS): Promise<T> {
-    const giveUp = new AbortController();
+    const started = Date.now();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error(`expected within ${ms / 1_000} s, nothing came`)), ms);
     try {
-      const late = pause(ms, undefined, { signal: giveUp.signal }).then(() => {
-        throw new Error(`expected within ${ms / 1_000} s, nothing came`);
-      });
-      const value = await Promise.race([run(), late]);
+      const value = await Promise.race([run(), late.promise]);
       this.#result.passed += 1;
-      this.#say(`PASS  ${what}`);
+      this.#say(`PASS  ${what}${tookLong(Date.now() - started)}`);
       return value;
     } catch (cause) {
       this.#fail(what, cause);
       throw new StepFailed(what, { cause });
     } finally {
-      giveUp.abort();
+      clearTimeout(timer);
     }
   }
 
@@ -79,9 +79,13 @@ export class Check {
   }
 }
 
+/** Said only of what made somebody wait. */
+const tookLong = (ms: number): string => (ms < 1_000 ? '' : ` — ${(ms / 1_000).toFixed(1)} s`);
+
 function explain(cause: unknown): string {
   if (!(cause instanceof AssertionError)) return cause instanceof Error ? cause.message : String(cause);
-  const show = (value: unknown): string => inspect(value, { depth: 4, breakLength: Infinity, maxStringLength: 300 });
+  const show = (value: unknown): string =>
+    inspect(value, { depth: 4, compact: true, breakLength: Infinity }).slice(0, SHOWN_CHARS);
   const said = cause.generatedMessage ? '' : `${cause.message}: `;
   return `${said}expected ${show(cause.expected)}, came ${show(cause.actual)}`;
 }

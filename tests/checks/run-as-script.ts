@@ -21,6 +21,8 @@ export async function runAsScript(name: string, run: (check: Check, target: Targ
   clearTimeout(hung);
   const { passed, failed, skipped } = check.result;
   const seconds = ((Date.now() - started) / 1_000).toFixed(1);
-  console.log(`${failed === 0 ? 'PASS' : 'FAIL'}  ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`);
+  console.log(
+    `${failed === 0 ? 'PASS' : 'FAIL'}  ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`,
+  );
   process.exit(failed === 0 ? 0 : 1);
 }

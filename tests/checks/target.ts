@@ -34,7 +34,11 @@ export async function startTarget(env: Record<string, string>): Promise<Target> 
 export function targetFromEnvironment(): Promise<Target> {
   const { PARLEY_URL, DATABASE_URL } = process.env;
   if (PARLEY_URL !== undefined && PARLEY_URL !== '') {
-    return Promise.resolve({ url: new URL(PARLEY_URL).origin, server: null, [Symbol.asyncDispose]: () => Promise.resolve() });
+    return Promise.resolve({
+      url: new URL(PARLEY_URL).origin,
+      server: null,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    });
   }
   return startTarget(DATABASE_URL === undefined || DATABASE_URL === '' ? {} : { DATABASE_URL });
 }

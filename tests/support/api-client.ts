@@ -65,7 +65,13 @@ export function overHttp(url: string, params: ConnectionParams): Api {
 }
 
 /** The hello of a socket, as HTTP headers. */
-export function headersOf({ protocol, deviceId, sessionToken, projectKey, visitorToken }: ConnectionParams): Record<string, string> {
+export function headersOf({
+  protocol,
+  deviceId,
+  sessionToken,
+  projectKey,
+  visitorToken,
+}: ConnectionParams): Record<string, string> {
   return definedOf({
     'x-parley-protocol': protocol,
     'x-parley-device': deviceId,
@@ -76,7 +82,9 @@ export function headersOf({ protocol, deviceId, sessionToken, projectKey, visito
 }
 
 function definedOf(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** What `error.data.parley` says, or the error itself when it never came from the server. */

@@ -2,7 +2,14 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import { headersOf, overHttp, refusal } from '../../support/api-client.ts';
-import { createProject, deviceOf, registerOperator, visit, type TestOperator, type TestVisitor } from '../../support/people.ts';
+import {
+  createProject,
+  deviceOf,
+  registerOperator,
+  visit,
+  type TestOperator,
+  type TestVisitor,
+} from '../../support/people.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 import type { Check } from '../check.ts';
 import type { Target } from '../target.ts';
@@ -23,12 +30,15 @@ export async function connectAuth(check: Check, target: Target): Promise<void> {
       match(await server.waitForLog((line) => line.includes('[BOOT]')), /upgradeListeners=1 requestListeners=1/);
     });
   }
-  const people = await check.step('an operator registers and creates two projects; a visitor starts in each', async () => {
-    const operator = await registerOperator(url);
-    const [ours, others] = await Promise.all([createProject(url, operator), createProject(url, operator)]);
-    const [visitor, stranger] = await Promise.all([visit(url, ours.key), visit(url, others.key)]);
-    return { operator, visitor, stranger };
-  });
+  const people = await check.step(
+    'an operator registers and creates two projects; a visitor starts in each',
+    async () => {
+      const operator = await registerOperator(url);
+      const [ours, others] = await Promise.all([createProject(url, operator), createProject(url, operator)]);
+      const [visitor, stranger] = await Promise.all([visit(url, ours.key), visit(url, others.key)]);
+      return { operator, visitor, stranger };
+    },
+  );
   await check.scene('who may connect', () => welcome(check, url, people));
   await check.scene('who may not', () => refused(check, url, people));
   await check.scene('200 sockets at once', () => manySockets(check, target, people.operator, people.visitor));
@@ -60,7 +70,9 @@ async function welcome(check: Check, url: string, { operator, visitor }: People)
 
 async function refused(check: Check, url: string, people: People): Promise<void> {
   const { operator, visitor, stranger } = people;
-  const revoked = await check.step('a revoked session: its open socket is closed with 4401', () => revokedSession(url, operator));
+  const revoked = await check.step('a revoked session: its open socket is closed with 4401', () =>
+    revokedSession(url, operator),
+  );
   const { projectKey, visitorToken } = visitor.params;
   const cases: [what: string, params: ConnectionParams, code: number, reason: string, http: number][] = [
     ['a revoked session', revoked, 4401, 'UNAUTHENTICATED', 401],
@@ -115,9 +127,15 @@ async function afterwards(check: Check, { url, server }: Target, { operator }: P
     await using device = deviceOf(url, operator.params);
     deepEqual(await device.api.account.me.query(), operator.me);
   });
-  if (server === null) return check.skip('the log has no handleUpgrade and no error', 'the log of PARLEY_URL is not ours to read');
-  await check.step('it has not been restarted', () => equal(server.logs().filter((line) => line.includes('[BOOT]')).length, 1));
+  if (server === null)
+    return check.skip('the log has no handleUpgrade and no error', 'the log of PARLEY_URL is not ours to read');
+  await check.step('it has not been restarted', () =>
+    equal(server.logs().filter((line) => line.includes('[BOOT]')).length, 1),
+  );
   await check.step('the log has no handleUpgrade and no error', () => {
-    deepEqual(server.logs().filter((line) => /handleUpgrade|"level":[56]0/.test(line)), []);
+    deepEqual(
+      server.logs().filter((line) => /handleUpgrade|"level":[56]0/.test(line)),
+      [],
+    );
   });
 }

@@ -7,7 +7,12 @@ import type { Target } from '../target.ts';
 const SOCKETS = 200;
 
 /** Every second one the operator's, the others the visitor's; each must be upgraded, greeted and answered exactly once. */
-export async function manySockets(check: Check, { url, server }: Target, operator: TestOperator, visitor: TestVisitor): Promise<void> {
+export async function manySockets(
+  check: Check,
+  { url, server }: Target,
+  operator: TestOperator,
+  visitor: TestVisitor,
+): Promise<void> {
   const before = logged(server, 'socket opened').length;
   const sockets = await check.step(`${SOCKETS} sockets upgrade at once`, () =>
     Promise.all(
@@ -18,7 +23,9 @@ export async function manySockets(check: Check, { url, server }: Target, operato
   );
   await check.step('each is answered exactly once, as who it is', async () => {
     const answers = await Promise.all(
-      sockets.map((socket, index) => (index % 2 === 0 ? socket.call('query', 'account.me', undefined) : socket.call('mutation', 'visitor.start', {}))),
+      sockets.map((socket, index) =>
+        index % 2 === 0 ? socket.call('query', 'account.me', undefined) : socket.call('mutation', 'visitor.start', {}),
+      ),
     );
     answers.forEach((answer, index) => {
       const { me } = operator;
