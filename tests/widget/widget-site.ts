@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import { createAnonymousClient, createOperatorClient, type OperatorClient, type Store } from '@parley/client';
 import { createTestDatabase } from '../support/database.ts';
-import { startServerProcess } from '../support/server-process.ts';
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
 export interface WidgetSite extends AsyncDisposable {
+  server: ServerProcess;
   /** The Parley server. */
   serverUrl: string;
   /** A site that embeds the widget, on another origin: `/` by script tag, `/strict` with a strict policy, `/bare` without. */
@@ -29,6 +30,7 @@ export async function startWidgetSite(): Promise<WidgetSite> {
   const project = await operator.api.project.create.mutate({ name: 'Atelier Nord' });
   const site = await startForeignSite(server.url, project.key);
   return {
+    server,
     serverUrl: server.url,
     siteUrl: site.url,
     projectKey: project.key,

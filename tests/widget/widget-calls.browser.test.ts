@@ -1,0 +1,89 @@
+import type { Browser } from 'playwright-core';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { visit, type Visit } from './widget-page.ts';
+import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
+
+describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in the widget', () => {
+  let site: WidgetSite;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    site = await startWidgetSite();
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.[Symbol.asyncDispose]();
+  });
+
+  /** A visitor who has written; and the conversation that this made. */
+  async function visitorWithConversation(text: string): Promise<{ visitor: Visit; conversationId: string }> {
+    const visitor = await visit(browser, site.siteUrl);
+    await visitor.page.evaluate(countMicrophoneRequests);
+    await visitor.launcher.click();
+    await visitor.panel.getByText('Hello.').waitFor();
+    await visitor.field.fill(text);
+    await visitor.page.keyboard.press('Enter');
+    const inbox = site.operator.inbox(site.projectId);
+    const { items } = await until(inbox, (now) => now.items.some((item) => item.lastMessage?.text === text));
+    inbox.close();
+    const conversationId = items.find((item) => item.lastMessage?.text === text)?.id ?? '';
+    return { visitor, conversationId };
+  }
+
+  test('an incoming call asks for nothing before it is accepted, and declining ends it', async () => {
+    const { visitor, conversationId } = await visitorWithConversation('call me');
+    await using _ = visitor;
+    await visitor.page.keyboard.press('Escape');
+    const callId = uuidv7();
+    await site.operator.api.call.start.mutate({ conversationId, callId, media: 'audio' });
+    // The panel opens by itself: a call can't wait for the visitor to look.
+    const incoming = visitor.page.getByRole('alertdialog');
+    await incoming.getByText('Incoming call').waitFor();
+    expect(await visitor.page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    await incoming.getByRole('button', { name: 'Decline' }).click();
+    await visitor.panel.getByText('You declined the call.').first().waitFor();
+    expect(await visitor.page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    await visitor.page.getByRole('button', { name: 'Back to the chat' }).click();
+    await visitor.log.getByText('You declined the call.').waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('a call that is declined says so in words', async () => {
+    const { visitor } = await visitorWithConversation('I will call you');
+    await using _ = visitor;
+    const inbox = site.operator.inbox(site.projectId);
+    await visitor.page.getByRole('button', { name: 'Start a call' }).click();
+    const { ringing } = await until(inbox, (now) => now.ringing.length > 0);
+    inbox.close();
+    await site.operator.api.call.decline.mutate({ callId: ringing[0]?.callId ?? '', scope: 'everyone' });
+    await visitor.panel.getByRole('status').getByText('We can’t take the call right now.').waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('what is written while the server is gone is sent when it is back', async () => {
+    const { visitor } = await visitorWithConversation('before the crash');
+    await using _ = visitor;
+    site.server.kill('SIGKILL');
+    await visitor.panel.getByText('Connection lost. Reconnecting').waitFor();
+    await visitor.field.fill('during the crash');
+    await visitor.page.keyboard.press('Enter');
+    const message = visitor.page.locator('.message', { hasText: 'during the crash' });
+    await message.getByText('Sending').or(message.getByText('Waiting to be sent')).waitFor();
+    await site.server.restart();
+    await message.getByText(/^(Sent|Delivered|Read)$/).waitFor();
+    expect(await visitor.page.locator('.message', { hasText: 'during the crash' }).count()).toBe(1);
+  });
+});
+
+function countMicrophoneRequests(): void {
+  const devices = navigator.mediaDevices;
+  const ask: (constraints?: MediaStreamConstraints) => Promise<MediaStream> = Reflect.get(devices, 'getUserMedia');
+  Reflect.set(window, 'microphoneRequests', 0);
+  devices.getUserMedia = (constraints) => {
+    Reflect.set(window, 'microphoneRequests', Number(Reflect.get(window, 'microphoneRequests')) + 1);
+    return Reflect.apply(ask, devices, [constraints]);
+  };
+}
