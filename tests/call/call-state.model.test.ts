@@ -147,6 +147,28 @@ test('[CL1] every state takes every input, and what means nothing changes nothin
   }
 });
 
+test('[CL1] two devices that cannot agree do not spin: restarts are counted until media flows again', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  const connect = (): void => {
+    for (const device of [caller, callee]) model.run({ type: 'connected', device, gen: model.call.gen });
+    equal(model.call.state, 'active');
+  };
+  model.run({ type: 'accepted', device: callee });
+  connect();
+  for (let n = 0; n < 3; n += 1) {
+    const { gen } = model.call;
+    for (let failures = 0; failures < 100; failures += 1) {
+      model.run({ type: 'failed', device: failures % 2 === 0 ? caller : callee, gen: model.call.gen });
+    }
+    equal(model.call.gen, gen + 10);
+    if (n < 2) connect();
+  }
+  model.sleep(LIMITS.graceMs, { connected: [caller, callee] });
+  deepEqual(model.reasons, ['media_lost']);
+});
+
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
   return value;

@@ -115,26 +115,22 @@ export async function conversationOfCall(trx: Trx, conversationId: string): Prom
   };
 }
 
-/** Those of these operators who are in a call now. */
-export async function operatorsInCalls(trx: Trx, operatorIds: readonly string[]): Promise<Set<string>> {
-  if (operatorIds.length === 0) return new Set();
+/** Who of these is in a call now, but for this conversation's: there a rival is welcome, and is no reason for "busy". */
+export async function peopleInCalls(
+  trx: Trx,
+  side: 'visitor_id' | 'operator_id',
+  ids: readonly string[],
+  conversationId: string,
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
   const rows = await trx
     .selectFrom('call')
-    .select('operator_id')
-    .where('operator_id', 'in', operatorIds)
+    .select(`${side} as id`)
+    .where(side, 'in', ids)
     .where('state', '<>', 'ended')
+    .where('conversation_id', '<>', conversationId)
     .execute();
-  return new Set(rows.flatMap((row) => row.operator_id ?? []));
-}
-
-export async function visitorIsInCall(trx: Trx, visitorId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('call')
-    .select('id')
-    .where('visitor_id', '=', visitorId)
-    .where('state', '<>', 'ended')
-    .executeTakeFirst();
-  return row !== undefined;
+  return new Set(rows.flatMap((row) => row.id ?? []));
 }
 
 /** What the other side calls this visitor. */

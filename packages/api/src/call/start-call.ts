@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
 import { createStream } from '../event-log/create-stream.ts';
-import { findCall, lockCall, lockLiveCall, operatorsInCalls, visitorIsInCall } from './call.queries.ts';
+import { findCall, lockCall, lockLiveCall, peopleInCalls } from './call.queries.ts';
 import type { Caller } from './call.policy.ts';
 import type { Call } from './machine/call-state.ts';
 import { invite, transition } from './machine/transition.ts';
@@ -93,8 +93,9 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: W
 
 /** Everyone who is there to answer is in another call. Nobody there is not busy: someone may still come. */
 async function allBusy({ presence }: StartServices, trx: Trx, { device, conversation }: Caller): Promise<boolean> {
-  if (device.side === 'operator') return visitorIsInCall(trx, conversation.visitorId);
-  const there = presence.presentIn(conversation.projectId).flatMap((who) => (who.kind === 'operator' ? who.id : []));
-  const inCalls = await operatorsInCalls(trx, there);
-  return there.length > 0 && there.every((id) => inCalls.has(id));
+  const { id, projectId, visitorId } = conversation;
+  if (device.side === 'operator') return (await peopleInCalls(trx, 'visitor_id', [visitorId], id)).size > 0;
+  const there = presence.presentIn(projectId).flatMap((who) => (who.kind === 'operator' ? who.id : []));
+  const inCalls = await peopleInCalls(trx, 'operator_id', there, id);
+  return there.length > 0 && there.every((operator) => inCalls.has(operator));
 }

@@ -99,6 +99,8 @@ export interface Ringing extends WaitingCore {
 interface AnsweredCore extends LiveCore {
   callee: Device;
   answeredAt: number;
+  /** Generations that were begun since media last flowed. */
+  restarts: number;
 }
 
 export interface Connecting extends AnsweredCore {

@@ -4,7 +4,7 @@ import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
 import type { Active, Connecting } from './call-state.ts';
 import { end } from './end.ts';
-import { isParty, nextGeneration } from './generation.ts';
+import { isParty, mayRestart, nextGeneration } from './generation.ts';
 import { everyMedia, holdsCall, setMedia } from './legs.ts';
 
 export function connected(call: Connecting, input: InputOf<'connected'>, now: number): Step {
@@ -12,7 +12,7 @@ export function connected(call: Connecting, input: InputOf<'connected'>, now: nu
   const up = setMedia(call, input.device, 'connected');
   if (!everyMedia(up, 'connected')) return step(up);
   const { attempt: _attempt, connectDeadline: _deadline, ...rest } = up;
-  const active: Active = { ...rest, state: 'active', connectedAt: now };
+  const active: Active = { ...rest, state: 'active', connectedAt: now, restarts: 0 };
   return changed(active);
 }
 
@@ -23,9 +23,6 @@ export function failed(call: Connecting, input: InputOf<'failed'>, now: number):
   return input.gen === call.gen && holdsCall(call, input.device) ? tryAgain(call, now) : step(call);
 }
 
-export const denied = (call: Connecting, input: InputOf<'denied'>, now: number): Step =>
-  holdsCall(call, input.device) ? end(call, 'media_denied', now) : step(call);
-
 export function hungUp(call: Connecting, input: InputOf<'hungUp'>, now: number): Step {
   if (!isParty(call, input.device)) return step(call);
   return end(call, input.why === 'media_denied' ? 'media_denied' : 'hangup_before_connect', now);
@@ -33,7 +30,7 @@ export function hungUp(call: Connecting, input: InputOf<'hungUp'>, now: number):
 
 /** A page was loaded again before media flowed. The deadline stays, so that this can't go on for ever. */
 export function restart(call: Connecting, input: InputOf<'restart'>, now: number): Step {
-  if (input.what !== 'peer' || !holdsCall(call, input.device)) return step(call);
+  if (input.what !== 'peer' || !holdsCall(call, input.device) || !mayRestart(call)) return step(call);
   return changed(nextGeneration(call, now));
 }
 

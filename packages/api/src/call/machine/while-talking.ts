@@ -5,7 +5,7 @@ import { changed, step } from './call-input.ts';
 import type { Active, Reconnecting } from './call-state.ts';
 import { lastLease, maxDeadline } from './deadlines.ts';
 import { end } from './end.ts';
-import { isParty, nextGeneration } from './generation.ts';
+import { isParty, mayRestart, nextGeneration } from './generation.ts';
 import {
   claimedLeg,
   everyMedia,
@@ -62,7 +62,8 @@ export function deadlineOfReconnecting(call: Reconnecting, _input: InputOf<'dead
   return end(call, bothThere ? 'media_lost' : 'peer_left', now);
 }
 
-const startOver = (call: Talking, now: number): Step => changed(nextGeneration(reconnecting(call, now), now));
+const startOver = (call: Talking, now: number): Step =>
+  mayRestart(call) ? changed(nextGeneration(reconnecting(call, now), now)) : step(call);
 
 /** The grace time runs from the first loss; further losses and restarts don't prolong it. */
 function reconnecting(call: Talking, now: number): Reconnecting {
@@ -72,5 +73,5 @@ function reconnecting(call: Talking, now: number): Reconnecting {
 function backIfWhole(call: Talking): Step {
   if (call.state === 'active' || !everyMedia(call, 'connected')) return step(call);
   const { graceDeadline: _grace, ...rest } = call;
-  return changed({ ...rest, state: 'active' });
+  return changed({ ...rest, state: 'active', restarts: 0 });
 }

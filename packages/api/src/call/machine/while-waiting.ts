@@ -56,6 +56,7 @@ function answer(call: WaitingCall, device: Device, media: CallMedia, now: number
     media,
     callee: device,
     answeredAt: now,
+    restarts: 0,
     attempt: 1,
     connectDeadline: now + LIMITS.connectMs,
   };

@@ -14,6 +14,8 @@ const statements = [
     created_at timestamptz not null default now()
   )`,
   sql`create index call_conversation on call (conversation_id)`,
+  // The first of the three, for Postgres names the first one broken: two starts of one person in one conversation
+  // meet here, and not as "in another call".
   sql`create unique index call_live on call (conversation_id) where state <> 'ended'`,
   sql`create unique index call_visitor on call (visitor_id) where state <> 'ended'`,
   sql`create unique index call_operator on call (operator_id) where state <> 'ended'`,
