@@ -14,6 +14,9 @@ const OLDEST_TO_SET_UP = 20;
 /** The oldest Node that runs the code itself: TypeScript without a build, and argon2 built in. */
 const OLDEST_TO_RUN = 24;
 
+/** Read at once: it may end while we install. */
+const parent = process.ppid;
+
 const nodeModules = path.join(root, 'node_modules');
 
 /** Installs if needed. Returns the Node to run things with and the environment to run them in. */
@@ -142,7 +145,6 @@ export function handOver({ node, env }, args) {
     });
   }
   // npm hands a SIGTERM to the shell it runs us in, and the shell dies of it without a word to us.
-  const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
