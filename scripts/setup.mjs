@@ -112,8 +112,8 @@ function environment(node) {
 }
 
 /** The script behind an installed command, to be run by a Node of our choice instead of a shell's shim. */
-export function tool(name, packageName = name) {
-  const folder = path.join(nodeModules, packageName);
+export function tool(name) {
+  const folder = path.join(nodeModules, name);
   return path.join(folder, readJson(path.join(folder, 'package.json')).bin[name]);
 }
 
