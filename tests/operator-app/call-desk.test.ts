@@ -1,0 +1,152 @@
+import type { Call, CallSnapshot, Inbox, InboxSnapshot } from '@parley/client';
+import type { ConversationView } from '@parley/api/contract/views';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { announcement } from '../../packages/operator-app/src/lib/announcer.ts';
+import { createValueStore } from '../../packages/operator-app/src/lib/value-store.ts';
+import { CallDesk } from '../../packages/operator-app/src/features/call/call-desk.ts';
+
+const conversation: ConversationView = {
+  id: 'conversation',
+  projectId: 'project',
+  status: 'open',
+  createdAt: new Date(0),
+  activityAt: new Date(0),
+  lastSeq: 0,
+  receipts: { visitorDelivered: 0, visitorRead: 0, operatorDelivered: 0, operatorRead: 0 },
+  assignee: null,
+  unread: 0,
+  liveCallId: null,
+  visitor: {
+    id: 'v',
+    name: 'Ada',
+    attributes: {},
+    page: null,
+    userAgent: null,
+    createdAt: new Date(0),
+    lastSeenAt: new Date(0),
+  },
+  visitorOnline: true,
+  lastMessage: null,
+};
+
+/** A desk with one inbox; `calls` are those it opened, with what was done to each. */
+function world() {
+  const calls = new Map<string, { set: (change: Partial<CallSnapshot>) => void; done: string[] }>();
+  const open = (callId: string): Call => {
+    const store = createValueStore<CallSnapshot>({ ...beforeAnything, callId });
+    const done: string[] = [];
+    const set = (change: Partial<CallSnapshot>) => store.set({ ...store.getSnapshot(), ...change });
+    calls.set(callId, { set, done });
+    return {
+      callId,
+      ...store,
+      accept: async (media) => void done.push(`accept ${media}`),
+      decline: async (scope) => void done.push(`decline ${scope}`),
+      hangUp: async () => void done.push('hang up'),
+      setMuted: () => undefined,
+      setCamera: async () => undefined,
+      getStats: async () => null,
+      dispose: () => void done.push('dispose'),
+    };
+  };
+  const store = createValueStore<InboxSnapshot>(emptyInbox);
+  const inbox: Inbox = {
+    ...store,
+    loadMore: async () => undefined,
+    setFilter: () => undefined,
+    close: () => undefined,
+  };
+  const desk = new CallDesk({ call: open, startCall: () => open('started') });
+  desk.watch(inbox);
+  const ring = (...ids: string[]) =>
+    store.set({ ...emptyInbox, ringing: ids.map((callId) => ({ callId, conversation })) });
+  const ringing = () => desk.getSnapshot().ringing.map(({ call }) => call.callId);
+  return { desk, calls, ring, ringing, current: () => desk.getSnapshot().current?.call.callId ?? null };
+}
+
+const emptyInbox: InboxSnapshot = {
+  state: 'ready',
+  error: null,
+  filter: 'open',
+  items: [],
+  hasMore: false,
+  loadingMore: false,
+  counts: { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0 },
+  ringing: [],
+};
+
+const beforeAnything: CallSnapshot = {
+  callId: '',
+  conversationId: conversation.id,
+  phase: 'preparing',
+  media: 'audio',
+  caller: 'visitor',
+  outgoing: false,
+  peer: { name: null },
+  muted: false,
+  camera: false,
+  remote: { audio: true, video: false },
+  localStream: null,
+  remoteStream: null,
+  connectedAt: null,
+  endReason: null,
+  error: null,
+  call: null,
+};
+
+beforeEach(() => announcement.set(null));
+
+describe('the call desk', () => {
+  test('a call rings once, and stops at once when the server says so, whatever the order of the news', () => {
+    const { calls, ring, ringing } = world();
+    ring('a');
+    ring('a');
+    expect(ringing()).toEqual(['a']);
+    expect(calls.size).toBe(1);
+    ring();
+    expect(ringing()).toEqual([]);
+    calls.get('a')?.set({ phase: 'ended', endReason: 'answered_elsewhere' });
+    expect(announcement.getSnapshot()?.text).toBe('Ada: Answered on another device');
+    expect(calls.get('a')?.done).toEqual(['dispose']);
+  });
+
+  test('a call that ends here first is not rung for again while the inbox still names it', () => {
+    const { calls, ring, ringing } = world();
+    ring('a');
+    calls.get('a')?.set({ phase: 'ended', endReason: 'cancelled' });
+    ring('a');
+    expect(ringing()).toEqual([]);
+  });
+
+  test('a call declined on this device stays declined while others ring on', async () => {
+    const { desk, calls, ring, ringing } = world();
+    ring('a', 'b');
+    await desk.decline('a', 'device');
+    ring('a', 'b');
+    expect(ringing()).toEqual(['b']);
+    expect(calls.get('a')?.done).toEqual(['decline device', 'dispose']);
+  });
+
+  test('answering hangs up the call that was going on, and keeps the answered one', async () => {
+    const { desk, calls, ring, ringing, current } = world();
+    desk.start(conversation, 'audio');
+    calls.get('started')?.set({ phase: 'active' });
+    ring('a');
+    await desk.answer('a', 'audio');
+    expect(calls.get('started')?.done).toEqual(['hang up', 'dispose']);
+    ring();
+    expect([current(), ringing()]).toEqual(['a', []]);
+    calls.get('a')?.set({ phase: 'ended', endReason: 'completed' });
+    expect(current()).toBe('a');
+    desk.dismiss();
+    expect(current()).toBeNull();
+  });
+
+  test('closing leaves every call without ending it', () => {
+    const { desk, calls, ring } = world();
+    desk.start(conversation, 'video');
+    ring('a');
+    desk.close();
+    expect([calls.get('started')?.done, calls.get('a')?.done]).toEqual([['dispose'], ['dispose']]);
+  });
+});
