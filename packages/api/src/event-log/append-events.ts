@@ -31,6 +31,12 @@ export interface Appended {
  * @throws unique violation `event_client_id` when the same client id is being appended elsewhere: run it again.
  */
 export async function appendEvents(db: Db | Trx, items: readonly AppendItem[]): Promise<Appended[]> {
+  const results = await appendEach(db, items);
+  return results.map((appended, index) => appended ?? missing(items[index]));
+}
+
+/** Like `appendEvents`, for items that have nothing to do with each other: null where there is no such stream. */
+export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Promise<(Appended | null)[]> {
   const json = JSON.stringify(
     items.map(({ stream, clientId, actor, body, inbox }, ord) => ({
       ord,
@@ -47,9 +53,13 @@ export async function appendEvents(db: Db | Trx, items: readonly AppendItem[]): 
   const { rows } = await appendStatement(json).execute(db);
   return items.map((item, index) => {
     const row = rows[index];
-    if (row?.seq == null || row.id === null || row.at === null) throw new Error(`no stream ${item.stream.id}`);
+    if (row?.seq == null || row.id === null || row.at === null) return null;
     const inbox =
       item.inbox !== null && row.inbox_seq !== null ? { streamId: item.inbox.streamId, seq: row.inbox_seq } : null;
     return { streamId: item.stream.id, seq: row.seq, eventId: row.id, at: row.at, duplicate: row.duplicate, inbox };
   });
+}
+
+function missing(item: AppendItem | undefined): never {
+  throw new Error(`no stream ${item?.stream.id ?? ''}`);
 }

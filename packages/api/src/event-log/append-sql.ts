@@ -20,7 +20,8 @@ export interface AppendedRow {
  *
  * Invariants: a stream's row is locked until commit, so seq order is commit order, without gaps (EL2). All
  * conversation streams are locked before any inbox stream, each kind in order of id, so two batches cannot
- * deadlock; the inbox reads from `appended`, because Postgres runs independent CTEs in no fixed order.
+ * deadlock; the inbox reads from `appended`, because Postgres runs independent CTEs in no fixed order. The lock
+ * is the one that the update needs: a stronger one would wait for whoever opens a conversation on that inbox.
  * A concurrent insert of the same client id is not in this statement's snapshot: it ends in unique violation
  * `event_client_id`, the whole statement is undone, and the caller runs it again (EL6).
  */
@@ -38,7 +39,7 @@ export function appendStatement(items: string): RawBuilder<AppendedRow> {
       from item i where not exists (select from known k where k.ord = i.ord)
       order by i.stream_id, coalesce(i.client_id, i.id), i.ord
     ), held as (
-      select s.id from stream s where s.id in (select f.stream_id from fresh f) order by s.id for update
+      select s.id from stream s where s.id in (select f.stream_id from fresh f) order by s.id for no key update
     ), bumped as (
       update stream s set last_seq = s.last_seq + n.count
       from (select f.stream_id, count(*) from fresh f join held h on h.id = f.stream_id group by f.stream_id) n
@@ -56,7 +57,7 @@ export function appendStatement(items: string): RawBuilder<AppendedRow> {
              row_number() over (partition by f.inbox_id order by a.stream_id, a.seq) as nth
       from appended a join fresh f on f.id = a.id where f.inbox_id is not null
     ), inbox_held as (
-      select s.id from stream s where s.id in (select p.inbox_id from pointer p) order by s.id for update
+      select s.id from stream s where s.id in (select p.inbox_id from pointer p) order by s.id for no key update
     ), inbox_bumped as (
       update stream s set last_seq = s.last_seq + n.count
       from (select p.inbox_id, count(*) from pointer p join inbox_held h on h.id = p.inbox_id group by p.inbox_id) n

@@ -3,7 +3,7 @@ import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import type { StreamKind, StreamRef } from './event-bodies.ts';
 import { Feed } from './feed.ts';
-import { readLastSeqs } from './read-events.ts';
+import { readHeads } from './read-events.ts';
 
 /**
  * Wakes the readers of this process. Each stream is read once per process and news, however many read it; a
@@ -47,7 +47,8 @@ export class FanOut {
     if (this.#sweeping || this.#feeds.size === 0) return;
     this.#sweeping = true;
     try {
-      for (const { id, lastSeq } of await readLastSeqs(this.#db, [...this.#feeds.keys()])) this.hint(id, lastSeq);
+      for (const head of await readHeads(this.#db, [...this.#feeds.keys()]))
+        this.#feeds.get(head.streamId)?.swept(head);
     } catch (cause) {
       this.#log.warn({ err: cause }, 'sweep failed; the next one follows');
     } finally {

@@ -1,6 +1,6 @@
 import { isTransient, isUniqueViolation } from '../db/database-errors.ts';
 import type { Db } from '../db/database.ts';
-import { appendEvents, type AppendItem, type Appended } from './append-events.ts';
+import { appendEach, type AppendItem, type Appended } from './append-events.ts';
 
 /** Two statements under way beat one; four were no faster (measured), and leave fewer connections to others. */
 const LANES = 2;
@@ -48,25 +48,35 @@ export class GroupCommit {
   }
 
   async #commit(batch: Waiting[], collisions = 0): Promise<void> {
+    let results: (Appended | null)[];
     try {
-      const results = await appendEvents(
+      results = await appendEach(
         this.#db,
         batch.map(({ item }) => item),
       );
-      results.forEach((appended, index) => {
-        if (!appended.duplicate) this.#onCommitted(appended);
-        batch[index]?.outcome.resolve(appended);
-      });
     } catch (cause) {
-      if (isUniqueViolation(cause, 'event_client_id') && collisions < MAX_COLLISIONS) {
-        return this.#commit(batch, collisions + 1);
-      }
-      if (batch.length === 1 || isTransient(cause)) {
-        for (const { outcome } of batch) outcome.reject(cause);
-        return;
-      }
-      // One item may have spoilt the statement for all: each gets its own, and its own answer.
-      for (const waiting of batch) await this.#commit([waiting]);
+      return this.#refused(batch, cause, collisions);
     }
+    for (const [index, { item, outcome }] of batch.entries()) {
+      const appended = results[index] ?? null;
+      if (appended === null) outcome.reject(new Error(`no stream ${item.stream.id}`));
+      else {
+        if (!appended.duplicate) this.#onCommitted(appended);
+        outcome.resolve(appended);
+      }
+    }
+  }
+
+  /** Nothing of the batch is stored, or, when the connection was lost, nobody knows: client ids make the next try harmless. */
+  async #refused(batch: Waiting[], cause: unknown, collisions: number): Promise<void> {
+    if (isUniqueViolation(cause, 'event_client_id') && collisions < MAX_COLLISIONS) {
+      return this.#commit(batch, collisions + 1);
+    }
+    if (batch.length === 1 || isTransient(cause)) {
+      for (const { outcome } of batch) outcome.reject(cause);
+      return;
+    }
+    // One item may have spoilt the statement for all: each gets its own, and its own answer.
+    for (const waiting of batch) await this.#commit([waiting]);
   }
 }

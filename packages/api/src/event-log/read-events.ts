@@ -39,20 +39,6 @@ export async function readEventsBefore<K extends StreamKind>(
   return rows.toReversed();
 }
 
-/** The event at exactly this seq: what a cursor must match. */
-export async function readEventAt(
-  db: Db | Trx,
-  streamId: number,
-  seq: number,
-): Promise<{ seq: number; id: string } | undefined> {
-  return db
-    .selectFrom('event')
-    .select(['seq', 'id'])
-    .where('stream_id', '=', streamId)
-    .where('seq', '=', seq)
-    .executeTakeFirst();
-}
-
 /** The newest event of a stream, if it has any. */
 export async function readHead(db: Db | Trx, streamId: number): Promise<{ seq: number; id: string } | undefined> {
   return db
@@ -64,8 +50,18 @@ export async function readHead(db: Db | Trx, streamId: number): Promise<{ seq: n
     .executeTakeFirst();
 }
 
+export interface Head {
+  streamId: number;
+  seq: number;
+  /** Of the event there; null while there is none. */
+  id: string | null;
+}
+
 /** How far each of these streams has come, in one look. */
-export async function readLastSeqs(db: Db, streamIds: readonly number[]): Promise<{ id: number; lastSeq: number }[]> {
-  if (streamIds.length === 0) return [];
-  return db.selectFrom('stream').select(['id', 'last_seq as lastSeq']).where('id', 'in', streamIds).execute();
+export async function readHeads(db: Db, streamIds: readonly number[]): Promise<Head[]> {
+  const { rows } = await sql<Head>`
+    select s.id as "streamId", s.last_seq as seq, e.id
+    from stream s left join event e on e.stream_id = s.id and e.seq = s.last_seq
+    where s.id = any(${streamIds}::bigint[])`.execute(db);
+  return rows;
 }

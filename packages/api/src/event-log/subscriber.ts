@@ -2,11 +2,12 @@ import { tracked, type TrackedEnvelope } from '@trpc/server';
 import type { Logger } from 'pino';
 import type { ResetEvent } from '../contract/events.ts';
 import type { Db } from '../db/database.ts';
-import { cursorOf, parseCursor, proves } from './cursor.ts';
+import { CURSOR_NOW } from '../contract/wire.ts';
+import { BEGINNING, cursorOf, parseCursor, placeOf, type Place } from './cursor.ts';
 import type { StreamKind, StreamRef } from './event-bodies.ts';
 import type { FanOut } from './fan-out.ts';
 import type { Feed } from './feed.ts';
-import { readEventAt, readHead, type StoredEvent } from './read-events.ts';
+import { readHead, type StoredEvent } from './read-events.ts';
 
 export interface Subscription<K extends StreamKind, Out> {
   stream: StreamRef<K>;
@@ -28,7 +29,7 @@ const RESET_CURSOR = '0.00000000';
 const RETRY_MS = 500;
 
 /**
- * Catch-up and live in one loop over the log: register, check the cursor, then read, send, wait, read. It ends
+ * Catch-up and live in one loop over the log: register, read, prove the place, send, wait, read. It ends
  * by its signal alone; a database that fails is asked again, because an error would end the subscription for
  * good on the client. Every value is tracked: an untracked one would erase the client's cursor.
  */
@@ -38,20 +39,23 @@ export async function* follow<K extends StreamKind, Out>(
 ): AsyncGenerator<TrackedEnvelope<Out | ResetEvent>, void, undefined> {
   const { feed, release } = fanOut.join(stream);
   try {
-    const start = await persist(log, signal, () => startOf(db, stream.id, lastEventId));
-    if (start === null) return;
-    if (start.reset) yield tracked(RESET_CURSOR, { type: 'reset', seq: 0 } as const);
-    let at = start.seq;
-    while (!signal.aborted) {
-      const page = await persist(log, signal, () => nextPage(feed, at, present));
+    let at = await persist(log, signal, () => startOf(db, stream.id, lastEventId));
+    while (at !== null && !signal.aborted) {
+      const place = at;
+      const page = await persist(log, signal, () => nextPage(feed, place, present));
       if (page === null) return;
-      if (page.upTo === at) await feed.changed(at, signal);
+      if (page === 'lost') {
+        yield tracked(RESET_CURSOR, { type: 'reset', seq: 0 } as const);
+        at = BEGINNING;
+        continue;
+      }
+      if (page.end === place) await feed.changed(place.seq, signal);
       for (const { seq, id, event } of page.outgoing) {
         await writable();
         if (signal.aborted) return;
         yield tracked(cursorOf({ seq, id }), event);
       }
-      at = page.upTo;
+      at = page.end;
     }
   } finally {
     release();
@@ -60,24 +64,21 @@ export async function* follow<K extends StreamKind, Out>(
 
 async function nextPage<K extends StreamKind, Out>(
   feed: Feed<K>,
-  at: number,
+  at: Place,
   present: Subscription<K, Out>['present'],
-): Promise<{ outgoing: Outgoing<Out>[]; upTo: number }> {
+): Promise<{ outgoing: Outgoing<Out>[]; end: Place } | 'lost'> {
   const events = await feed.read(at);
-  return { outgoing: events.length === 0 ? [] : await present(events), upTo: events.at(-1)?.seq ?? at };
+  if (events === 'lost') return 'lost';
+  const last = events.at(-1);
+  return last === undefined ? { outgoing: [], end: at } : { outgoing: await present(events), end: placeOf(last) };
 }
 
-async function startOf(
-  db: Db,
-  streamId: number,
-  lastEventId: string | null | undefined,
-): Promise<{ seq: number; reset: boolean }> {
+/** A cursor is believed here; the first look proves it. */
+async function startOf(db: Db, streamId: number, lastEventId: string | null | undefined): Promise<Place> {
   const start = parseCursor(lastEventId);
-  if (start.from === 'beginning') return { seq: 0, reset: false };
-  if (start.from === 'now') return { seq: (await readHead(db, streamId))?.seq ?? 0, reset: false };
-  if (start.seq === 0) return { seq: 0, reset: false };
-  const proven = proves(start, await readEventAt(db, streamId, start.seq));
-  return proven ? { seq: start.seq, reset: false } : { seq: 0, reset: true };
+  if (start !== CURSOR_NOW) return start;
+  const head = await readHead(db, streamId);
+  return head === undefined ? BEGINNING : placeOf(head);
 }
 
 /** Tries until it works; null when the reader has gone. */
