@@ -37,7 +37,10 @@ export async function startFlakyProxy(target: string): Promise<FlakyProxy> {
       proxy.sent += text;
       if (/^upgrade: websocket/im.test(text)) {
         proxy.upgrades += 1;
-        if (proxy.blockWebSockets) return client.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+        if (proxy.blockWebSockets) {
+          client.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+          return;
+        }
       }
       upstream.write(chunk);
     });

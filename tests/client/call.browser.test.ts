@@ -1,0 +1,244 @@
+import type { Browser, JSHandle, Page } from 'playwright-core';
+import { v4 as uuidv4 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type * as Client from '@parley/client';
+import type { Call, CallSnapshot, OperatorClient, VisitorClient } from '@parley/client';
+import { launchChromium } from '../support/chromium.ts';
+import { bundleClient, openClientPage } from './client-page.ts';
+import { startParley, type Parley } from './parley.ts';
+
+declare global {
+  interface Window {
+    parley: typeof Client;
+  }
+}
+
+/** A client in a page, and where it stands. */
+interface Phone<C> {
+  page: Page;
+  client: JSHandle<C>;
+  deviceId: string;
+}
+
+describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
+  let parley: Parley;
+  let browser: Browser;
+  let bundle: string;
+  let open: AsyncDisposableStack;
+
+  beforeAll(async () => {
+    [parley, browser, bundle] = await Promise.all([startParley(), launchChromium(), bundleClient()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await parley[Symbol.asyncDispose]();
+  });
+  beforeEach(() => {
+    open = new AsyncDisposableStack();
+  });
+  afterEach(() => open.disposeAsync());
+
+  async function visitorPhone(): Promise<Phone<VisitorClient> & { conversationId: string }> {
+    const { page } = open.use(await openClientPage(browser, parley.server.url, bundle));
+    const deviceId = uuidv4();
+    const options = { serverUrl: parley.server.url, projectKey: parley.projectKey, deviceId };
+    const client = await page.evaluateHandle((given) => window.parley.createVisitorClient(given), options);
+    const conversationId = await client.evaluate(async (visitor) => {
+      await visitor.start({ attributes: { name: 'Vera' } });
+      return visitor.openConversation();
+    });
+    return { page, client, deviceId, conversationId };
+  }
+
+  async function operatorPhone(): Promise<Phone<OperatorClient>> {
+    const { page } = open.use(await openClientPage(browser, parley.server.url, bundle));
+    const deviceId = uuidv4();
+    return { page, deviceId, client: await operatorClient(page, deviceId) };
+  }
+
+  function operatorClient(page: Page, deviceId: string): Promise<JSHandle<OperatorClient>> {
+    const options = { serverUrl: parley.server.url, sessionToken: parley.sessionToken, deviceId };
+    return page.evaluateHandle((given) => window.parley.createOperatorClient(given), options);
+  }
+
+  /** The call that rings in the operator's inbox. */
+  function incoming(phone: Phone<OperatorClient>): Promise<JSHandle<Call>> {
+    return phone.client.evaluateHandle(async (operator, projectId) => {
+      const inbox = operator.inbox(projectId);
+      const callId = await new Promise<string>((resolve) => {
+        const look = () => {
+          const [first] = inbox.getSnapshot().ringing;
+          if (first) resolve(first.callId);
+        };
+        inbox.subscribe(look);
+        look();
+      });
+      inbox.close();
+      return operator.call(callId);
+    }, parley.projectId);
+  }
+
+  function phase(call: JSHandle<Call>, wanted: CallSnapshot['phase']): Promise<void> {
+    return call.evaluate(
+      (each, name) =>
+        new Promise<void>((resolve) => {
+          const look = () => each.getSnapshot().phase === name && resolve();
+          each.subscribe(look);
+          look();
+        }),
+      wanted,
+    );
+  }
+
+  const endOf = (call: JSHandle<Call>) =>
+    call.evaluate((each) => {
+      const { endReason, error, localStream } = each.getSnapshot();
+      return { endReason, error, microphone: localStream !== null };
+    });
+
+  /** Resolves when more of this kind has arrived than had when it was asked. */
+  function hears(call: JSHandle<Call>, kind: 'audio' | 'video'): Promise<void> {
+    return call.evaluate(async (each, wanted) => {
+      const received = async () => {
+        const stats = [...((await each.getStats())?.values() ?? [])];
+        const packets = stats.flatMap((entry) =>
+          entry.type === 'inbound-rtp' && entry.kind === wanted ? [Number(entry.packetsReceived)] : [],
+        );
+        return Math.max(0, ...packets);
+      };
+      const before = await received();
+      while ((await received()) <= before + 5) await new Promise((resolve) => requestAnimationFrame(resolve));
+    }, kind);
+  }
+
+  async function talking() {
+    const visitor = await visitorPhone();
+    const operator = await operatorPhone();
+    const outgoing = await visitor.client.evaluateHandle(
+      (client, id) => client.startCall(id, 'audio'),
+      visitor.conversationId,
+    );
+    const answered = await incoming(operator);
+    await phase(outgoing, 'ringing');
+    await answered.evaluate((call) => call.accept());
+    await Promise.all([phase(outgoing, 'active'), phase(answered, 'active')]);
+    return { visitor, operator, outgoing, answered };
+  }
+
+  test('[CL1] rings, is answered, voice flows both ways, and a hang-up ends both sides', async () => {
+    const { outgoing, answered } = await talking();
+    await Promise.all([hears(outgoing, 'audio'), hears(answered, 'audio')]);
+    expect(await outgoing.evaluate((call) => call.getSnapshot().peer.name)).toBe('Ann');
+    expect(await answered.evaluate((call) => call.getSnapshot().peer.name)).toBe('Vera');
+    await answered.evaluate((call) => call.hangUp());
+    await Promise.all([phase(outgoing, 'ended'), phase(answered, 'ended')]);
+    for (const call of [outgoing, answered]) {
+      expect(await endOf(call)).toEqual({ endReason: 'completed', error: null, microphone: false });
+    }
+  });
+
+  test('mute and camera are told to the other side, and the picture arrives without negotiating again', async () => {
+    const { outgoing, answered } = await talking();
+    const remote = (wanted: { audio: boolean; video: boolean }) =>
+      answered.evaluate(
+        (call, { audio, video }) =>
+          new Promise<void>((resolve) => {
+            const look = () => {
+              const now = call.getSnapshot().remote;
+              if (now.audio === audio && now.video === video) resolve();
+            };
+            call.subscribe(look);
+            look();
+          }),
+        wanted,
+      );
+    await outgoing.evaluate((call) => call.setMuted(true));
+    await remote({ audio: false, video: false });
+    await outgoing.evaluate((call) => call.setCamera(true));
+    await remote({ audio: false, video: true });
+    await hears(answered, 'video');
+    await outgoing.evaluate((call) => call.setCamera(false));
+    await remote({ audio: false, video: false });
+    await outgoing.evaluate((call) => call.hangUp());
+  });
+
+  test('[CL1] of two desks that ring, the first to accept has the call and the other is told', async () => {
+    const visitor = await visitorPhone();
+    const [desk, laptop] = [await operatorPhone(), await operatorPhone()];
+    const outgoing = await visitor.client.evaluateHandle(
+      (client, id) => client.startCall(id, 'audio'),
+      visitor.conversationId,
+    );
+    const [first, second] = await Promise.all([incoming(desk), incoming(laptop)]);
+    await Promise.all([phase(first, 'incoming'), phase(second, 'incoming')]);
+    await first.evaluate((call) => call.accept());
+    await phase(second, 'ended');
+    expect(await endOf(second)).toMatchObject({ endReason: 'answered_elsewhere' });
+    await phase(outgoing, 'active');
+    await outgoing.evaluate((call) => call.hangUp());
+    await phase(first, 'ended');
+  });
+
+  test('declined for everyone it is over for both; cancelled it stops ringing', async () => {
+    const visitor = await visitorPhone();
+    const operator = await operatorPhone();
+    const ring = () =>
+      visitor.client.evaluateHandle((client, id) => client.startCall(id, 'audio'), visitor.conversationId);
+    const outgoing = await ring();
+    const declined = await incoming(operator);
+    await declined.evaluate((call) => call.decline('everyone'));
+    await phase(outgoing, 'ended');
+    expect(await endOf(outgoing)).toEqual({ endReason: 'declined', error: null, microphone: false });
+
+    const again = await ring();
+    const ringing = await incoming(operator);
+    await phase(ringing, 'incoming');
+    await again.evaluate((call) => call.hangUp());
+    await phase(ringing, 'ended');
+    expect(await endOf(ringing)).toMatchObject({ endReason: 'cancelled' });
+  });
+
+  test('without a microphone no call is made, and nobody’s bell rings', async () => {
+    const visitor = await visitorPhone();
+    const outgoing = await visitor.client.evaluateHandle((client, id) => {
+      const denied = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: denied });
+      return client.startCall(id, 'video');
+    }, visitor.conversationId);
+    await phase(outgoing, 'ended');
+    expect(await endOf(outgoing)).toMatchObject({ error: 'MEDIA_DENIED' });
+    const view = await parley.operator.api.conversation.get.query({ conversationId: visitor.conversationId });
+    expect(view.liveCallId).toBeNull();
+  });
+
+  test('[CL2] a page that is loaded anew in the middle of a call takes it up again', async () => {
+    const { operator, outgoing, answered } = await talking();
+    const callId = await answered.evaluate((call) => call.callId);
+    await operator.page.reload();
+    await operator.page.waitForFunction(() => 'parley' in window);
+    const client = await operatorClient(operator.page, operator.deviceId);
+    const resumed = await client.evaluateHandle((each, id) => each.call(id), callId);
+    await phase(resumed, 'active');
+    await Promise.all([hears(resumed, 'audio'), hears(outgoing, 'audio')]);
+    await resumed.evaluate((call) => call.hangUp());
+    await phase(outgoing, 'ended');
+  });
+
+  test('[CL2] a server that is killed and comes back does not end a call', async () => {
+    const { outgoing, answered } = await talking();
+    await parley.server.restart('SIGKILL');
+    await Promise.all([hears(outgoing, 'audio'), hears(answered, 'audio')]);
+    await answered.evaluate((call) => call.setMuted(true));
+    await outgoing.evaluate(
+      (call) =>
+        new Promise<void>((resolve) => {
+          const look = () => !call.getSnapshot().remote.audio && resolve();
+          call.subscribe(look);
+          look();
+        }),
+    );
+    expect(await outgoing.evaluate((call) => call.getSnapshot().phase)).toBe('active');
+    await outgoing.evaluate((call) => call.hangUp());
+    await phase(answered, 'ended');
+  });
+});
