@@ -127,6 +127,17 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test('says when it could not be loaded, and tries again', async () => {
+    await using visitor = await visit(browser, site.siteUrl);
+    await visitor.page.route('**/widget/*', (route) => route.abort());
+    await visitor.launcher.click();
+    await visitor.page.getByRole('alert').getByText('could not be loaded').waitFor();
+    await visitor.page.unroute('**/widget/*');
+    await visitor.launcher.click();
+    await visitor.panel.getByText('Hello.').waitFor();
+    expect(await visitor.page.getByRole('alert').count()).toBe(0);
+  });
+
   test('keeps its shadow root closed', async () => {
     await using visitor = await visit(browser, site.siteUrl, { closed: true });
     const host = visitor.page.locator('[data-parley]');

@@ -135,9 +135,10 @@ class LoadedWidget implements Widget {
   #loadFailed(error: unknown): void {
     if (this.#move('failed') === 'destroyed') return;
     this.#waiting = [];
-    this.#isOpen = false;
     this.#launcher?.setOpen(false);
     this.#launcher?.setFailed(true);
+    if (this.#isOpen) this.#emitter.emit('closed', { by: 'site' });
+    this.#isOpen = false;
     const message = error instanceof Error ? error.message : String(error);
     this.#emitter.emit('error', { code: 'LOAD_FAILED', message });
   }

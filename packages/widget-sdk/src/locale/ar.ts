@@ -81,7 +81,6 @@ export const words: Dictionary = {
     showChat: 'عرض المحادثة',
     showCall: 'عرض المكالمة',
     hearPeer: 'تشغيل الصوت',
-    ended: 'انتهت المكالمة',
     again: 'الاتصال من جديد',
     done: 'العودة إلى المحادثة',
     lineAudio: 'مكالمة',

@@ -82,7 +82,6 @@ export const words: Dictionary = {
     showChat: 'Chat zeigen',
     showCall: 'Anruf zeigen',
     hearPeer: 'Ton einschalten',
-    ended: 'Anruf beendet',
     again: 'Noch einmal anrufen',
     done: 'Zurück zum Chat',
     lineAudio: 'Anruf',

@@ -110,7 +110,6 @@ export interface CallWords {
   showChat: string;
   showCall: string;
   hearPeer: string;
-  ended: string;
   again: string;
   done: string;
   lineAudio: string;

@@ -82,7 +82,6 @@ export const words: Dictionary = {
     showChat: 'Show chat',
     showCall: 'Show call',
     hearPeer: 'Turn on sound',
-    ended: 'Call ended',
     again: 'Call again',
     done: 'Back to the chat',
     lineAudio: 'Call',

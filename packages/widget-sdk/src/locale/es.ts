@@ -82,7 +82,6 @@ export const words: Dictionary = {
     showChat: 'Ver el chat',
     showCall: 'Ver la llamada',
     hearPeer: 'Activar el sonido',
-    ended: 'Llamada terminada',
     again: 'Llamar de nuevo',
     done: 'Volver al chat',
     lineAudio: 'Llamada',

@@ -82,7 +82,6 @@ export const words: Dictionary = {
     showChat: 'Voir la discussion',
     showCall: 'Voir l’appel',
     hearPeer: 'Activer le son',
-    ended: 'Appel terminé',
     again: 'Rappeler',
     done: 'Revenir à la discussion',
     lineAudio: 'Appel',

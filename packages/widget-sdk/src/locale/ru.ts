@@ -81,7 +81,6 @@ export const words: Dictionary = {
     showChat: 'Показать чат',
     showCall: 'Показать звонок',
     hearPeer: 'Включить звук',
-    ended: 'Звонок завершён',
     again: 'Позвонить снова',
     done: 'Вернуться в чат',
     lineAudio: 'Звонок',

@@ -1,8 +1,12 @@
-import type { Thread } from '@parley/client';
+import type { Store, ThreadSnapshot } from '@parley/client';
 import type { PanelHost } from '../loader/chunks.ts';
 
 /** Tells the site of each message once it is stored, and of the unread count whenever that changes. */
-export function announceThread(thread: Thread, knownSeq: number, host: PanelHost): () => void {
+export function announceThread(
+  thread: Store<Pick<ThreadSnapshot, 'state' | 'items' | 'lastSeq' | 'unread'>>,
+  knownSeq: number,
+  host: Pick<PanelHost, 'emit' | 'setUnread'>,
+): () => void {
   let told = knownSeq;
   let unread = 0;
 
@@ -12,7 +16,9 @@ export function announceThread(thread: Thread, knownSeq: number, host: PanelHost
     // The log was replaced by an older one: what comes next counts as new again.
     if (snapshot.lastSeq < told) told = snapshot.lastSeq;
     for (const item of snapshot.items) {
-      if (item.kind !== 'message' || item.seq === null || item.seq <= told) continue;
+      if (item.kind !== 'message' || item.seq === null) continue;
+      // An answer may tell the seq of our own message before the log has brought it, and others, in order.
+      if (item.seq <= told || item.seq > snapshot.lastSeq) continue;
       const { key: id, from, author, text, at } = item;
       host.emit('message', { id, from, author: author?.name ?? null, text, at });
     }
