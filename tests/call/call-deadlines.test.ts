@@ -3,7 +3,17 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import { testDatabases } from '../support/database.ts';
-import { connected, createWorld, deviceOf, hear, inState, statesOf, visit, type Heard, type World } from './call-world.ts';
+import {
+  connected,
+  createWorld,
+  deviceOf,
+  hear,
+  inState,
+  statesOf,
+  visit,
+  type Heard,
+  type World,
+} from './call-world.ts';
 
 /** A call between Vera and Anna in which media flows. */
 async function talk(world: World) {

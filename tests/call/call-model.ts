@@ -54,7 +54,10 @@ class Negotiation {
       ok(this.#open !== null && this.#open !== side, 'an answer answers an open offer of the other side');
       this.#open = null;
     } else if (signal.type === 'described') {
-      ok(this.#open === null || (this.#open !== side && side === offerer), 'of two crossing offers the offerer’s counts');
+      ok(
+        this.#open === null || (this.#open !== side && side === offerer),
+        'of two crossing offers the offerer’s counts',
+      );
       this.#open = side;
     }
   }
@@ -193,13 +196,18 @@ export class CallModel {
     if (input.type === 'connected') this.#connected.add(`${key(input.device)} ${input.gen}`);
     const claimed = call.legs.filter((leg) => leg.part.state === 'claimed');
     if (call.state === 'active' && before.state !== 'active') {
-      for (const leg of claimed) ok(this.#connected.has(`${key(leg.device)} ${call.gen}`), 'active: both are connected, in this generation');
+      for (const leg of claimed)
+        ok(this.#connected.has(`${key(leg.device)} ${call.gen}`), 'active: both are connected, in this generation');
     }
     if (call.state !== 'reconnecting') return;
     if (before.state !== 'reconnecting') this.#reconnectingSince = this.now;
-    if (!this.#postponed) equal(call.graceDeadline, this.#reconnectingSince + LIMITS.graceMs, 'one grace time, from the first loss');
+    if (!this.#postponed)
+      equal(call.graceDeadline, this.#reconnectingSince + LIMITS.graceMs, 'one grace time, from the first loss');
     if (before.state === 'active' && input.type === 'deadline') {
-      ok(claimed.every((leg) => leg.leaseUntil <= this.now), 'one lost socket alone disturbs nobody whose media flows');
+      ok(
+        claimed.every((leg) => leg.leaseUntil <= this.now),
+        'one lost socket alone disturbs nobody whose media flows',
+      );
     }
   }
 

@@ -42,7 +42,11 @@ describe.each(testDatabases())('races of calls on %s', (kind) => {
       equal(call.state, 'connecting');
       equal(call.media, 'audio', 'nobody shows more than he asked to');
       deepEqual(new Set([call.caller.deviceId, call.callee?.deviceId]), new Set([vera.deviceId, anna.deviceId]));
-      const started = await world.services.db.selectFrom('call').select('id').where('conversation_id', '=', conversation.id).execute();
+      const started = await world.services.db
+        .selectFrom('call')
+        .select('id')
+        .where('conversation_id', '=', conversation.id)
+        .execute();
       equal(started.length, 1);
       await vera.call.end({ callId: hers.id });
       deepEqual(statesOf(await hear(vera, hers.id, inState('ended'))), ['inviting', 'connecting', 'ended']);
@@ -77,7 +81,10 @@ describe.each(testDatabases())('races of calls on %s', (kind) => {
       const last = heard.at(-1)?.event;
       ok(last?.type === 'state');
       const reasons = accepted.won ? ['hangup_before_connect'] : ['cancelled', 'declined'];
-      ok(reasons.includes(last.call.endReason ?? ''), `${last.call.endReason} after ${accepted.won ? 'a win' : 'no win'}`);
+      ok(
+        reasons.includes(last.call.endReason ?? ''),
+        `${last.call.endReason} after ${accepted.won ? 'a win' : 'no win'}`,
+      );
       equal(statesOf(heard).filter((state) => state === 'ended').length, 1);
     }
   });

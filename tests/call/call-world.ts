@@ -41,14 +41,27 @@ export async function createWorld(kind: DatabaseKind, variables: Record<string, 
   const announce = (list: readonly Appended[]): void => list.forEach(({ streamId, seq }) => fanOut.hint(streamId, seq));
   const commits = new GroupCommit(db, (appended) => announce([appended]));
   const append: Services['append'] = (item) => commits.append(item);
-  const services: Services = { db, log, env, append, announce, fanOut, presence, callLeases, revokeSessions: () => undefined };
+  const services: Services = {
+    db,
+    log,
+    env,
+    append,
+    announce,
+    fanOut,
+    presence,
+    callLeases,
+    revokeSessions: () => undefined,
+  };
   const people = await createPeople(services);
   /** The tests' own clock: the machine's until time is made to pass, then ahead of it. */
   let now = 0;
   /** Up to now the server was up and swept, as it does every second. */
   async function sweptUntilNow(): Promise<void> {
     now = Math.max(now, Date.now());
-    await db.updateTable('call_sweep').set({ last_at: new Date(now) }).execute();
+    await db
+      .updateTable('call_sweep')
+      .set({ last_at: new Date(now) })
+      .execute();
   }
 
   return {
@@ -60,7 +73,11 @@ export async function createWorld(kind: DatabaseKind, variables: Record<string, 
       const until = now + ms;
       while (now < until) {
         now = Math.min(until, now + SWEEP_STEP_MS);
-        await renewLeases(db, stay.map(({ device }) => ({ callId, device })), new Date(now + LIMITS.leaseMs));
+        await renewLeases(
+          db,
+          stay.map(({ device }) => ({ callId, device })),
+          new Date(now + LIMITS.leaseMs),
+        );
         await sweepCalls(services, now);
       }
     },
@@ -86,7 +103,10 @@ async function createPeople(services: Services) {
   const outsider = await createOperator(services, 'Eve');
   const annasPhone = deviceOf(services, anna);
   const project = await annasPhone.api.project.create({ name: 'Shop' });
-  await services.db.insertInto('member').values({ project_id: project.id, operator_id: ben.id, role: 'agent' }).execute();
+  await services.db
+    .insertInto('member')
+    .values({ project_id: project.id, operator_id: ben.id, role: 'agent' })
+    .execute();
   return { anna, ben, outsider, projectId: project.id };
 }
 
@@ -169,11 +189,23 @@ export const inState =
   (event: CallEvent): boolean =>
     event.type === 'state' && event.call.state === state;
 
-export const signalsOf = (heard: readonly Heard[]) => heard.flatMap(({ event }) => (event.type === 'signal' ? [event.signal] : []));
-export const statesOf = (heard: readonly Heard[]) => heard.flatMap(({ event }) => (event.type === 'state' ? [event.call.state] : []));
+export const signalsOf = (heard: readonly Heard[]) =>
+  heard.flatMap(({ event }) => (event.type === 'signal' ? [event.signal] : []));
+export const statesOf = (heard: readonly Heard[]) =>
+  heard.flatMap(({ event }) => (event.type === 'state' ? [event.call.state] : []));
 
-export const offer = (text: string, gen = 0): CallSignal => ({ kind: 'description', type: 'offer', sdp: `v=0 ${text}`, gen });
-export const answer = (text: string, gen = 0): CallSignal => ({ kind: 'description', type: 'answer', sdp: `v=0 ${text}`, gen });
+export const offer = (text: string, gen = 0): CallSignal => ({
+  kind: 'description',
+  type: 'offer',
+  sdp: `v=0 ${text}`,
+  gen,
+});
+export const answer = (text: string, gen = 0): CallSignal => ({
+  kind: 'description',
+  type: 'answer',
+  sdp: `v=0 ${text}`,
+  gen,
+});
 export const candidate = (n: number, gen = 0): CallSignal => ({
   kind: 'candidates',
   candidates: [{ candidate: `candidate:${n} 1 udp 1 192.0.2.1 ${n} typ host`, sdpMid: '0', sdpMLineIndex: 0 }],

@@ -32,7 +32,11 @@ describe.each(testDatabases())('calls on %s', (kind) => {
   afterAll(() => world[Symbol.asyncDispose]());
 
   const desk = (caller = world.anna) => deviceOf(world.services, caller);
-  async function thread(who: TestDevice, conversationId: string, until: ConversationEvent['type']): Promise<ConversationEvent[]> {
+  async function thread(
+    who: TestDevice,
+    conversationId: string,
+    until: ConversationEvent['type'],
+  ): Promise<ConversationEvent[]> {
     const events: ConversationEvent[] = [];
     for await (const value of await who.api.conversation.events({ conversationId })) {
       const [, event] = unwrap(value);
@@ -61,7 +65,10 @@ describe.each(testDatabases())('calls on %s', (kind) => {
     const expected = ['inviting', 'ringing', 'connecting', 'active', 'ended'];
     for (const who of [vera, anna]) deepEqual(statesOf(await hear(who, id, inState('ended'))), expected);
     const events = await thread(vera, conversation.id, 'call.ended');
-    deepEqual(events.map(({ type }) => type), ['call.started', 'call.ended']);
+    deepEqual(
+      events.map(({ type }) => type),
+      ['call.started', 'call.ended'],
+    );
     ok(events.at(-1)?.type === 'call.ended');
     equal((await vera.api.conversation.get({ conversationId: conversation.id })).liveCallId, null);
     // Once more is harmless, for either side.
@@ -85,7 +92,8 @@ describe.each(testDatabases())('calls on %s', (kind) => {
     await winner.signal(id, answer('from the winner'));
     await vera.call.iceServers({ callId: id });
 
-    const last = (text: string) => (event: { type: string }) => event.type === 'signal' && JSON.stringify(event).includes(text);
+    const last = (text: string) => (event: { type: string }) =>
+      event.type === 'signal' && JSON.stringify(event).includes(text);
     const heardByWinner = await hear(winner, id, last('candidate:1'));
     deepEqual(signalsOf(heardByWinner), [offer('early'), candidate(1)]);
     deepEqual(statesOf(heardByWinner), ['inviting', 'ringing', 'connecting']);
@@ -111,7 +119,10 @@ describe.each(testDatabases())('calls on %s', (kind) => {
     }
     await vera.signal(id, { kind: 'tracks', audio: false, video: false, rev: 7 });
     const missed = await hear(anna, id, (event) => event.type === 'signal' && event.signal.kind === 'tracks', cursor);
-    deepEqual(signalsOf(missed).slice(0, 5), [1, 2, 3, 4, 5].map((n) => candidate(n)));
+    deepEqual(
+      signalsOf(missed).slice(0, 5),
+      [1, 2, 3, 4, 5].map((n) => candidate(n)),
+    );
     equal(missed.length, 6);
     await anna.call.end({ callId: id });
   });
@@ -222,4 +233,8 @@ describe.each(testDatabases())('calls on %s', (kind) => {
   });
 });
 
-const line = (n: number) => ({ candidate: `candidate:${n} 1 udp 1 192.0.2.1 9 typ host`, sdpMid: '0', sdpMLineIndex: 0 });
+const line = (n: number) => ({
+  candidate: `candidate:${n} 1 udp 1 192.0.2.1 9 typ host`,
+  sdpMid: '0',
+  sdpMLineIndex: 0,
+});

@@ -44,7 +44,7 @@ export function startCallSweeper(services: SweepServices): { stop(): Promise<voi
 export async function sweepCalls(services: SweepServices, now = Date.now()): Promise<void> {
   services.announce(await services.db.transaction().execute((trx) => makeGoodAbsence(trx, now)));
   for (const one of [sweepDue, sweepBarred]) {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const appended = await services.db.transaction().execute((trx) => one(trx, now));
       services.announce(appended ?? []);
       more = appended !== null;

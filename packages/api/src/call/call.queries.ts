@@ -64,12 +64,18 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
     .selectFrom('call as c')
     .innerJoin('conversation as v', 'v.id', 'c.conversation_id')
     .leftJoin('member as m', (join) =>
-      join.onRef('m.project_id', '=', 'v.project_id').onRef('m.operator_id', '=', 'c.operator_id').on('m.role', '<>', 'viewer'),
+      join
+        .onRef('m.project_id', '=', 'v.project_id')
+        .onRef('m.operator_id', '=', 'c.operator_id')
+        .on('m.role', '<>', 'viewer'),
     )
     .select(['c.id', 'c.data', 'c.stream_id as streamId'])
     .where('c.state', '<>', 'ended')
     .where((eb) =>
-      eb.or([eb('v.status', '=', 'closed'), eb.and([eb('c.operator_id', 'is not', null), eb('m.operator_id', 'is', null)])]),
+      eb.or([
+        eb('v.status', '=', 'closed'),
+        eb.and([eb('c.operator_id', 'is not', null), eb('m.operator_id', 'is', null)]),
+      ]),
     )
     .limit(1)
     .forUpdate('c')
