@@ -6,7 +6,7 @@ type EndReason = NonNullable<CallSnapshot['endReason']>;
 export const CALL_END_WORDS: Record<EndReason, string> = {
   completed: 'Call ended',
   hangup_before_connect: 'Ended before it was connected',
-  cancelled: 'Cancelled by the caller',
+  cancelled: 'Cancelled before it was answered',
   caller_left: 'The caller left',
   no_answer: 'No answer',
   declined: 'Declined',

@@ -25,6 +25,7 @@ export const strings = {
   thisSession: 'This session',
   logOut: 'Log out',
   logOutOf: (device: string) => `Log out of ${device}`,
+  signedOutHere: 'Signed out here, but the server could not be told. End this session from another device.',
   loggedOut: 'The session was logged out.',
   signedIn: (at: string) => `Signed in ${at}`,
   lastSeen: (at: string) => `last seen ${at}`,
