@@ -21,6 +21,8 @@ export class TcpProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
   readonly #held = new Set<Direction>();
+  /** Fallen silent, and kept apart so that `release` does not wake them. */
+  readonly #dead = new Set<Pair>();
 
   private constructor(server: Server, target: URL) {
     const address = server.address();
@@ -30,6 +32,7 @@ export class TcpProxy implements AsyncDisposable {
     server.on('connection', (client) => this.#join(client, target));
   }
 
+  /** `targetUrl` with a port, and without TLS: its certificate would not be for this proxy. */
   static async start(targetUrl: string): Promise<TcpProxy> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
@@ -59,7 +62,6 @@ export class TcpProxy implements AsyncDisposable {
     for (const pair of this.#pairs) {
       stopFlow(pair, 'up');
       stopFlow(pair, 'down');
-      // Kept apart, so that `release` does not wake them.
       this.#pairs.delete(pair);
       this.#dead.add(pair);
     }
@@ -74,8 +76,6 @@ export class TcpProxy implements AsyncDisposable {
     this.#server.close();
     await once(this.#server, 'close');
   }
-
-  readonly #dead = new Set<Pair>();
 
   #join(client: Socket, target: URL): void {
     const server = connect({ host: target.hostname, port: Number(target.port) });
