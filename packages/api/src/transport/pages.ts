@@ -60,11 +60,16 @@ export function operatorPages(): Handler {
   };
 }
 
+/** `call-view-D5BwxQXr.js`: a name that changes with what it names. */
+const HASHED = /-[\w-]{8}\.js$/;
+
 /** The script tag's file and what it loads; other sites fetch these, so any origin may read them. */
 export function widgetFiles(): Handler {
   const serve = files(WIDGET, {
     etag: true,
-    setHeaders: (res) => res.setHeader('Cache-Control', 'public, max-age=300'),
+    setHeaders: (res, path) => {
+      res.setHeader('Cache-Control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+    },
   });
   return (req, res, path) => {
     res.setHeader('Access-Control-Allow-Origin', '*');

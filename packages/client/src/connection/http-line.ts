@@ -40,9 +40,10 @@ export class HttpLine {
 
   /** One try. Does the server answer over HTTP? */
   async connect(): Promise<boolean> {
-    const { createHttpWire } = await import('./transport-http.ts');
-    if (this.#closing.signal.aborted) return false;
-    this.#wire ??= createHttpWire({
+    // On a page this code comes from the very server that may be down: then HTTP does not answer either.
+    const transport = await import('./transport-http.ts').catch(() => null);
+    if (transport === null || this.#closing.signal.aborted) return false;
+    this.#wire ??= transport.createHttpWire({
       url: this.#options.url,
       headers: this.#options.headers,
       onTrouble: () => this.verify(),
