@@ -52,7 +52,7 @@ export class ClientCore {
   readonly #options: CoreOptions & Identity;
   readonly #connection: Connection;
   readonly #deviceId: string;
-  readonly #open = new Set<{ close(): void } | { dispose(): void }>();
+  readonly #closing = new AbortController();
 
   constructor(options: CoreOptions & Identity) {
     this.#options = options;
@@ -78,6 +78,11 @@ export class ClientCore {
     });
   }
 
+  /** Aborted when the client closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   operatorId(): Promise<string> {
     return this.#options.operatorId();
   }
@@ -91,9 +96,9 @@ export class ClientCore {
     return {
       api,
       connection: this.#connection.state,
-      thread: (conversationId) => this.#keep(this.#thread(conversationId)),
-      startCall: (conversationId, media) => this.#keep(this.#call(uuidv7(), { conversationId, media })),
-      call: (callId) => this.#keep(this.#call(callId, null)),
+      thread: (conversationId) => this.#thread(conversationId),
+      startCall: (conversationId, media) => this.#call(uuidv7(), { conversationId, media }),
+      call: (callId) => this.#call(callId, null),
       close: async () => this.#close(),
     };
   }
@@ -106,6 +111,7 @@ export class ClientCore {
       side,
       outbox: this.outbox,
       patience: this.patience,
+      closing: this.closing,
       operatorId: () => this.operatorId(),
       isOnline: () => this.#connection.state.getSnapshot().state === 'online',
     });
@@ -119,20 +125,13 @@ export class ClientCore {
       side: this.#options.side,
       deviceId: this.#deviceId,
       patience: this.patience,
+      closing: this.closing,
       media: this.#options.media,
     });
   }
 
-  #keep<T extends { close(): void } | { dispose(): void }>(opened: T): T {
-    this.#open.add(opened);
-    return opened;
-  }
-
   #close(): void {
-    for (const each of this.#open) {
-      if ('close' in each) each.close();
-      else each.dispose();
-    }
+    this.#closing.abort();
     this.outbox.close();
     this.#connection.close();
   }

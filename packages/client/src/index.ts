@@ -1,6 +1,11 @@
 export { createAnonymousClient, type AnonymousClient } from './anonymous-client.ts';
 export { createOperatorClient, type OperatorClient, type OperatorClientOptions } from './operator-client.ts';
-export { createVisitorClient, type VisitorClient, type VisitorClientOptions } from './visitor-client.ts';
+export {
+  createVisitorClient,
+  type StartInput,
+  type VisitorClient,
+  type VisitorClientOptions,
+} from './visitor-client.ts';
 export type { ClientBase, CoreOptions } from './client-core.ts';
 export { browserStorage } from './storage/browser-storage.ts';
 export { memoryStorage } from './storage/memory-storage.ts';

@@ -36,6 +36,7 @@ export function createOperatorClient(options: OperatorClientOptions): OperatorCl
   // What an earlier page left unsent is sent without waiting for its conversation to be opened again.
   void core.outbox.resume();
   return Object.assign(core.base(), {
-    inbox: (projectId: string) => openInbox({ api, patience, projectId, operatorId: () => core.operatorId() }),
+    inbox: (projectId: string) =>
+      openInbox({ api, patience, projectId, closing: core.closing, operatorId: () => core.operatorId() }),
   });
 }

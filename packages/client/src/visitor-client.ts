@@ -11,12 +11,18 @@ export interface VisitorClientOptions extends CoreOptions {
   projectKey: string;
 }
 
+/** What the site knows of its visitor, and where he is. */
+export interface StartInput {
+  attributes?: Attributes;
+  page?: { url: string; title: string };
+}
+
 export interface VisitorClient extends ClientBase {
   /**
    * Comes back as the visitor that this storage knows, or as a new one. Call it before anything else.
    * @throws ParleyError UNAUTHENTICATED for an unknown project, FORBIDDEN for a site that is not allowed
    */
-  start(input?: { attributes?: Attributes; page?: { url: string; title: string } }): Promise<StartedVisitor>;
+  start(input?: StartInput): Promise<StartedVisitor>;
   /** The visitor's open conversation, or a new one; its id. */
   openConversation(): Promise<string>;
   /** Drops the token and all that is stored; the next `start` makes a new visitor. */
@@ -35,23 +41,38 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
   });
   const { api, storage, outbox } = core;
 
-  async function start(input: Parameters<VisitorClient['start']>[0] = {}): Promise<StartedVisitor> {
+  /** One after the other: two at once would make two visitors. */
+  let starting: Promise<unknown> = Promise.resolve();
+  function start(input: StartInput = {}): Promise<StartedVisitor> {
+    const started = starting.then(() => startNow(input));
+    starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async function startNow(input: StartInput): Promise<StartedVisitor> {
     token ??= await storage.get(TOKEN_KEY);
-    const { visitorToken, ...started } = await untilAnswered(
-      () => api.visitor.start.mutate(input),
-      core.patience,
-    ).catch((cause: unknown) => startAsStranger(cause, input));
+    const { visitorToken, ...started } = await request(input).catch((cause: unknown) => startAsStranger(cause, input));
     token = visitorToken;
     await storage.set(TOKEN_KEY, visitorToken);
     await outbox.resume();
     return started;
   }
 
-  /** The server no longer knows the kept token (another database, a visitor who was deleted): begin anew. */
-  async function startAsStranger(cause: unknown, input: NonNullable<Parameters<VisitorClient['start']>[0]>) {
+  /**
+   * The server no longer knows the kept token (another database, a visitor who was deleted): begin anew. What is
+   * stored goes only when that works, since a project that is unknown for a while is refused with the same word.
+   */
+  async function startAsStranger(cause: unknown, input: StartInput) {
     if (parleyErrorOf(cause).code !== 'UNAUTHENTICATED' || token === null) throw parleyErrorOf(cause);
-    await forget();
-    return untilAnswered(() => api.visitor.start.mutate(input), core.patience);
+    token = null;
+    core.renew();
+    const started = await request(input);
+    await outbox.forget();
+    return started;
+  }
+
+  function request(input: StartInput) {
+    return untilAnswered(() => api.visitor.start.mutate(input), core.patience, core.closing);
   }
 
   async function forget(): Promise<void> {
@@ -65,7 +86,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     start,
     forget,
     openConversation: async () => {
-      const conversation = await untilAnswered(() => api.conversation.open.mutate(), core.patience);
+      const conversation = await untilAnswered(() => api.conversation.open.mutate(), core.patience, core.closing);
       return conversation.id;
     },
   });

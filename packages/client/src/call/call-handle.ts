@@ -1,5 +1,6 @@
 /** A call as apps hold it, there at once; what drives it is loaded behind it, so that a chat without calls stays small. */
 import type { CallMedia, CallSide } from '@parley/api/contract/views';
+import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
@@ -11,6 +12,8 @@ import type { MediaEnvironment } from './media.ts';
 export interface OpenCallOptions {
   api: Api;
   patience: Patience;
+  /** Aborted when the client closes. */
+  closing: AbortSignal;
   callId: string;
   /** Our own call, or `null` for one that exists. */
   start: { conversationId: string; media: CallMedia } | null;
@@ -31,6 +34,12 @@ export function openCall(options: OpenCallOptions): Call {
     },
     (cause: unknown) => snapshot.set({ ...snapshot.getSnapshot(), phase: 'ended', error: parleyErrorOf(cause).code }),
   );
+  const dispose = () => {
+    disposed = true;
+    letGo();
+    later((loaded) => loaded.dispose());
+  };
+  const letGo = closeWith(options.closing, dispose);
   const later = (act: (loaded: CallSession) => unknown) => {
     // Should loading have failed, the snapshot says so.
     void session.then(act).catch(() => undefined);
@@ -47,10 +56,7 @@ export function openCall(options: OpenCallOptions): Call {
     setMuted: (muted) => later((loaded) => loaded.setMuted(muted)),
     setCamera: async (on) => (await session).setCamera(on),
     getStats: async () => (await session).getStats(),
-    dispose() {
-      disposed = true;
-      later((loaded) => loaded.dispose());
-    },
+    dispose,
   };
 }
 

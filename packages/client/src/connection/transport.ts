@@ -144,9 +144,10 @@ class RoamingCall {
 
   /** Runs on the wire of the moment: a call that is on its way stays there, a subscription moves. */
   #follow(): void {
-    if (this.#stopped || this.#cancelPause) return;
+    if (this.#stopped) return;
     const failure = this.#source.failure();
     if (failure) return this.#fail(TRPCClientError.from(failure));
+    if (this.#cancelPause) return;
     const wire = this.#source.wire();
     if (wire === null || wire === this.#wire) return;
     if (this.#running && this.#op.type !== 'subscription') return;

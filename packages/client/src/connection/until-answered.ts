@@ -1,5 +1,5 @@
 import type { Clock } from '../environment.ts';
-import { parleyErrorOf } from '../errors.ts';
+import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { fullJitter } from './backoff.ts';
 
 export interface Patience {
@@ -22,22 +22,27 @@ export async function untilAnswered<T>(
     } catch (cause) {
       const error = parleyErrorOf(cause);
       if (!error.retry || signal?.aborted) throw error;
-      await pause(Math.max(error.retryAfterMs ?? 0, fullJitter(failures, patience.random)), patience.clock, signal);
+      await beforeRetry(error, failures, patience, signal);
       if (signal?.aborted) throw error;
     }
   }
 }
 
-function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+/** The wait before try number `failures` + 1: jittered, or as long as the server asks; `signal` cuts it short. */
+export function beforeRetry(
+  { retryAfterMs }: ParleyError,
+  failures: number,
+  { clock, random }: Patience,
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        cancel();
-        resolve();
-      },
-      { once: true },
-    );
+    const end = () => {
+      cancel();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(Math.max(retryAfterMs ?? 0, fullJitter(failures, random)), end);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
   });
 }

@@ -1,6 +1,7 @@
 /** An operator's inbox: a list read once, kept right by the inbox's stream, with who is there and what rings. */
 import type { InboxEvent, PresenceEvent } from '@parley/api/contract/events';
 import type { ConversationView } from '@parley/api/contract/views';
+import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
@@ -15,6 +16,8 @@ export interface InboxOptions {
   api: Api;
   patience: Patience;
   projectId: string;
+  /** Aborted when the client closes. */
+  closing: AbortSignal;
   operatorId(): Promise<string>;
 }
 
@@ -67,7 +70,10 @@ class LiveInbox implements Inbox {
         onError: () => undefined,
       },
     );
-    this.#stops.push(() => presence.unsubscribe());
+    this.#stops.push(
+      () => presence.unsubscribe(),
+      closeWith(this.#options.closing, () => this.close()),
+    );
     this.#begin();
   }
 

@@ -4,7 +4,7 @@
  */
 import type { SendResult } from '@parley/api/contract/views';
 import { v7 as uuidv7 } from 'uuid';
-import { fullJitter } from '../connection/backoff.ts';
+import { beforeRetry } from '../connection/until-answered.ts';
 import type { Clock } from '../environment.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { Value } from '../store.ts';
@@ -35,7 +35,7 @@ export class Outbox {
   readonly #waiting = new Map<string, PromiseWithResolvers<Acknowledgement>>();
   /** Lanes that have an entry on its way or wait to try again. */
   readonly #busy = new Set<string>();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -100,11 +100,11 @@ export class Outbox {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
   }
 
   #run(lane: string): void {
-    if (this.#busy.has(lane) || this.#closed) return;
+    if (this.#busy.has(lane) || this.#closing.signal.aborted) return;
     this.#busy.add(lane);
     void this.#drain(lane);
   }
@@ -115,8 +115,7 @@ export class Outbox {
       const error = await this.#send(entry);
       if (!error) failures = 0;
       else if (NOT_THE_MESSAGE.has(error.code)) break;
-      else if (error.retry)
-        await this.#pause(Math.max(error.retryAfterMs ?? 0, fullJitter(failures++, this.#options.random)));
+      else if (error.retry) await beforeRetry(error, failures++, this.#options, this.#closing.signal);
     }
     // In the same turn in which nothing was left: an entry added later starts the lane again.
     this.#busy.delete(lane);
@@ -124,7 +123,7 @@ export class Outbox {
 
   #nextOf(lane: string): OutboxEntry | undefined {
     this.#dropExpired();
-    if (this.#closed) return undefined;
+    if (this.#closing.signal.aborted) return undefined;
     return this.getSnapshot().find((each) => laneOf(each) === lane && each.phase.name === 'queued');
   }
 
@@ -177,10 +176,6 @@ export class Outbox {
 
   async #save(entry: OutboxEntry): Promise<void> {
     await saveEntry(this.#options.storage, entry).catch(ignoreStorage);
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.#options.clock.after(ms, resolve));
   }
 }
 

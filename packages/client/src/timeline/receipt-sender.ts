@@ -29,9 +29,13 @@ export class ReceiptSender {
     this.#schedule();
   }
 
+  /** Says at once what was about to be said: who looks at a thread and leaves it has read it. */
   close(): void {
     this.#closed = true;
-    this.#cancel?.();
+    if (!this.#cancel) return;
+    this.#cancel();
+    this.#cancel = null;
+    void this.#flush();
   }
 
   #schedule(): void {
@@ -58,7 +62,7 @@ export class ReceiptSender {
     try {
       await this.#options.send(next.receipt, next.seq);
     } catch {
-      // The next message or look at the thread says it again; a receipt is never worth an error to anyone.
+      // Refused for good, to a viewer for example: a receipt is never worth an error to anyone.
     } finally {
       this.#sending = false;
     }

@@ -1,8 +1,9 @@
 /** One conversation, live: joins the log, the notes, the outbox and who is there into one snapshot. */
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
 import type { CallSide } from '@parley/api/contract/views';
+import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
-import type { Patience } from '../connection/until-answered.ts';
+import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -23,6 +24,8 @@ export interface ThreadOptions {
   side: CallSide;
   outbox: Outbox;
   patience: Patience;
+  /** Aborted when the client closes. */
+  closing: AbortSignal;
   /** Operators: who am I? */
   operatorId(): Promise<string>;
   isOnline(): boolean;
@@ -67,7 +70,10 @@ class LiveThread implements Thread {
       patience,
       onChange,
       onEvent: (event) => this.#heard(event),
-      onReset: () => outbox.offerAgain(conversationId, 'message'),
+      onReset: () => {
+        this.#readUpTo = 0;
+        outbox.offerAgain(conversationId, 'message');
+      },
     });
     const onReset = () => outbox.offerAgain(conversationId, 'note');
     const onEnd = (error: ParleyError) => this.#fail(error);
@@ -77,8 +83,10 @@ class LiveThread implements Thread {
     this.#receipts = new ReceiptSender({
       clock: patience.clock,
       known: () => this.#known(),
-      send: (receipt, seq) =>
-        api.conversation[receipt === 'read' ? 'markRead' : 'markDelivered'].mutate({ conversationId, seq }),
+      send: (receipt, seq) => {
+        const procedure = api.conversation[receipt === 'read' ? 'markRead' : 'markDelivered'];
+        return untilAnswered(() => procedure.mutate({ conversationId, seq }), patience, options.closing);
+      },
     });
     this.#typing = new OwnTyping((typing) => this.#tellTyping(typing), patience.clock);
   }
@@ -95,7 +103,10 @@ class LiveThread implements Thread {
         onError: () => this.#presence.restart(),
       },
     );
-    this.#stops.push(() => presence.unsubscribe());
+    this.#stops.push(
+      () => presence.unsubscribe(),
+      closeWith(this.#options.closing, () => this.close()),
+    );
     void this.#load().catch((cause: unknown) => this.#fail(parleyErrorOf(cause)));
   }
 
