@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Db } from './database.ts';
 import * as initial from './migrations/0001_initial.ts';
@@ -15,8 +16,13 @@ const migrations: Record<string, Migration> = {
  * @throws the first failure; that migration's transaction is rolled back.
  */
 export async function migrateToLatest(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error('Migration failed', { cause: error });
-  return (results ?? []).map((result) => result.migrationName);
+  return db.connection().execute(async (connection) => {
+    // Other statements are cut after seconds; a migration may take its time, and so may the wait for another node's.
+    await sql`set statement_timeout = 0`.execute(connection);
+    const provider = { getMigrations: () => Promise.resolve(migrations) };
+    const { error, results } = await new Migrator({ db: connection, provider }).migrateToLatest();
+    if (error !== undefined) throw new Error('Migration failed', { cause: error });
+    await sql`reset statement_timeout`.execute(connection);
+    return (results ?? []).map((result) => result.migrationName);
+  });
 }
