@@ -44,12 +44,12 @@ describe.skipIf(!inject('hasChromium'))('a long inbox', () => {
   });
 });
 
-/** In the page: notes the rows that are there, then scrolls by a screen and waits until that is drawn. */
+/** In the page: notes the rows that are there, then scrolls by no more than there are rows and waits until that is drawn. */
 async function scrollOn(): Promise<{ names: string[]; rows: number; last: number }> {
   const rows = [...document.querySelectorAll('[role="list"] [data-conversation]')];
   const names = rows.map((row) => row.querySelector('.row-name')?.firstChild?.textContent ?? '');
   const last = Math.max(-1, ...rows.map((row) => Number(row.closest('[data-index]')?.getAttribute('data-index'))));
-  document.querySelector('[data-virtuoso-scroller]')?.scrollBy(0, 600);
+  document.querySelector('[data-virtuoso-scroller]')?.scrollBy(0, 1_000);
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   return { names, rows: rows.length, last };
 }
