@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { followStream } from '../../packages/client/src/timeline/follow-stream.ts';
-import { logOfPage, prepend } from '../../packages/client/src/timeline/stream-log.ts';
+import { judge, logOfPage, prepend } from '../../packages/client/src/timeline/stream-log.ts';
 import { FakeClock } from './fake-clock.ts';
 
 interface Event {
@@ -30,6 +30,7 @@ describe('a reader of a stream', () => {
           const already = Math.min(readBefore, length);
           const applied: number[] = [];
           let step = 0;
+          let listening = 0;
           const stop = followStream<Event>({
             clock,
             random: () => 0.5,
@@ -37,10 +38,10 @@ describe('a reader of a stream', () => {
             gapless: true,
             // A server that sends from the cursor on over a line that treats each event as `fates` says, then is whole.
             subscribe(lastEventId, { onData }) {
-              let open = true;
+              // A gap is answered by one new subscription, in place of the old one.
+              expect(++listening).toBe(1);
               queueMicrotask(() => {
                 for (let seq = Number.parseInt(lastEventId ?? '0', 10) + 1; seq <= length; seq++) {
-                  if (!open) return;
                   const fate = fates[step++] ?? 'arrives';
                   const give = (each: number) => onData({ id: cursorOf(each), data: { type: 'message', seq: each } });
                   if (fate === 'old one again') give(Math.max(1, seq - 2));
@@ -48,12 +49,7 @@ describe('a reader of a stream', () => {
                   if (fate === 'twice') give(seq);
                 }
               });
-              // Whatever vanished at the very end shows when the line is cut and taken up again.
-              if (step < fates.length) clock.after(1_000, () => open && cut());
-              const cut = () => {
-                open = false;
-              };
-              return { unsubscribe: cut };
+              return { unsubscribe: () => (listening -= 1) };
             },
             onEvent: (event) => applied.push(event.seq),
             onReset: () => expect.unreachable(),
@@ -61,6 +57,8 @@ describe('a reader of a stream', () => {
           });
           await clock.pass(60 * 60 * 1000);
           stop();
+          await clock.pass(0);
+          expect(listening).toBe(0);
           const expected = Array.from({ length: length - already }, (_, index) => already + 1 + index);
           expect(applied).toEqual(expected.slice(0, applied.length));
           // Only a tail that vanished with nothing after it is still to come: no one has told of it.
@@ -70,6 +68,12 @@ describe('a reader of a stream', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test('what it holds already is dropped, and costs no new reading', () => {
+    const verdicts = [3, 4, 5, 6, 7].map((seq) => judge(5, { type: 'message', seq }));
+    expect(verdicts).toEqual(['drop', 'drop', 'drop', 'apply', 'gap']);
+    expect(judge(5, { type: 'reset', seq: 0 })).toBe('reset');
   });
 
   test('[EL4] stops at a reset and says so; what the old line still brings is not applied', async () => {
