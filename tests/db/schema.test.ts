@@ -33,9 +33,11 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
 describe.skipIf(inject('postgresUrl') === null)('several nodes on one server', () => {
   test('two nodes that start at once on an empty database both come up', async () => {
     await using database = await createTestDatabase('server');
-    const [one, other] = await Promise.all([startServerProcess(database), startServerProcess(database)]);
-    await using _one = one;
-    await using _other = other;
+    const starting = [startServerProcess(database), startServerProcess(database)];
+    await using nodes = new AsyncDisposableStack();
+    for (const node of await Promise.all(starting)) nodes.use(node);
+    const [one, other] = await Promise.all(starting);
+    if (one === undefined || other === undefined) throw new Error('two were started');
     for (const { url } of [one, other]) equal((await fetch(`${url}/readyz`)).status, 200);
     const migrated = [one, other].flatMap((node) => node.logs()).filter((line) => line.includes('"database migrated"'));
     equal(migrated.length, 1, 'one of them migrated');
