@@ -191,7 +191,7 @@ export interface Call extends Store<CallSnapshot> {
   dispose(): void;
 }
 
-/** Where a visitor's token and unsent messages are kept; browsers: localStorage and IndexedDB. */
+/** Where a visitor’s token and unsent messages are kept; in browsers IndexedDB. */
 export interface KeyValueStore {
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<void>;
