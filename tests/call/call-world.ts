@@ -28,7 +28,8 @@ const SWEEP_STEP_MS = 4_000;
 export type World = Awaited<ReturnType<typeof createWorld>>;
 export type TestDevice = ReturnType<typeof deviceOf>;
 
-export async function createWorld(kind: DatabaseKind, variables: Record<string, string> = {}) {
+/** What a server runs on, without its sockets. */
+async function createServices(kind: DatabaseKind, variables: Record<string, string>) {
   const database = await createTestDatabase(kind);
   const env = readEnv({ ...database.env, ...variables });
   const { db, close } = createDb(env, log, (cause) => {
@@ -52,6 +53,19 @@ export async function createWorld(kind: DatabaseKind, variables: Record<string, 
     callLeases,
     revokeSessions: () => undefined,
   };
+  const stop = async (): Promise<void> => {
+    fanOut.close();
+    callLeases.close();
+    presence.close();
+    await close();
+    await database[Symbol.asyncDispose]();
+  };
+  return { services, stop };
+}
+
+export async function createWorld(kind: DatabaseKind, variables: Record<string, string> = {}) {
+  const { services, stop } = await createServices(kind, variables);
+  const { db } = services;
   const people = await createPeople(services);
   /** The tests' own clock: the machine's until time is made to pass, then ahead of it. */
   let now = 0;
@@ -87,13 +101,7 @@ export async function createWorld(kind: DatabaseKind, variables: Record<string, 
       now += ms;
       await sweepCalls(services, now);
     },
-    async [Symbol.asyncDispose](): Promise<void> {
-      fanOut.close();
-      callLeases.close();
-      presence.close();
-      await close();
-      await database[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: stop,
   };
 }
 
