@@ -1,3 +1,4 @@
+import superjson from 'superjson';
 import { z } from 'zod';
 import { LIMITS, ERRORS, type ErrorCode } from '../contract/wire.ts';
 
@@ -77,11 +78,9 @@ function admit(
 
 /** tRPC's error envelope, for what never reached tRPC. */
 export function errorFrame(id: CallId | null, code: ErrorCode): string {
-  const parley = { code, retry: ERRORS[code].retry };
-  return JSON.stringify({
-    id,
-    error: { message: code, code: -32_600, data: { code: 'BAD_REQUEST', httpStatus: ERRORS[code].http, parley } },
-  });
+  const { http: httpStatus, retry } = ERRORS[code];
+  const data = { code: 'BAD_REQUEST', httpStatus, parley: { code, retry } };
+  return JSON.stringify({ id, error: superjson.serialize({ message: code, code: -32_600, data }) });
 }
 
 /** `{"id":7,"result":{"type":"stopped"` and its kin: what the adapter's answers begin with. */
