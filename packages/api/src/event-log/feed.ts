@@ -100,7 +100,10 @@ export class Feed<K extends StreamKind> {
     const end = rows.at(-1)?.seq ?? 0;
     this.#keep(at, rows);
     // A page that is not full ends where the stream ends: what was said before the look is settled by it.
-    this.#level = events.length < PAGE && this.#level === level ? end : Math.max(this.#level, end);
+    const known = this.#level;
+    this.#level = events.length < PAGE && known === level ? end : Math.max(known, end);
+    // Whoever waits at the old head must learn of it here: the hint that is still to come will say nothing new.
+    if (this.#level > known) this.#wake();
     return events;
   }
 
