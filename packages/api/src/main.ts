@@ -35,6 +35,7 @@ try {
       `\nParley is ready: ${env.PUBLIC_URL ?? running.url} — demo page: ${env.PUBLIC_URL ?? running.url}/demo\n\n`,
     );
 
+  // `stop` is the same promise the second time: from a terminal a signal may come twice, by npm and by the group.
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'stopping');
     running.stop(env.DRAIN_SECONDS * 1_000).then(() => {
@@ -42,8 +43,8 @@ try {
       process.exit(0);
     }, die('stopping failed'));
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 } catch (cause) {
   const message = cause instanceof Error ? cause.message : String(cause);
   log.fatal({ err: cause }, message);

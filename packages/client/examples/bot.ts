@@ -14,7 +14,8 @@ client.api.inbox.events.subscribe(
       const { id, lastMessage } = data.conversation;
       if (lastMessage?.from !== 'visitor') return;
       const thread = client.thread(id);
-      void thread.send(`You wrote: ${lastMessage.text}`).acknowledged.finally(() => thread.close());
+      const { acknowledged } = thread.send(`You wrote: ${lastMessage.text}`);
+      void acknowledged.catch(console.error).finally(() => thread.close());
     },
   },
 );
