@@ -10,7 +10,7 @@ describe.each(testDatabases())('a reader that waits, on %s', (kind) => {
   test('[EL5] is woken when another reader finds the news before its hint', async () => {
     await using server = await startFresh(kind);
     const { db } = server.running.services;
-    const stream = await createStream(db, 'conversation');
+    const stream = await db.transaction().execute((trx) => createStream(trx, 'conversation'));
     const append = async (text: string) => {
       const body = { type: 'message', messageId: text, text } as const;
       const [appended] = await appendEvents(db, [

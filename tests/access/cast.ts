@@ -1,0 +1,93 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { ConnectionParams } from '@parley/api/contract/inputs';
+import type { ProjectView, Role } from '@parley/api/contract/views';
+import { createSession } from '../../packages/api/src/account/create-session.ts';
+import { overHttp } from '../support/api-client.ts';
+import type { InProcessServer } from '../support/in-process-server.ts';
+import { createProject, registerOperator, say, visit, type TestOperator, type TestVisitor } from '../support/people.ts';
+
+/** Everybody who may come to the door of one project. */
+export const CAST = ['nobody', 'guest', 'owner', 'neighbour', 'stranger', 'operator', 'viewer', 'outsider'] as const;
+/**
+ * `owner`: the visitor whose conversation it is · `neighbour`: another one of the project · `stranger`: a visitor of
+ * another project · `outsider`: an operator of another project · `guest`: came with the key alone.
+ */
+export type Who = (typeof CAST)[number];
+
+export interface Cast {
+  url: string;
+  project: ProjectView;
+  visitors: Record<'owner' | 'neighbour' | 'stranger', TestVisitor>;
+  operators: Record<'operator' | 'viewer' | 'outsider', TestOperator>;
+  params: Record<Who, ConnectionParams>;
+  /** A second session of that operator. */
+  spareSession(who: Who): Promise<{ id: string; sessionToken: string }>;
+  /** A call in the owner's conversation that rings now; the one before is over. */
+  ring(): Promise<string>;
+}
+
+export const SECRET_NOTE = 'note-for-operators-only';
+export const MESSAGE = 'message-of-the-visitor';
+
+export async function assemble(server: InProcessServer): Promise<Cast> {
+  const { url } = server;
+  const { db } = server.running.services;
+  const operator = await registerOperator(url, 'Olga');
+  const viewer = await registerOperator(url, 'Viktor');
+  const outsider = await registerOperator(url, 'Otto');
+  const project = await createProject(url, operator);
+  const elsewhere = await createProject(url, outsider);
+  await addMember(server, project.id, viewer.me.id, 'viewer');
+  const owner = await visit(url, project.key, { name: 'Vera' });
+  const neighbour = await visit(url, project.key);
+  const stranger = await visit(url, elsewhere.key);
+  const visitors = { owner, neighbour, stranger };
+  for (const { params, conversationId } of Object.values(visitors))
+    await say(overHttp(url, params), conversationId, MESSAGE);
+  const { conversationId } = owner;
+  await overHttp(url, operator.params).note.add.mutate({ conversationId, noteId: uuidv7(), text: SECRET_NOTE });
+
+  const operators = { operator, viewer, outsider };
+  let ringing: string | null = null;
+  return {
+    url,
+    project,
+    visitors,
+    operators,
+    params: {
+      nobody: {},
+      guest: { projectKey: project.key },
+      owner: owner.params,
+      neighbour: neighbour.params,
+      stranger: stranger.params,
+      operator: operator.params,
+      viewer: viewer.params,
+      outsider: outsider.params,
+    },
+    spareSession: async (who) => {
+      const { me } = who === 'operator' || who === 'viewer' || who === 'outsider' ? operators[who] : operator;
+      const sessionToken = await createSession(db, me.id, null);
+      const sessions = await overHttp(url, { sessionToken }).account.sessions.query();
+      const current = sessions.find((session) => session.current);
+      if (current === undefined) throw new Error('a session that does not know itself');
+      return { id: current.id, sessionToken };
+    },
+    ring: async () => {
+      const api = overHttp(url, { ...owner.params, deviceId: uuidv7() });
+      if (ringing !== null) await api.call.end.mutate({ callId: ringing });
+      ringing = (await api.call.start.mutate({ conversationId, callId: uuidv7(), media: 'audio' })).id;
+      return ringing;
+    },
+  };
+}
+
+/** There is no procedure for it yet. */
+export async function addMember(
+  { running }: InProcessServer,
+  projectId: string,
+  operatorId: string,
+  role: Role,
+): Promise<void> {
+  const member = { project_id: projectId, operator_id: operatorId, role };
+  await running.services.db.insertInto('member').values(member).execute();
+}

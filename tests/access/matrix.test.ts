@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { appRouter } from '../../packages/api/src/app-router.ts';
+import type { ConnectionParams } from '@parley/api/contract/inputs';
+import { headersOf } from '../support/api-client.ts';
+import { testDatabases } from '../support/database.ts';
+import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
+import { rawHttp } from '../support/raw-http.ts';
+import { RawSocket } from '../support/raw-socket.ts';
+import { assemble, CAST, type Cast, type Who } from './cast.ts';
+import { ROWS, type Answer, type Row } from './rows.ts';
+
+/** tRPC types the router as the tree that clients see; at run time every procedure stands here under its path. */
+const procedures: [path: string, procedure: unknown][] = Object.entries(appRouter._def.procedures);
+
+function audienceOf(procedure: unknown): unknown {
+  return ['_def', 'meta', 'audience'].reduce<unknown>(
+    (value, key) => (value instanceof Object ? Reflect.get(value, key) : undefined),
+    procedure,
+  );
+}
+
+describe('the router', () => {
+  test('[AU1] every procedure says who may call it', () => {
+    expect(procedures.length).toBeGreaterThan(0);
+    for (const [path, procedure] of procedures) {
+      expect(audienceOf(procedure), path).toContainEqual(expect.stringMatching(/^(anonymous|operator|visitor)$/));
+    }
+  });
+
+  test('[AU1] every procedure has a row that says what everybody gets from it', () => {
+    expect(new Set(ROWS.map(({ path }) => path))).toEqual(new Set(procedures.map(([path]) => path)));
+  });
+});
+
+type Transport = 'socket' | 'http';
+
+describe.each(testDatabases())('who may do what, on %s', (kind) => {
+  let server: InProcessServer;
+  let cast: Cast;
+  beforeAll(async () => {
+    server = await startFresh(kind);
+    cast = await assemble(server);
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  async function paramsFor({ endsSession }: Row, who: Who): Promise<ConnectionParams> {
+    const params = cast.params[who];
+    if (endsSession === undefined || params.sessionToken === undefined) return params;
+    return { sessionToken: (await cast.spareSession(who)).sessionToken };
+  }
+
+  /** The bytes of the answer, or how the socket was closed. */
+  async function ask(transport: Transport, row: Row, params: ConnectionParams, input: unknown): Promise<string> {
+    if (transport === 'http') {
+      const { status, body } = await rawHttp(cast.url, row.type, row.path, input, headersOf(params));
+      return `${status} ${body}`;
+    }
+    await using socket = await RawSocket.open({ url: cast.url, params });
+    const answer = await socket.call(row.type, row.path, input);
+    return typeof answer === 'string' ? answer : `closed ${answer.code} ${answer.reason}`;
+  }
+
+  test.each(ROWS)('[AU1] $path: each caller gets his own answer, over a socket and over HTTP', async (row) => {
+    for (const transport of ['socket', 'http'] as const) {
+      const answers: Partial<Record<Who, Answer | string>> = {};
+      for (const who of CAST) {
+        const input = await row.input(cast, who);
+        answers[who] = codeIn(await ask(transport, row, await paramsFor(row, who), input));
+      }
+      expect(answers, transport).toEqual(row.answers);
+    }
+  });
+
+  const guarded = ROWS.filter(({ answers }) => Object.values(answers).includes('NOT_FOUND'));
+  test.each(guarded)('[AU1] $path: a foreign id and a missing one get the same bytes', async (row) => {
+    for (const who of CAST.filter((each) => row.answers[each] === 'NOT_FOUND')) {
+      for (const transport of ['socket', 'http'] as const) {
+        const params = cast.params[who];
+        const foreign = await row.input(cast, who);
+        const answer = await ask(transport, row, params, foreign);
+        expect(codeIn(answer)).toBe('NOT_FOUND');
+        for (const missing of [uuidv7(), uuidv4()]) {
+          expect(await ask(transport, row, params, withId(foreign, missing)), `${who}, ${transport}`).toBe(answer);
+        }
+      }
+    }
+  });
+});
+
+const PLACES = ['conversationId', 'projectId', 'callId'];
+
+/** The same input about another place. */
+function withId(input: unknown, id: string): unknown {
+  if (typeof input !== 'object' || input === null) throw new Error('an input without an id');
+  // A new call names a conversation and itself: the conversation is what may be foreign.
+  const place = PLACES.find((each) => each in input);
+  if (place === undefined) throw new Error('an input without an id');
+  return { ...input, [place]: id };
+}
+
+/** `ok`, our code, or the whole answer where it is neither. */
+function codeIn(answer: string): string {
+  const code = /"parley":\{"code":"([A-Z_]+)"/.exec(answer)?.[1];
+  if (code !== undefined) return code;
+  return answer.includes('"error"') || answer.startsWith('closed') ? answer : 'ok';
+}

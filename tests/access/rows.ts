@@ -1,0 +1,120 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { ErrorCode } from '@parley/api/contract/wire';
+import type { CallType } from '../support/raw-socket.ts';
+import type { Cast, Who } from './cast.ts';
+
+export type Answer = 'ok' | ErrorCode;
+export interface Row {
+  path: string;
+  type: CallType;
+  /** Sees to it that the call can succeed for whoever may make it. */
+  input(cast: Cast, who: Who): unknown;
+  answers: Record<Who, Answer>;
+  /** The caller's session is gone afterwards. */
+  endsSession?: true;
+}
+
+const NOT_SIGNED_IN = { nobody: 'UNAUTHENTICATED', guest: 'FORBIDDEN' } as const;
+const NO_VISITORS = { owner: 'FORBIDDEN', neighbour: 'FORBIDDEN', stranger: 'FORBIDDEN' } as const;
+const ALL_VISITORS = { owner: 'ok', neighbour: 'ok', stranger: 'ok' } as const;
+const ALL_OPERATORS = { operator: 'ok', viewer: 'ok', outsider: 'ok' } as const;
+const NO_OPERATORS = { operator: 'FORBIDDEN', viewer: 'FORBIDDEN', outsider: 'FORBIDDEN' } as const;
+
+type Answers = Row['answers'];
+const anyone: Answers = { nobody: 'ok', guest: 'ok', ...ALL_VISITORS, ...ALL_OPERATORS };
+const toSignIn: Answers = { nobody: 'ok', guest: 'FORBIDDEN', ...NO_VISITORS, ...ALL_OPERATORS };
+const operators: Answers = { ...NOT_SIGNED_IN, ...NO_VISITORS, ...ALL_OPERATORS };
+const visitors: Answers = { ...NOT_SIGNED_IN, ...ALL_VISITORS, ...NO_OPERATORS };
+/** Members read; who only looks on does not write. */
+const members: Answers = { ...operators, outsider: 'NOT_FOUND' };
+const writers: Answers = { ...members, viewer: 'FORBIDDEN' };
+/** The two sides of the conversation. */
+const readingSides: Answers = { ...members, owner: 'ok', neighbour: 'NOT_FOUND', stranger: 'NOT_FOUND' };
+const actingSides: Answers = { ...readingSides, viewer: 'FORBIDDEN' };
+
+const nothing = (): undefined => undefined;
+const inProject = ({ project }: Cast) => ({ projectId: project.id });
+const inConversation = ({ visitors: { owner } }: Cast) => ({ conversationId: owner.conversationId });
+const inCall = async (cast: Cast) => ({ callId: await cast.ring() });
+
+function row(type: CallType, path: string, input: Row['input'], answers: Answers): Row {
+  return { path, type, input, answers };
+}
+
+/** Every procedure and what everybody gets from it. A procedure that is not here fails the tests. */
+export const ROWS: readonly Row[] = [
+  row('query', 'health', nothing, anyone),
+
+  row('query', 'account.isFirstRun', nothing, toSignIn),
+  row(
+    'mutation',
+    'account.register',
+    () => ({ email: `${uuidv7()}@example.com`, password: 'long enough', name: 'New' }),
+    toSignIn,
+  ),
+  row(
+    'mutation',
+    'account.login',
+    ({ operators: { viewer } }) => ({ email: viewer.me.email, password: viewer.password }),
+    toSignIn,
+  ),
+  { ...row('mutation', 'account.logout', nothing, operators), endsSession: true },
+  row('query', 'account.me', nothing, operators),
+  row('query', 'account.sessions', nothing, operators),
+  row(
+    'mutation',
+    'account.revokeSession',
+    async (cast, who) => ({ sessionId: (await cast.spareSession(who)).id }),
+    operators,
+  ),
+
+  row('mutation', 'project.create', () => ({ name: 'Another' }), operators),
+  row('query', 'project.list', nothing, operators),
+  row('query', 'project.get', inProject, members),
+  row('mutation', 'project.update', (cast) => ({ ...inProject(cast), name: 'Shop' }), writers),
+  row('query', 'project.members', inProject, members),
+
+  row('mutation', 'visitor.start', () => ({}), { ...visitors, guest: 'ok' }),
+
+  row('mutation', 'conversation.open', nothing, visitors),
+  row('query', 'conversation.list', inProject, members),
+  row('query', 'conversation.get', inConversation, readingSides),
+  row('query', 'conversation.listForVisitor', inConversation, members),
+  row('mutation', 'conversation.assign', (cast) => ({ ...inConversation(cast), operatorId: null }), writers),
+  row('mutation', 'conversation.setStatus', (cast) => ({ ...inConversation(cast), status: 'open' }), writers),
+  row('mutation', 'conversation.markDelivered', (cast) => ({ ...inConversation(cast), seq: 1 }), actingSides),
+  row('mutation', 'conversation.markRead', (cast) => ({ ...inConversation(cast), seq: 1 }), actingSides),
+  row('subscription', 'conversation.events', inConversation, readingSides),
+
+  row(
+    'mutation',
+    'message.send',
+    (cast) => ({ ...inConversation(cast), messageId: uuidv7(), text: 'Hello' }),
+    actingSides,
+  ),
+  row('query', 'message.list', inConversation, readingSides),
+
+  row('mutation', 'note.add', (cast) => ({ ...inConversation(cast), noteId: uuidv7(), text: 'Psst' }), writers),
+  row('query', 'note.list', inConversation, members),
+  row('subscription', 'note.events', inConversation, members),
+
+  row('query', 'inbox.counts', inProject, members),
+  row('subscription', 'inbox.events', inProject, members),
+
+  row('mutation', 'presence.setTyping', (cast) => ({ ...inConversation(cast), typing: false }), actingSides),
+  row('subscription', 'presence.events', inConversation, readingSides),
+  row('subscription', 'presence.events', inProject, members),
+
+  row('mutation', 'call.start', (cast) => ({ ...inConversation(cast), callId: uuidv7(), media: 'audio' }), actingSides),
+  row('mutation', 'call.accept', inCall, actingSides),
+  row('mutation', 'call.decline', inCall, actingSides),
+  row('mutation', 'call.end', inCall, actingSides),
+  row(
+    'mutation',
+    'call.signal',
+    async (cast) => ({ ...(await inCall(cast)), signalId: uuidv7(), signal: { kind: 'ringing' } }),
+    actingSides,
+  ),
+  row('query', 'call.iceServers', inCall, actingSides),
+  row('subscription', 'call.events', inCall, readingSides),
+];
