@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { startServer, type RunningServer } from '@parley/api/server';
-import { pino } from 'pino';
+import { createLog } from '../../packages/api/src/create-log.ts';
 import { readEnv } from '../../packages/api/src/env.ts';
 import { createTestDatabase, type DatabaseKind, type TestDatabase } from './database.ts';
 
@@ -12,10 +12,13 @@ export interface InProcessServer extends AsyncDisposable {
 }
 
 /** The real server in this process, for tests that also look at its rows; `database` stays the caller's own. */
-export async function startInProcess(database: TestDatabase, variables: Record<string, string> = {}): Promise<InProcessServer> {
+export async function startInProcess(
+  database: TestDatabase,
+  variables: Record<string, string> = {},
+): Promise<InProcessServer> {
   const logs: string[] = [];
-  const log = pino(
-    { level: 'trace' },
+  const log = createLog(
+    'trace',
     new Writable({
       write(chunk: Buffer, _encoding, done) {
         logs.push(chunk.toString());

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { createLog } from './create-log.ts';
 import { readEnv, type Env } from './env.ts';
 import { startServer } from './server.ts';
 
@@ -13,10 +13,7 @@ function environment(): Env {
 }
 
 const env = environment();
-const log = pino({
-  level: env.LOG_LEVEL,
-  redact: ['*.password', '*.sessionToken', '*.visitorToken', '*.text', '*.sdp'],
-});
+const log = createLog(env.LOG_LEVEL);
 
 function die(message: string) {
   return (cause: unknown): never => {

@@ -1,11 +1,11 @@
-import { pino } from 'pino';
+import { createLog } from './create-log.ts';
 import { createDb } from './db/create-db.ts';
 import { migrateToLatest } from './db/migrate.ts';
 import { readEnv } from './env.ts';
 
 /** `npm run migrate`: brings the schema up to date and ends, for those who do not let the server do it at boot. */
 const env = readEnv(process.env);
-const log = pino({ level: env.LOG_LEVEL });
+const log = createLog(env.LOG_LEVEL);
 const { db, close } = createDb(env, log, (cause) => {
   throw cause;
 });
