@@ -19,6 +19,7 @@ interface Pair {
 export class TcpProxy implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
+  #target: URL;
   readonly #pairs = new Set<Pair>();
   readonly #held = new Set<Direction>();
   /** Fallen silent, and kept apart so that `release` does not wake them. */
@@ -29,7 +30,8 @@ export class TcpProxy implements AsyncDisposable {
     if (address === null || typeof address === 'string') throw new Error('the proxy does not listen on a port');
     this.url = `http://127.0.0.1:${address.port}`;
     this.#server = server;
-    server.on('connection', (client) => this.#join(client, target));
+    this.#target = target;
+    server.on('connection', (client) => this.#join(client, this.#target));
   }
 
   /** `targetUrl` with a port, and without TLS: its certificate would not be for this proxy. */
@@ -38,6 +40,11 @@ export class TcpProxy implements AsyncDisposable {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new TcpProxy(server, new URL(targetUrl));
+  }
+
+  /** New lines lead there from now on, as behind a load balancer; those that are there stay. */
+  route(targetUrl: string): void {
+    this.#target = new URL(targetUrl);
   }
 
   cut(): void {

@@ -11,6 +11,7 @@ import type { Bus } from './event-log/bus/bus.ts';
 import type { Appended } from './event-log/append-events.ts';
 import { FanOut } from './event-log/fan-out.ts';
 import { GroupCommit } from './event-log/group-commit.ts';
+import { PresenceCluster } from './presence/presence-cluster.ts';
 import { PresenceHub } from './presence/presence-hub.ts';
 import { createServer, type HttpAndSockets } from './transport/create-server.ts';
 import { drain } from './transport/drain.ts';
@@ -64,13 +65,21 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   const sessions = new SessionRegistry(database.db, log);
   undo.push(() => sessions.close());
   const services = createServices(database.db, env, log, bus, undo);
+  const { fanOut, presence: hub } = services;
+  const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   await bus.start({
     onMessage: (message) => {
-      if (message.kind === 'hint') services.fanOut.hint(message.stream, message.seq);
-      else sessions.closeAll(message.sessionId);
+      if (message.kind === 'hint') fanOut.hint(message.stream, message.seq);
+      else if (message.kind === 'revoked') sessions.closeAll(message.sessionId);
+      else cluster?.take(message);
     },
-    onGap: () => void services.fanOut.sweep(),
+    onGap: () => {
+      void fanOut.sweep();
+      void cluster?.readAll();
+    },
   });
+  await cluster?.start();
+  undo.push(() => cluster?.stop());
   const sweeper = startCallSweeper(services);
   undo.push(() => sweeper.stop());
 

@@ -61,8 +61,10 @@ function openServer(connectionString: string, log: Logger): OpenDatabase {
     // No statement may hold a conversation's lock for long: a stuck one is cut, its caller tries again.
     options: '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000',
   });
-  // An idle connection that the server cuts must not end the process; the next query opens another.
+  // A connection that the server cuts must not end the process; the next query opens another. The pool listens to
+  // idle ones alone: one that is in use would emit an `error` that nobody hears.
   pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'connection lost in use')));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, kind: 'server', close: () => db.destroy() };
 }

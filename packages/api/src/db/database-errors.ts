@@ -24,9 +24,11 @@ export function isTransient(cause: unknown): boolean {
   if (code !== undefined) {
     return /^(08...|57P0[1-5]|57014|53...|55P03|40001|40P01|25006)$/.test(code) || SYSTEM_CODES.has(code);
   }
-  // pg has no code for these: the socket ended under a query, or no connection came free in time.
-  return cause instanceof Error && /Connection terminated|timeout exceeded when trying to connect/i.test(cause.message);
+  return cause instanceof Error && WORDS.test(cause.message);
 }
+
+/** pg has no code for these: the socket ended under a query, or before its rollback; no connection came free in time. */
+const WORDS = /Connection terminated|is not queryable|timeout exceeded when trying to connect/i;
 
 const SYSTEM_CODES = new Set([
   'ECONNREFUSED',

@@ -3,12 +3,13 @@ import type { AccountTables } from '../account/account.table.ts';
 import type { CallTables } from '../call/call.table.ts';
 import type { ConversationTables } from '../conversation/conversation.table.ts';
 import type { EventLogTables } from '../event-log/event-log.table.ts';
+import type { PresenceTables } from '../presence/presence.table.ts';
 import type { ProjectTables } from '../project/project.table.ts';
 import type { VisitorTables } from '../visitor/visitor.table.ts';
 
 /** Every table; each feature declares its own. */
 export interface Database
-  extends AccountTables, ProjectTables, VisitorTables, ConversationTables, CallTables, EventLogTables {}
+  extends AccountTables, ProjectTables, VisitorTables, ConversationTables, CallTables, PresenceTables, EventLogTables {}
 
 /** For queries that stand alone. */
 export type Db = Kysely<Database>;

@@ -3,11 +3,13 @@ import { Migrator, type Migration } from 'kysely/migration';
 import type { Db } from './database.ts';
 import * as initial from './migrations/0001_initial.ts';
 import * as call from './migrations/0002_call.ts';
+import * as presence from './migrations/0003_presence.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
 const migrations: Record<string, Migration> = {
   '0001_initial': initial,
   '0002_call': call,
+  '0003_presence': presence,
 };
 
 /**

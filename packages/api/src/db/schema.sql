@@ -112,6 +112,23 @@ create table operator (
   constraint operator_pkey PRIMARY KEY (id)
 );
 
+create unlogged table presence (
+  node_id uuid not null,
+  project_id uuid not null,
+  kind text not null,
+  party_id uuid not null,
+  name text,
+  constraint presence_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'operator'::text]))),
+  constraint presence_node_id_fkey FOREIGN KEY (node_id) REFERENCES presence_node(id) ON DELETE CASCADE,
+  constraint presence_pkey PRIMARY KEY (node_id, project_id, kind, party_id)
+);
+
+create unlogged table presence_node (
+  id uuid not null,
+  beat_at timestamp with time zone not null,
+  constraint presence_node_pkey PRIMARY KEY (id)
+);
+
 create table project (
   id uuid not null,
   name text not null,

@@ -1,75 +1,65 @@
 import type { PresenceEvent, PresenceOf } from '../contract/events.ts';
 import { LIMITS } from '../contract/wire.ts';
+import { Attendance, HERE, operatorKey, visitorKey, type Present } from './attendance.ts';
 
-/** A reload or a change of network is over in less; going offline is told after it. */
-const OFFLINE_GRACE_MS = 5_000;
-
-type Operator = Extract<PresenceOf, { kind: 'operator' }>;
-type Visitor = Extract<PresenceOf, { kind: 'visitor' }>;
-/** Whoever takes part, in a project; the id of a visitor or an operator. */
-export type Present = (Operator | Visitor) & { projectId: string };
+type Person = Exclude<PresenceOf, { kind: 'team' }>;
 type Listener = (event: PresenceEvent) => void;
 
-interface Entry {
-  who: Present;
-  attached: number;
-  leaving: NodeJS.Timeout | null;
+export interface Typing {
+  conversationId: string;
+  projectId: string;
+  who: Person;
+  typing: boolean;
+}
+
+/** What other nodes have to be told; they tell theirs by `attendance` and `showTyping`. */
+export interface Neighbours {
+  present: (who: Present, here: boolean) => void;
+  typing: (typing: Typing) => void;
 }
 
 /**
- * Who is there and who writes, in the memory of this process; never stored. Someone is there while at least one
- * of his subscriptions is open. Channels: `visitor:<id>`, `project:<id>` (all of it, for operators),
- * `team:<projectId>` (is anybody of the operators there?), `typing:<conversationId>`.
+ * Who is there and who writes; never in the log. Someone is there while at least one of his subscriptions is
+ * open. Channels: `visitor:<id>`, `project:<id>` (all of it, for operators), `team:<projectId>` (is anybody of
+ * the operators there?), `typing:<conversationId>`.
  */
 export class PresenceHub {
-  readonly #graceMs: number;
-  readonly #entries = new Map<string, Entry>();
+  readonly attendance: Attendance;
   readonly #typing = new Map<string, { timer: NodeJS.Timeout; stop: () => void }>();
   readonly #listeners = new Map<string, Set<Listener>>();
-  /** Operators there, per project: `team` changes with the first and the last. */
-  readonly #teams = new Map<string, Set<string>>();
+  #neighbours: Neighbours | null = null;
 
-  constructor(graceMs = OFFLINE_GRACE_MS) {
-    this.#graceMs = graceMs;
+  constructor(graceMs?: number) {
+    this.attendance = new Attendance((who, there) => this.#tell(who, there), graceMs);
+  }
+
+  /** From now on others learn what happens here. */
+  connect(neighbours: Neighbours): void {
+    this.#neighbours = neighbours;
   }
 
   isVisitorOnline(visitorId: string): boolean {
-    return this.#entries.has(`visitor:${visitorId}`);
+    return this.attendance.has(visitorKey(visitorId));
   }
 
   isOperatorOnline(projectId: string, operatorId: string): boolean {
-    return this.#teams.get(projectId)?.has(operatorId) ?? false;
+    return this.attendance.has(operatorKey(projectId, operatorId));
   }
 
   isTeamOnline(projectId: string): boolean {
-    return (this.#teams.get(projectId)?.size ?? 0) > 0;
+    return this.attendance.in(projectId).some(({ kind }) => kind === 'operator');
   }
 
   /** Everybody of this project who is there now. */
-  presentIn(projectId: string): PresenceOf[] {
-    return [...this.#entries.values()]
-      .filter(({ who }) => who.projectId === projectId)
-      .map(({ who }) => publicPart(who));
+  presentIn(projectId: string): Person[] {
+    return this.attendance.in(projectId).map(publicPart);
   }
 
   /** Counts one open subscription; call the result when it closes. */
   attach(who: Present): () => void {
-    const key = keyOf(who);
-    const entry = this.#entries.get(key) ?? { who, attached: 0, leaving: null };
-    if (entry.leaving !== null) clearTimeout(entry.leaving);
-    entry.leaving = null;
-    entry.attached += 1;
-    if (!this.#entries.has(key)) {
-      this.#entries.set(key, entry);
-      this.#tell(who, true);
-    }
+    if (this.attendance.enter(who, HERE)) this.#neighbours?.present(who, true);
     return () => {
-      entry.attached -= 1;
-      if (entry.attached > 0) return;
-      entry.leaving = setTimeout(() => {
-        this.#entries.delete(key);
-        this.#tell(who, false);
-      }, this.#graceMs);
+      if (this.attendance.leave(who, HERE)) this.#neighbours?.present(who, false);
     };
   }
 
@@ -83,8 +73,14 @@ export class PresenceHub {
     }
   }
 
+  /** Somebody here writes, or has stopped. */
+  setTyping(typing: Typing): void {
+    this.showTyping(typing);
+    this.#neighbours?.typing(typing);
+  }
+
   /** Over by itself after `typingMs` without a repetition. */
-  setTyping(conversationId: string, projectId: string, who: Operator | Visitor, typing: boolean): void {
+  showTyping({ conversationId, projectId, who, typing }: Typing): void {
     const key = `${conversationId}:${who.kind}:${who.id}`;
     const current = this.#typing.get(key);
     if (current !== undefined) clearTimeout(current.timer);
@@ -120,7 +116,7 @@ export class PresenceHub {
   }
 
   close(): void {
-    for (const { leaving } of this.#entries.values()) if (leaving !== null) clearTimeout(leaving);
+    this.attendance.close();
     for (const { timer } of this.#typing.values()) clearTimeout(timer);
   }
 
@@ -128,13 +124,9 @@ export class PresenceHub {
     const event: PresenceEvent = { type: 'online', who: publicPart(who), online };
     this.#emit(`project:${who.projectId}`, event);
     if (who.kind === 'visitor') return this.#emit(`visitor:${who.id}`, event);
-    const team = this.#teams.get(who.projectId) ?? new Set();
-    const before = team.size;
-    if (online) team.add(who.id);
-    else team.delete(who.id);
-    if (team.size === 0) this.#teams.delete(who.projectId);
-    else this.#teams.set(who.projectId, team);
-    if ((before === 0) !== (team.size === 0)) {
+    // Visitors learn of the first operator who comes and of the last who goes.
+    const operators = this.attendance.in(who.projectId).filter(({ kind }) => kind === 'operator').length;
+    if (operators === (online ? 1 : 0)) {
       this.#emit(`team:${who.projectId}`, { type: 'online', who: { kind: 'team' }, online });
     }
   }
@@ -144,11 +136,6 @@ export class PresenceHub {
   }
 }
 
-/** An operator is present per project, because he may belong to several. */
-function keyOf(who: Present): string {
-  return who.kind === 'visitor' ? `visitor:${who.id}` : `operator:${who.projectId}:${who.id}`;
-}
-
-function publicPart(who: Present): PresenceOf {
+function publicPart(who: Present): Person {
   return who.kind === 'visitor' ? { kind: 'visitor', id: who.id } : { kind: 'operator', id: who.id, name: who.name };
 }

@@ -11,7 +11,7 @@ import { presenceEvents, type PresenceView } from './presence-events.ts';
 export const presenceRouter = router({
   setTyping: participantProcedure.input(setTypingInput).mutation(async ({ ctx, input }): Promise<void> => {
     const { id, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
-    ctx.presence.setTyping(id, projectId, personOf(ctx.caller), input.typing);
+    ctx.presence.setTyping({ conversationId: id, projectId, who: personOf(ctx.caller), typing: input.typing });
   }),
 
   events: participantProcedure.input(presenceEventsInput).subscription(async function* ({ ctx, input, signal }) {

@@ -1,3 +1,5 @@
+import type { PresenceOf } from '../../contract/events.ts';
+
 /**
  * Carries hints between the processes of one installation. No message carries truth: each may be lost, doubled
  * or late, and a sweep makes good what is lost.
@@ -6,7 +8,17 @@ export type BusMessage =
   /** Stream `s` reached seq `n`. */
   | { kind: 'hint'; stream: number; seq: number }
   /** This session was revoked: close its sockets. */
-  | { kind: 'revoked'; sessionId: string };
+  | { kind: 'revoked'; sessionId: string }
+  /** This person came to, or went from, that node. */
+  | { kind: 'present'; node: string; who: BusPerson & { projectId: string }; here: boolean }
+  /** That node stops: nobody is there any more. */
+  | { kind: 'left'; node: string }
+  | {
+      kind: 'typing';
+      node: string;
+      typing: { conversationId: string; projectId: string; who: BusPerson; typing: boolean };
+    };
+type BusPerson = Exclude<PresenceOf, { kind: 'team' }>;
 
 export interface BusListener {
   /** Of other processes and of this one. */

@@ -5,12 +5,9 @@ const COALESCE_MS = 5;
 
 /**
  * Collects messages for a moment and keeps only the highest seq per stream: hints are levels, not edges.
- * `flush` gets at least one message, never more than `max`.
+ * `flush` gets at least one message.
  */
-export function coalesce(
-  max: number,
-  flush: (messages: BusMessage[]) => void,
-): { add(message: BusMessage): void; stop(): void } {
+export function coalesce(flush: (messages: BusMessage[]) => void): { add(message: BusMessage): void; flush(): void } {
   const hints = new Map<number, number>();
   let others: BusMessage[] = [];
   let timer: NodeJS.Timeout | null = null;
@@ -23,7 +20,7 @@ export function coalesce(
     ];
     hints.clear();
     others = [];
-    for (let from = 0; from < messages.length; from += max) flush(messages.slice(from, from + max));
+    flush(messages);
   };
 
   return {
@@ -32,8 +29,11 @@ export function coalesce(
       else others.push(message);
       timer ??= setTimeout(run, COALESCE_MS);
     },
-    stop: () => {
-      if (timer !== null) clearTimeout(timer);
+    flush: () => {
+      if (timer !== null) {
+        clearTimeout(timer);
+        run();
+      }
     },
   };
 }

@@ -1,22 +1,52 @@
 import { z } from 'zod';
 import type { BusMessage } from './bus.ts';
 
-const messages = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('hint'), stream: z.number(), seq: z.number() }),
-    z.object({ kind: z.literal('revoked'), sessionId: z.string() }),
-  ]),
-);
+const visitor = z.object({ kind: z.literal('visitor'), id: z.string() });
+const operator = z.object({ kind: z.literal('operator'), id: z.string(), name: z.string() });
+const inProject = { projectId: z.string() };
+const message = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hint'), stream: z.number(), seq: z.number() }),
+  z.object({ kind: z.literal('revoked'), sessionId: z.string() }),
+  z.object({
+    kind: z.literal('present'),
+    node: z.string(),
+    who: z.union([visitor.extend(inProject), operator.extend(inProject)]),
+    here: z.boolean(),
+  }),
+  z.object({ kind: z.literal('left'), node: z.string() }),
+  z.object({
+    kind: z.literal('typing'),
+    node: z.string(),
+    typing: z.object({
+      conversationId: z.string(),
+      ...inProject,
+      who: z.union([visitor, operator]),
+      typing: z.boolean(),
+    }),
+  }),
+]);
 
-export function encodeMessages(list: BusMessage[]): string {
-  return JSON.stringify(list);
+/** In packets of at most `maxBytes`, one message a line; what does not fit into one alone is left out. */
+export function encodeMessages(list: readonly BusMessage[], maxBytes: number): string[] {
+  const packets: string[] = [];
+  let packet = '';
+  for (const line of list.map((one) => JSON.stringify(one))) {
+    if (packet !== '' && Buffer.byteLength(packet) + Buffer.byteLength(line) + 1 > maxBytes) {
+      packets.push(packet);
+      packet = '';
+    }
+    if (Buffer.byteLength(line) <= maxBytes) packet = packet === '' ? line : `${packet}\n${line}`;
+  }
+  return packet === '' ? packets : [...packets, packet];
 }
 
-/** A text that is not ours, such as a newer node's new kind, is no message. */
+/** A line that is not ours, such as a newer node's new kind, is no message; its neighbours are. */
 export function decodeMessages(text: string): BusMessage[] {
-  try {
-    return messages.parse(JSON.parse(text));
-  } catch {
-    return [];
-  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [message.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
 }

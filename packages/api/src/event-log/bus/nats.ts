@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import type { Bus, BusMessage } from './bus.ts';
@@ -5,7 +6,9 @@ import { coalesce } from './coalesce.ts';
 import { decodeMessages, encodeMessages } from './codec.ts';
 
 const SUBJECT = 'parley.bus';
-const MAX_PER_MESSAGE = 500;
+const FLUSH_MS = 500;
+/** A tenth of what a NATS server takes by default. */
+const MAX_BYTES = 100_000;
 
 /**
  * NATS core, no JetStream: a second store would be a second truth. The client's own defaults give up after ten
@@ -13,9 +16,10 @@ const MAX_PER_MESSAGE = 500;
  */
 export function natsBus(url: string, log: Logger): Bus {
   let connection: NatsConnection | null = null;
-  const outgoing = coalesce(MAX_PER_MESSAGE, (messages: BusMessage[]) => {
+  const outgoing = coalesce((messages: BusMessage[]) => {
     // While the link is down the client would keep these in memory; a hint that is late is worth nothing.
-    if (connection !== null && !connection.isClosed()) connection.publish(SUBJECT, encodeMessages(messages));
+    if (connection === null || connection.isClosed()) return;
+    for (const packet of encodeMessages(messages, MAX_BYTES)) connection.publish(SUBJECT, packet);
   });
 
   return {
@@ -38,7 +42,9 @@ export function natsBus(url: string, log: Logger): Bus {
       void watch(opened, log, onGap);
     },
     close: async () => {
-      outgoing.stop();
+      outgoing.flush();
+      // The last words, if there is a link for them; a link that is down would be waited for.
+      await Promise.race([connection?.flush(), pause(FLUSH_MS)]);
       await connection?.close();
     },
   };

@@ -5,8 +5,8 @@ import { coalesce } from './coalesce.ts';
 import { decodeMessages, encodeMessages } from './codec.ts';
 
 const CHANNEL = 'parley';
-/** NOTIFY takes less than 8,000 bytes; a message is below 120. */
-const MAX_PER_NOTIFY = 60;
+/** NOTIFY takes less than 8,000 bytes. */
+const MAX_BYTES = 7_900;
 /** A dead TCP link ends LISTEN without a word, so the link is tried this often. */
 const PROBE_MS = 5_000;
 const RECONNECT_MS = 500;
@@ -18,7 +18,10 @@ const RECONNECT_MS = 500;
 export class PostgresBus implements Bus {
   readonly #connectionString: string;
   readonly #log: Logger;
-  readonly #outgoing = coalesce(MAX_PER_NOTIFY, (messages) => void this.#send(messages));
+  readonly #outgoing = coalesce((messages) => {
+    this.#sending = this.#send(messages);
+  });
+  #sending: Promise<void> = Promise.resolve();
   #client: pg.Client | null = null;
   #listener: BusListener | null = null;
   #probe: NodeJS.Timeout | undefined;
@@ -41,7 +44,8 @@ export class PostgresBus implements Bus {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#outgoing.stop();
+    this.#outgoing.flush();
+    await this.#sending;
     clearInterval(this.#probe);
     clearTimeout(this.#retry);
     await this.#client?.end();
@@ -49,7 +53,9 @@ export class PostgresBus implements Bus {
 
   async #send(messages: BusMessage[]): Promise<void> {
     try {
-      await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, encodeMessages(messages)]);
+      for (const packet of encodeMessages(messages, MAX_BYTES)) {
+        await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, packet]);
+      }
     } catch (cause) {
       this.#log.warn({ err: cause }, 'hint not sent; the sweep makes it good');
     }
