@@ -68,10 +68,11 @@ describe.each(testDatabases())('all that a visitor is told, on %s', (kind) => {
     await ask('mutation', 'call.start', { conversationId, callId, media: 'audio' });
     const call = await listen('call.events', { callId });
     await desk.call.accept.mutate({ callId });
-    const signal = { kind: 'description', type: 'answer', sdp: 'v=0', gen: 0 } as const;
+    const line = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
+    const signal = { kind: 'candidates', candidates: [line], gen: 0 } as const;
     await desk.call.signal.mutate({ callId, signalId: uuidv7(), signal });
     // The end of the call wipes what has not been read by then.
-    await heard(call, '"sdp"');
+    await heard(call, '"candidates"');
     await ask('query', 'call.iceServers', { callId });
     await desk.call.end.mutate({ callId });
     await heard(call, '"endReason":"hangup');
