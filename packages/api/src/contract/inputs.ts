@@ -158,8 +158,8 @@ export const signalInput = z.strictObject({ callId: id, signalId: clientId, sign
 export const connectionParams = z.strictObject({
   protocol: z.string().max(8).optional(),
   deviceId: id.optional(),
-  sessionToken: z.string().max(200).optional(),
-  projectKey: z.string().max(200).optional(),
-  visitorToken: z.string().max(200).optional(),
+  sessionToken: text(200).optional(),
+  projectKey: text(200).optional(),
+  visitorToken: text(200).optional(),
 });
 export type ConnectionParams = z.infer<typeof connectionParams>;

@@ -7,16 +7,30 @@ const PATH_CHARS = 128;
 const ID_CHARS = 64;
 
 const callId = z.union([z.number().int().min(0), z.string().min(1).max(ID_CHARS)]);
+/** Also what tRPC would throw at later: it answers to no id then, and the caller would wait for ever. */
+const jsonrpc = z.literal('2.0').optional();
 const call = z.looseObject({
   id: callId,
+  jsonrpc,
   method: z.enum(['query', 'mutation', 'subscription']),
-  params: z.looseObject({ path: z.string().max(PATH_CHARS) }),
+  params: z.looseObject({ path: z.string().max(PATH_CHARS), lastEventId: z.string().optional() }),
 });
-const stop = z.looseObject({ id: callId, method: z.literal('subscription.stop') });
+const stop = z.looseObject({ id: callId, jsonrpc, method: z.literal('subscription.stop') });
 const message = z.discriminatedUnion('method', [call, stop]);
 
 export type CallId = z.infer<typeof callId>;
 export type Message = z.infer<typeof message>;
+
+const hello = z.looseObject({
+  method: z.literal('connectionParams'),
+  data: z.record(z.string(), z.string()).nullish(),
+});
+
+/** What the first frame of a socket claims; null for one that is no hello. `authenticate` judges the claims. */
+export function readHello(text: string): Record<string, string> | null {
+  const { data, success } = hello.safeParse(parseJson(text));
+  return success ? (data.data ?? {}) : null;
+}
 
 /** What a socket has open now; the limits are judged against it. */
 export interface Open {
@@ -49,17 +63,21 @@ export function judgeFrame(text: string, open: Open): Verdict {
 }
 
 function parse(text: string): Message[] | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const value = parseJson(text);
   const list = z
     .array(message)
     .min(1)
     .safeParse(Array.isArray(value) ? value : [value]);
   return list.success ? list.data : null;
+}
+
+/** Undefined where it is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function admit(

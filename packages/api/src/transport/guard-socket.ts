@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { CLOSE_CODES, LIMITS, type CloseCode } from '../contract/wire.ts';
-import { errorFrame, judgeFrame, readAnswer, type CallId } from './frame.ts';
+import { errorFrame, judgeFrame, readAnswer, readHello, type CallId } from './frame.ts';
 
 /** A client that keeps sending what is not the protocol is not one of ours. */
 const MAX_MALFORMED = 10;
@@ -25,7 +25,7 @@ export class GuardSocket extends WebSocket {
   #draining: Promise<void> | null = null;
   #tcp: Socket | null = null;
   #helloTimer: NodeJS.Timeout | null = null;
-  subscriptionLimit: number = LIMITS.visitorSubscriptions;
+  #subscriptionLimit: number = LIMITS.visitorSubscriptions;
 
   /** Called once, before the adapter gets the socket. */
   guard(tcp: Socket): void {
@@ -63,15 +63,11 @@ export class GuardSocket extends WebSocket {
   #receive(data: Buffer): boolean {
     const text = data.toString('utf8');
     if (text === 'PING' || text === 'PONG') return super.emit('message', data, false);
-    if (!this.#greeted) {
-      this.#greeted = true;
-      this.#clearHello();
-      return super.emit('message', data, false);
-    }
+    if (!this.#greeted) return this.#greet(data, text);
     const verdict = judgeFrame(text, {
       calls: this.#calls,
       subscriptions: this.#subscriptions,
-      subscriptionLimit: this.subscriptionLimit,
+      subscriptionLimit: this.#subscriptionLimit,
     });
     if (verdict.kind === 'malformed') {
       this.#malformed += 1;
@@ -87,6 +83,20 @@ export class GuardSocket extends WebSocket {
     }
     const passed = verdict.refuse.length === 0 ? data : Buffer.from(JSON.stringify(verdict.pass));
     return super.emit('message', passed, false);
+  }
+
+  #greet(data: Buffer, text: string): boolean {
+    this.#clearHello();
+    const claims = readHello(text);
+    if (claims === null) {
+      this.refuse('badHello', 'INVALID_INPUT');
+      return false;
+    }
+    this.#greeted = true;
+    // By the claim, for an operator comes back with all his subscriptions in the next frame, before he is known; a
+    // false claim closes the socket.
+    if ('sessionToken' in claims) this.#subscriptionLimit = LIMITS.operatorSubscriptions;
+    return super.emit('message', data, false);
   }
 
   override send(data: string | Buffer): void {

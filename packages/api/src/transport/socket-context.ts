@@ -5,7 +5,7 @@ import { authenticate } from '../access/authenticate.ts';
 import type { Connection } from '../access/caller.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
-import { LIMITS, type CLOSE_CODES, type ErrorCode } from '../contract/wire.ts';
+import type { CLOSE_CODES, ErrorCode } from '../contract/wire.ts';
 import { GuardSocket } from './guard-socket.ts';
 
 /** How a refused hello closes the socket; the client goes on, or gives up, by this code. */
@@ -51,7 +51,6 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
         host,
       });
       if (caller.kind === 'operator') {
-        socket.subscriptionLimit = LIMITS.operatorSubscriptions;
         const release = sessions.add(caller.sessionId, () => socket.refuse('unauthenticated', 'UNAUTHENTICATED'));
         if (socket.readyState === socket.OPEN) socket.once('close', release);
         else release();
