@@ -2,8 +2,10 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import { liveSessions } from './credential.queries.ts';
 
-/** Closes what a revoked session holds open, if the word of it was lost on the way. */
-const SWEEP_MS = 30_000;
+/** The word of a revocation may be lost like any hint; the table is the truth, and AU1 gives a second. */
+const SWEEP_MS = 1_000;
+/** Longer than any handshake that was authenticated before the revocation. */
+const REMEMBER_MS = 30_000;
 
 /** Which open sockets and streams belong to which session: revoking one closes the other (AU1). */
 export class SessionRegistry {
@@ -11,10 +13,11 @@ export class SessionRegistry {
   /** Revoked, and since when: a socket that was being let in at that moment comes here a little later. */
   readonly #revoked = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
+  #sweeping = false;
 
   constructor(db: Db, log: Logger) {
     this.#timer = setInterval(() => {
-      this.#sweep(db).catch((cause: unknown) => log.warn({ err: cause }, 'session sweep failed; the next one follows'));
+      if (!this.#sweeping) void this.#sweep(db, log);
     }, SWEEP_MS);
   }
 
@@ -47,11 +50,18 @@ export class SessionRegistry {
     clearInterval(this.#timer);
   }
 
-  async #sweep(db: Db): Promise<void> {
-    const forgotten = Date.now() - SWEEP_MS;
+  async #sweep(db: Db, log: Logger): Promise<void> {
+    this.#sweeping = true;
+    const forgotten = Date.now() - REMEMBER_MS;
     for (const [id, at] of this.#revoked) if (at < forgotten) this.#revoked.delete(id);
-    const ids = [...this.#open.keys()];
-    const live = await liveSessions(db, ids);
-    for (const id of ids) if (!live.has(id)) this.closeAll(id);
+    try {
+      const ids = [...this.#open.keys()];
+      const live = await liveSessions(db, ids);
+      for (const id of ids) if (!live.has(id)) this.closeAll(id);
+    } catch (cause) {
+      log.warn({ err: cause }, 'session sweep failed; the next one follows');
+    } finally {
+      this.#sweeping = false;
+    }
   }
 }

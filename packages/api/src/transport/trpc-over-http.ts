@@ -59,7 +59,7 @@ export function trpcOverHttp(
       path: path.slice(TRPC_PATH.length + 1),
       maxBodySize: LIMITS.frameBytes,
       maxBatchSize: LIMITS.batch,
-      createContext: () => httpContext(services, sessions, req, res),
+      createContext: ({ info }) => httpContext(services, sessions, req, res, info.type === 'subscription'),
       onError: logFailure(services.log),
     });
   };
@@ -70,6 +70,7 @@ async function httpContext(
   sessions: SessionRegistry,
   req: IncomingMessage,
   res: ServerResponse,
+  isStream: boolean,
 ): Promise<Context> {
   const id = uuidv7();
   const { origin, host } = req.headers;
@@ -79,7 +80,7 @@ async function httpContext(
     host,
   });
   // A revoked session's streams end; its plain requests have their answer already, or are refused.
-  if (caller.kind === 'operator' && isStream(req))
+  if (caller.kind === 'operator' && isStream)
     res.once(
       'close',
       sessions.add(caller.sessionId, () => res.destroy()),
@@ -97,8 +98,4 @@ async function httpContext(
       writable: () => Promise.resolve(),
     },
   };
-}
-
-function isStream(req: IncomingMessage): boolean {
-  return req.headers.accept?.includes('text/event-stream') ?? false;
 }
