@@ -117,7 +117,7 @@ function dataOf(frame: string): unknown {
 /** Paths of the fields; an event's or signal's are told apart by its type. */
 function shapeOf(value: unknown, at: string): string[] {
   if (Array.isArray(value)) return value.flatMap((each) => shapeOf(each, `${at}[]`));
-  if (typeof value !== 'object' || value === null) return [at];
+  if (typeof value !== 'object' || value === null) return value === undefined ? [] : [at];
   const kind = 'type' in value && typeof value.type === 'string' ? `<${value.type}>` : '';
   return Object.entries(value).flatMap(([key, each]) => shapeOf(each, `${at}${kind}.${key}`));
 }
