@@ -72,10 +72,10 @@ export class GuardSocket extends WebSocket {
     if (verdict.kind === 'malformed') {
       this.#malformed += 1;
       if (this.#malformed >= MAX_MALFORMED) this.refuse('badHello', 'INVALID_INPUT');
-      else super.send(errorFrame(null, 'INVALID_INPUT'));
+      else this.#deliver(errorFrame(null, 'INVALID_INPUT'));
       return false;
     }
-    for (const { id, code } of verdict.refuse) super.send(errorFrame(id, code));
+    for (const { id, code } of verdict.refuse) this.#deliver(errorFrame(id, code));
     if (verdict.pass.length === 0) return false;
     for (const { id, method } of verdict.pass) {
       if (method === 'subscription') this.#subscriptions.add(id);
@@ -104,7 +104,15 @@ export class GuardSocket extends WebSocket {
       const answer = readAnswer(data);
       if (answer !== null && !this.#calls.delete(answer.id) && answer.ends) this.#subscriptions.delete(answer.id);
     }
+    this.#deliver(data);
+  }
+
+  /** Whoever does not read is not read either, or the answers to his calls would pile up without bound (TR5). */
+  #deliver(data: string | Buffer): void {
     super.send(data);
+    if (this.bufferedAmount <= LIMITS.bufferBytes || this.isPaused) return;
+    this.pause();
+    void this.writable().then(() => this.resume());
   }
 
   /**
