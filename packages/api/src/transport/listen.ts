@@ -15,11 +15,14 @@ export function listen({ server }: HttpAndSockets, { PORT, HOST }: Pick<Env, 'PO
   });
 }
 
-/** After the drain: what is still open has had its time. */
-export function closeServer({ server, wss }: HttpAndSockets): Promise<void> {
+/** Requests under way get their answer, as the sockets' calls do; event streams have no end to wait for. */
+const LAST_REQUESTS_MS = 3_000;
+
+/** After the drain: nobody new is let in, and what is still open when its time has passed is cut. */
+export async function closeServer({ server, wss }: HttpAndSockets): Promise<void> {
   wss.close();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+  await closed;
+  clearTimeout(cut);
 }
