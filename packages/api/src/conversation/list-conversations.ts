@@ -36,9 +36,11 @@ export async function listConversations(
   return { items, nextCursor: last === undefined ? null : `${last.activity_at.getTime()}_${last.id}` };
 }
 
+const PLACE = /^(\d{1,14})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
 /** Times in the log are whole milliseconds, so that a `Date` holds them exactly and no page skips a row. */
 function parsePlace(cursor: string): { at: Date; id: string } {
-  const [, ms, id] = /^(\d{1,14})_([0-9a-f-]{36})$/.exec(cursor) ?? [];
+  const [, ms, id] = PLACE.exec(cursor) ?? [];
   if (ms === undefined || id === undefined) throw new AppError('INVALID_INPUT', 'cursor: not one of ours');
   return { at: new Date(Number(ms)), id };
 }
