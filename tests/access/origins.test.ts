@@ -65,7 +65,7 @@ describe.each(testDatabases())('origins on %s', (kind) => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  async function overSocket(caller: Caller, origin: string | undefined): Promise<Outcome | string> {
+  async function overSocket(caller: Caller, origin: string | undefined): Promise<string> {
     const { status, socket } = await RawSocket.handshake({ url: server.url, params: params[caller], origin });
     if (socket === null) return status === 403 ? 'ORIGIN_NOT_ALLOWED' : `status ${status}`;
     await using open = socket;
@@ -74,7 +74,7 @@ describe.each(testDatabases())('origins on %s', (kind) => {
     return answer.code === 4403 ? answer.reason : `closed ${answer.code}`;
   }
 
-  async function overHttp(caller: Caller, origin: string | undefined): Promise<Outcome | string> {
+  async function overHttp(caller: Caller, origin: string | undefined): Promise<string> {
     const headers = { ...headersOf(params[caller]), ...(origin === undefined ? {} : { origin }) };
     const response = await fetch(`${server.url}/trpc/health`, { headers });
     const body = await response.text();
