@@ -1,10 +1,20 @@
 import type { TRPCError } from '@trpc/server';
 import type { Logger } from 'pino';
 import { toWireError } from '../access/app-error.ts';
+import type { Context } from '../access/services.ts';
+
+interface Failure {
+  error: TRPCError;
+  path: string | undefined;
+  type: string;
+  /** Absent when it was the context that failed. */
+  ctx: Context | undefined;
+}
 
 /** Logs what a client was refused: our own failures with their cause, his mistakes by code alone (AU2). */
-export function logFailure(log: Logger) {
-  return ({ error, path, type }: { error: TRPCError; path: string | undefined; type: string }): void => {
+export function logFailure(root: Logger) {
+  return ({ error, path, type, ctx }: Failure): void => {
+    const log = ctx?.connection.log ?? root;
     const { code } = toWireError(error).parley;
     const where = { path: path?.slice(0, 128), type, code };
     if (code === 'INTERNAL') log.error({ ...where, err: error.cause ?? error }, 'call failed');
