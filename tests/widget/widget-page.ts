@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 export interface Visit extends AsyncDisposable {
   page: Page;
@@ -16,10 +16,14 @@ export interface Visit extends AsyncDisposable {
 }
 
 /** A visitor in a browser of his own. The widget's closed shadow root is opened for the test, unless `closed`. */
-export async function visit(browser: Browser, url: string, options: { closed?: boolean } = {}): Promise<Visit> {
-  const context = await browser.newContext();
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: { closed?: boolean; context?: BrowserContextOptions } = {},
+): Promise<Visit> {
+  const context = await browser.newContext(options.context);
   const page = await context.newPage();
-  if (options.closed !== true) await page.addInitScript(openShadowRoots);
+  if (options.closed !== true) await context.addInitScript(openShadowRoots);
   await page.addInitScript(reportRefusals);
   const requests: string[] = [];
   const sockets = new Set<string>();

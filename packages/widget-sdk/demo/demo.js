@@ -11,7 +11,7 @@ function parley(method, ...args) {
   else window.Parley[method](...args);
 }
 
-for (const button of document.querySelectorAll('[data-parley]')) {
+for (const button of document.querySelectorAll('button[data-parley]')) {
   button.addEventListener('click', () => parley(...ACTIONS[button.dataset.parley]));
 }
 

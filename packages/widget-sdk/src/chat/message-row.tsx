@@ -28,7 +28,7 @@ export function MessageRow({ row, onRetry, onDiscard }: Props): JSX.Element {
   const place = `${item.mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${last ? ' last' : ''}`;
   return (
     <div class={`message ${place} ${item.state}`}>
-      {author !== null && first && <p class="author">{author}</p>}
+      {first && <p class={author === null ? 'unseen' : 'author'}>{author ?? words.message.you}</p>}
       <div class="bubble">
         <MessageText text={item.text} />
       </div>

@@ -2,6 +2,7 @@ import type { Dictionary } from '../locale/dictionary.ts';
 import type { Locale, Media, WidgetEvents } from '../types.ts';
 import type { Emitter } from './emitter.ts';
 import type { Settings } from './options.ts';
+import type { PageMemory } from './page-memory.ts';
 import type { Surface } from './surface.ts';
 
 /** What the loader hands to the panel; the panel imports nothing of the loader, so that no code is loaded twice. */
@@ -9,6 +10,7 @@ export interface PanelHost {
   settings: Settings;
   surface: Surface;
   words: Dictionary;
+  memory: PageMemory;
   emit: Emitter['emit'];
   /** The visitor closed the panel from inside. */
   requestClose: () => void;

@@ -6,11 +6,14 @@ import type { Chunks, Panel } from './chunks.ts';
 import { createEmitter } from './emitter.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { type Settings, settle } from './options.ts';
+import { createPageMemory, type PageMemory } from './page-memory.ts';
 import { NEXT_PHASE, type Phase, type PhaseEvent } from './phase.ts';
 import { createSurface, type Surface } from './surface.ts';
 
 /** The server's own limit for a message. */
 const MESSAGE_CHARS = 4_000;
+/** A page that is never idle still gets its answers. */
+const IDLE_TIMEOUT_MS = 5_000;
 
 /** Makes the public `createWidget` over one source of lazy chunks. */
 export function widgetFactory(chunks: Chunks): (options: WidgetOptions) => Widget {
@@ -26,6 +29,7 @@ export function widgetFactory(chunks: Chunks): (options: WidgetOptions) => Widge
 class LoadedWidget implements Widget {
   readonly #settings: Settings;
   readonly #chunks: Chunks;
+  readonly #memory: PageMemory;
   readonly #emitter = createEmitter();
   readonly #mounting = new AbortController();
   #phase: Phase = 'cold';
@@ -39,6 +43,7 @@ class LoadedWidget implements Widget {
   constructor(settings: Settings, chunks: Chunks) {
     this.#settings = settings;
     this.#chunks = chunks;
+    this.#memory = createPageMemory(settings.projectKey);
     if (document.body !== null) queueMicrotask(() => this.#mount());
     else
       document.addEventListener('DOMContentLoaded', () => this.#mount(), { once: true, signal: this.#mounting.signal });
@@ -92,6 +97,13 @@ class LoadedWidget implements Widget {
     }
     this.#emitter.emit('ready', { projectKey });
     if (this.#phase === 'loading') void this.#load(this.#surface);
+    this.#goOn();
+  }
+
+  /** Where the page before this one left off: a call goes on in sight, answers of a conversation arrive behind the launcher. */
+  #goOn(): void {
+    if (this.#memory.hasCall()) return this.#setOpen(true, 'call');
+    if (this.#memory.hasConversation()) whenIdle(() => this.#act(() => undefined));
   }
 
   /** Runs now, or as soon as the panel is there. */
@@ -117,6 +129,7 @@ class LoadedWidget implements Widget {
         settings: this.#settings,
         surface,
         words,
+        memory: this.#memory,
         emit: (name, event) => this.#emitter.emit(name, event),
         requestClose: () => this.#setOpen(false, 'visitor'),
         requestOpen: () => this.#setOpen(true, 'call'),
@@ -159,4 +172,10 @@ class LoadedWidget implements Widget {
     this.#isHidden = hidden;
     this.#surface?.setHidden(hidden);
   }
+}
+
+/** The page comes first. Safari has no idle callbacks: a page that is loaded is idle enough. */
+function whenIdle(action: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(action, { timeout: IDLE_TIMEOUT_MS });
+  else setTimeout(action, 0);
 }

@@ -17,6 +17,7 @@ export const words: Dictionary = {
     newTab: '(يُفتح في علامة تبويب جديدة)',
   },
   message: {
+    you: 'أنت',
     queued: 'في انتظار الإرسال',
     sending: 'جارٍ الإرسال',
     sent: 'أُرسلت',

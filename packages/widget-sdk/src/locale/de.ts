@@ -17,6 +17,7 @@ export const words: Dictionary = {
     newTab: '(öffnet sich in einem neuen Tab)',
   },
   message: {
+    you: 'Sie',
     queued: 'Wartet auf das Senden',
     sending: 'Wird gesendet',
     sent: 'Gesendet',

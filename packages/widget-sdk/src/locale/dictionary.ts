@@ -22,6 +22,8 @@ export interface Dictionary {
     newTab: string;
   };
   message: {
+    /** Read aloud before what the visitor wrote. */
+    you: string;
     queued: string;
     sending: string;
     sent: string;

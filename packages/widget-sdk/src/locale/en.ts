@@ -17,6 +17,7 @@ export const words: Dictionary = {
     newTab: '(opens in a new tab)',
   },
   message: {
+    you: 'You',
     queued: 'Waiting to be sent',
     sending: 'Sending',
     sent: 'Sent',

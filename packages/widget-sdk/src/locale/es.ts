@@ -17,6 +17,7 @@ export const words: Dictionary = {
     newTab: '(se abre en otra pestaña)',
   },
   message: {
+    you: 'Usted',
     queued: 'Pendiente de envío',
     sending: 'Enviando',
     sent: 'Enviado',

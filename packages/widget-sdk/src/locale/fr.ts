@@ -17,6 +17,7 @@ export const words: Dictionary = {
     newTab: '(s’ouvre dans un nouvel onglet)',
   },
   message: {
+    you: 'Vous',
     queued: 'En attente d’envoi',
     sending: 'Envoi en cours',
     sent: 'Envoyé',

@@ -17,6 +17,7 @@ export const words: Dictionary = {
     newTab: '(откроется в новой вкладке)',
   },
   message: {
+    you: 'Вы',
     queued: 'Ждёт отправки',
     sending: 'Отправляется',
     sent: 'Отправлено',

@@ -20,7 +20,7 @@ export function Header({ titleId, project, operator, online, canCall, onCall, on
   const { words } = usePanel();
   const name = operator ?? project ?? words.chat.team;
   return (
-    <header class="header">
+    <div class="header">
       <Monogram name={operator ?? project} online={online} />
       <div class="who">
         <h2 id={titleId}>{name}</h2>
@@ -49,7 +49,7 @@ export function Header({ titleId, project, operator, online, canCall, onCall, on
           <Icon name="close" />
         </button>
       </div>
-    </header>
+    </div>
   );
 }
 

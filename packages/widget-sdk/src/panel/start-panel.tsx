@@ -1,5 +1,5 @@
 import { browserStorage, createVisitorClient } from '@parley/client';
-import { h, render } from 'preact';
+import { type ComponentProps, h, render } from 'preact';
 import { dateWords } from '../chat/dates.ts';
 import type { Panel as PanelHandle, PanelHost } from '../loader/chunks.ts';
 import { announceThread } from '../session/announce.ts';
@@ -19,10 +19,20 @@ export function startPanel(host: PanelHost): PanelHandle {
   const { serverUrl, projectKey } = host.settings;
   // The token and unsent messages of one project are of no use to another one on the same site.
   const storage = browserStorage(`parley:${projectKey}`);
-  return startPanelWith(host, createVisitorClient({ serverUrl, projectKey, storage }));
+  const kept = host.memory.takeCall();
+  // Without a secure context there are no calls, nor ids for the devices in them: the client makes one itself.
+  const deviceId = kept?.deviceId ?? (isSecureContext ? crypto.randomUUID() : undefined);
+  const client = createVisitorClient({ serverUrl, projectKey, storage, ...(deviceId && { deviceId }) });
+  return startPanelWith(host, client, { id: deviceId ?? null, keptCallId: kept?.callId ?? null });
 }
 
-function startPanelWith(host: PanelHost, client: ChatClient): PanelHandle {
+/** This tab, as calls know it. */
+interface Device {
+  id: string | null;
+  keptCallId: string | null;
+}
+
+function startPanelWith(host: PanelHost, client: ChatClient, device: Device): PanelHandle {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
   const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
@@ -37,6 +47,7 @@ function startPanelWith(host: PanelHost, client: ChatClient): PanelHandle {
       stopAnnouncing();
       stopAnnouncing = announceThread(thread, knownSeq, host);
       calls.watch(thread);
+      host.memory.keepConversation();
     },
     onError: onCode,
   });
@@ -48,22 +59,23 @@ function startPanelWith(host: PanelHost, client: ChatClient): PanelHandle {
   const addCallStyles = once((css: string) => surface.addStyles(css));
   const calls = new Calls({ client, session, host, loadView, onError: onCode });
   const stopWatchingConnection = announceConnection(client, host);
+  const draft = createStore(host.memory.takeDraft());
+  const stopKeeping = onPageHide(() => {
+    host.memory.keepDraft(draft.getSnapshot());
+    keepCall(host, calls, device.id);
+  });
+  if (device.keptCallId !== null) void calls.resume(device.keptCallId);
 
-  surface.addStyles(panelCss + threadCss + composerCss);
-  const mount = document.createElement('div');
-  surface.frame.append(mount);
-  const panel = h(Panel, {
+  const unmount = mountPanel(host, {
     frame: surface.frame,
     opening,
     session,
     calls,
     connection: client.connection,
-    draft: createStore(''),
+    draft,
     onClose: host.requestClose,
     onError,
   });
-  const value = { words, dates: dateWords(settings.languageTag) };
-  render(h(PanelContext.Provider, { value, children: panel }), mount);
 
   return {
     setOpen: (open, by) => opening.set({ open, focus: open && by !== 'call' }),
@@ -72,10 +84,11 @@ function startPanelWith(host: PanelHost, client: ChatClient): PanelHandle {
     endCall: () => void calls.end(),
     destroy() {
       stopAnnouncing();
+      stopKeeping();
       stopWatchingConnection();
       calls.destroy();
       session.end();
-      render(null, mount);
+      unmount();
       void client.close();
     },
   };
@@ -91,6 +104,24 @@ function announceConnection(client: ChatClient, host: PanelHost): () => void {
   };
   tell();
   return client.connection.subscribe(tell);
+}
+
+function mountPanel({ settings, surface, words }: PanelHost, props: ComponentProps<typeof Panel>): () => void {
+  surface.addStyles(panelCss + threadCss + composerCss);
+  const mount = document.createElement('div');
+  surface.frame.append(mount);
+  const value = { words, dates: dateWords(settings.languageTag) };
+  render(h(PanelContext.Provider, { value, children: h(Panel, props) }), mount);
+  return () => render(null, mount);
+}
+
+function keepCall(host: PanelHost, { runningCallId }: Calls, deviceId: string | null): void {
+  if (runningCallId !== null && deviceId !== null) host.memory.keepCall({ callId: runningCallId, deviceId });
+}
+
+function onPageHide(action: () => void): () => void {
+  addEventListener('pagehide', action);
+  return () => removeEventListener('pagehide', action);
 }
 
 function once<T>(action: (value: T) => void): (value: T) => void {

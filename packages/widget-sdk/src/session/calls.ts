@@ -82,6 +82,26 @@ export class Calls {
     this.#store.set({ current: null, starting: false, error: null });
   }
 
+  /** Takes up a call that the page before this one had; one that is over by now is a line in the thread. */
+  async resume(callId: string): Promise<void> {
+    this.#seen.add(callId);
+    try {
+      await this.#options.session.openThread();
+      const call = this.#options.client.call(callId);
+      const [View] = await Promise.all([this.#options.loadView(), knownPhase(call)]);
+      if (this.#ended || this.#isBusy() || call.getSnapshot().phase === 'ended') return call.dispose();
+      this.#show(call, View);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The call that would be cut off if the page went now. */
+  get runningCallId(): string | null {
+    const call = this.getSnapshot().current?.call;
+    return call !== undefined && call.getSnapshot().phase !== 'ended' ? call.callId : null;
+  }
+
   /** Looks out for operators who call. */
   watch(thread: Thread): void {
     const look = () => {

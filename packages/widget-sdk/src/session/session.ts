@@ -149,10 +149,13 @@ export class Session implements Store<SessionSnapshot> {
   }
 }
 
+let nextWaiting = 0;
+
 function waitingMessage(text: string): MessageItem {
   return {
     kind: 'message',
-    key: crypto.randomUUID(),
+    // No UUID: a site without TLS has no `crypto.randomUUID`.
+    key: `waiting-${nextWaiting++}`,
     seq: null,
     from: 'visitor',
     author: null,
