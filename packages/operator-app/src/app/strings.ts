@@ -27,7 +27,7 @@ export const strings = {
   notifications: 'Turn on notifications',
   notificationsDenied: 'Notifications are blocked in the browser.',
   choose: 'No conversation open',
-  chooseText: 'Choose one from the list. J and K move, Enter opens.',
+  chooseText: 'Choose one from the list. J\u00a0and\u00a0K move, Enter opens.',
   main: 'Conversation',
   backToInbox: 'Inbox',
   closeDialog: 'Close',

@@ -1,16 +1,23 @@
 import { Outlet, useParams } from '@tanstack/react-router';
 import { StateScreen } from '../../components/ui/state-screen.tsx';
 import { InboxList } from '../../features/inbox/components/inbox-list.tsx';
+import { useMediaQuery } from '../../lib/media.ts';
 import { strings } from '../strings.ts';
 import { useQueue } from '../use-queue.ts';
 import { useWorkspace } from '../workspace-context.ts';
 
+/** Below this there is room for one pane; shell.css has the same number. */
+const ONE_PANE = '(max-width: 799px)';
+
 export function InboxRoute() {
   const { inbox, project, reopenInboxes } = useWorkspace();
   const { conversationId = null } = useParams({ strict: false });
+  const narrow = useMediaQuery(ONE_PANE);
+  // A role, not another element: the list keeps its place and its filter when a conversation covers it.
+  const alone = narrow && conversationId === null;
   return (
     <>
-      <div className="list-pane">
+      <div className="list-pane" {...(alone && { id: 'main', role: 'main', tabIndex: -1 })}>
         <InboxList
           key={project.id}
           inbox={inbox}
@@ -19,7 +26,7 @@ export function InboxRoute() {
           onReload={reopenInboxes}
         />
       </div>
-      <Outlet />
+      {!alone && <Outlet />}
     </>
   );
 }

@@ -1,10 +1,14 @@
 import './avatar.css';
 
-/** Initials on a colour that stays with the person: the hue comes from the id, not from chance. */
+/** Initials, which are a picture and no text, on a colour that stays with the person: the hue comes from the id, not from chance. */
 export function Avatar({ id, name, online, size = 36 }: { id: string; name: string; online?: boolean; size?: number }) {
   return (
-    <span className="avatar" style={{ '--hue': hueOf(id), '--size': `${size}px` }} aria-hidden="true">
-      {initialsOf(name)}
+    <span
+      className="avatar"
+      style={{ '--hue': hueOf(id), '--size': `${size}px` }}
+      data-initials={initialsOf(name)}
+      aria-hidden="true"
+    >
       {online && <span className="avatar-dot" />}
     </span>
   );

@@ -42,7 +42,11 @@ export const strings = {
   } satisfies Record<MessageState, string>,
   retry: 'Try again',
   discard: 'Discard',
-  statusChanged: (status: string, by: string | null) => (by ? `${by} set this to ${status}` : `Set to ${status}`),
+  statusChanged: {
+    open: (by: string | null) => (by ? `${by} reopened this conversation` : 'Reopened'),
+    snoozed: (by: string | null) => (by ? `${by} snoozed this conversation` : 'Snoozed'),
+    closed: (by: string | null) => (by ? `${by} closed this conversation` : 'Closed'),
+  },
   assignedTo: (name: string, by: string | null) =>
     by === null
       ? `Assigned to ${name}`
@@ -53,6 +57,7 @@ export const strings = {
   callFrom: { visitor: 'Call from the visitor', operator: 'Call to the visitor' },
   video: 'Video',
   callOngoing: 'in progress',
+  missed: 'missed',
   typing: (names: readonly string[]) => `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} typing…`,
   reply: 'Reply',
   replyPlaceholder: 'Write a reply. Enter sends, Shift+Enter starts a new line.',

@@ -14,13 +14,13 @@ export function CallControls({ call, snapshot }: { call: Call; snapshot: CallSna
       <IconButton
         icon={muted ? 'micOff' : 'mic'}
         label={muted ? strings.unmute : strings.mute}
-        aria-pressed={muted}
+        data-on={muted || undefined}
         onClick={() => call.setMuted(!muted)}
       />
       <IconButton
         icon={camera ? 'camera' : 'cameraOff'}
         label={camera ? strings.cameraOff : strings.cameraOn}
-        aria-pressed={camera}
+        data-on={camera || undefined}
         onClick={() => void call.setCamera(!camera).catch(tell)}
       />
       <Button tone="stop" icon="hangup" onClick={() => void call.hangUp().catch(tell)}>

@@ -20,7 +20,7 @@ export function ThreadRowView({ row, thread, visitorName }: { row: ThreadRow; th
 }
 
 function DaySeparator({ at }: { at: Date }) {
-  return <h3 className="thread-day">{dayName(at, useNow(60_000))}</h3>;
+  return <h2 className="thread-day">{dayName(at, useNow(60_000))}</h2>;
 }
 
 type NoteItem = Extract<ThreadItem, { kind: 'note' }>;
@@ -52,7 +52,7 @@ type HappeningItem = Exclude<ThreadItem, { kind: 'message' | 'note' }>;
 /** A line in the middle: what changed, by whom, and when. */
 function Happening({ item }: { item: HappeningItem }) {
   return (
-    <p className="happening">
+    <p className="happening" data-missed={isMissed(item) || undefined}>
       {item.kind === 'call' && <Icon name="phone" size={14} />}
       <span>{happeningWords(item)}</span>
       <time dateTime={item.at.toISOString()} title={fullTime(item.at)}>
@@ -65,18 +65,24 @@ function Happening({ item }: { item: HappeningItem }) {
 function happeningWords(item: HappeningItem): string {
   switch (item.kind) {
     case 'status':
-      return strings.statusChanged(strings.status[item.status].toLowerCase(), item.by);
+      return strings.statusChanged[item.status](item.by);
     case 'assigned':
       return item.operator ? strings.assignedTo(item.operator.name, item.by) : strings.unassigned(item.by);
     case 'call':
       return [
         strings.callFrom[item.caller],
         item.media === 'video' && strings.video.toLowerCase(),
-        callOutcome(item.ended),
+        isMissed(item) ? strings.missed : callOutcome(item.ended),
       ]
         .filter(Boolean)
         .join(' · ');
   }
+}
+
+/** The visitor rang and nobody came: what a team must not overlook. */
+function isMissed(item: HappeningItem): boolean {
+  if (item.kind !== 'call' || item.caller !== 'visitor') return false;
+  return item.ended?.reason === 'no_answer' || item.ended?.reason === 'unreachable';
 }
 
 function callOutcome(ended: Extract<ThreadItem, { kind: 'call' }>['ended']): string {

@@ -30,6 +30,8 @@ export function InstallSnippet({ projectKey, serverUrl }: { projectKey: string; 
 function Snippet({ title, code }: { title: string; code: string }) {
   const id = useId();
   const copy = () => {
+    // Browsers hide the clipboard from pages without TLS.
+    if (!isSecureContext) return announce(strings.copyFailed, 'error');
     navigator.clipboard.writeText(code).then(
       () => announce(strings.copied),
       () => announce(strings.copyFailed, 'error'),
