@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 export const OPERATOR = { name: 'Rosa Parks', email: 'rosa@example.com', password: 'a bus in Montgomery' };
 
@@ -10,8 +10,12 @@ export interface OperatorPage extends AsyncDisposable {
 }
 
 /** A fresh browser profile on the app of that server. */
-export async function openOperatorPage(browser: Browser, url: string): Promise<OperatorPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+export async function openOperatorPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OperatorPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
