@@ -1,4 +1,11 @@
-import { createOperatorClient, createVisitorClient, memoryStorage, type ClientBase, type Thread } from '@parley/client';
+import {
+  createOperatorClient,
+  createVisitorClient,
+  memoryStorage,
+  type ClientBase,
+  type Thread,
+  type ThreadSnapshot,
+} from '@parley/client';
 import type { ConversationEvent } from '@parley/api/contract/events';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import type { ProjectView } from '@parley/api/contract/views';
@@ -38,8 +45,8 @@ export interface Side extends AsyncDisposable {
   write(count: number, about: string, afterEach?: (acknowledged: number) => void): Promise<void>;
   /** Until a message with these words has come from the other side. */
   hears(words: string): Promise<void>;
-  /** Until the thread has come so far. */
-  showsSeq(seq: number): Promise<void>;
+  /** Until the thread is as it should be. */
+  shows(fits: (snapshot: ThreadSnapshot) => boolean): Promise<void>;
 }
 
 export interface Talk extends AsyncDisposable {
@@ -136,7 +143,7 @@ function createSide(
         event.type === 'message' && event.actor.kind !== name && event.text.includes(words);
       await heard.until(({ data }) => isFromOther(data));
     },
-    showsSeq: (seq) => untilShown(thread, seq),
+    shows: (fits) => untilShown(thread, fits),
     [Symbol.asyncDispose]: async () => {
       await client.close();
       await reader[Symbol.asyncDispose]();
@@ -154,10 +161,10 @@ async function startLines(url: string): Promise<Lines> {
   return { line: await TcpProxy.start(url), readerLine: await TcpProxy.start(url) };
 }
 
-function untilShown(thread: Thread, seq: number): Promise<void> {
+function untilShown(thread: Thread, fits: (snapshot: ThreadSnapshot) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (thread.getSnapshot().lastSeq < seq) return;
+      if (!fits(thread.getSnapshot())) return;
       stop();
       resolve();
     };
