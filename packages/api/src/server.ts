@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
@@ -7,7 +8,7 @@ import { createDb } from './db/create-db.ts';
 import { migrateToLatest } from './db/migrate.ts';
 import type { Env } from './env.ts';
 import { createBus } from './event-log/bus/create-bus.ts';
-import type { Bus } from './event-log/bus/bus.ts';
+import type { Bus, BusListener } from './event-log/bus/bus.ts';
 import type { Appended } from './event-log/append-events.ts';
 import { FanOut } from './event-log/fan-out.ts';
 import { GroupCommit } from './event-log/group-commit.ts';
@@ -57,6 +58,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
     onCrash ?? ((cause) => log.fatal({ err: cause }, 'the embedded database stopped')),
   );
   undo.push(database.close);
+  if (database.kind === 'server') await blaming('DATABASE_URL', () => sql`select 1`.execute(database.db));
   const migrated = await migrateToLatest(database.db);
   if (migrated.length > 0) log.info({ migrated }, 'database migrated');
 
@@ -67,7 +69,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   const services = createServices(database.db, env, log, bus, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
-  await bus.start({
+  const reader: BusListener = {
     onMessage: (message) => {
       if (message.kind === 'hint') fanOut.hint(message.stream, message.seq);
       else if (message.kind === 'revoked') sessions.closeAll(message.sessionId);
@@ -77,7 +79,8 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
       void fanOut.sweep();
       void cluster?.readAll();
     },
-  });
+  };
+  await blaming(busKind === 'nats' ? 'NATS_URL' : 'DATABASE_URL', () => bus.start(reader));
   await cluster?.start();
   undo.push(() => cluster?.stop());
   const sweeper = startCallSweeper(services);
@@ -87,7 +90,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   const http = createServer(services, sessions, { trustedProxies: env.TRUSTED_PROXIES, isReady: () => ready });
   onServer?.(http);
   assertOneListenerEach(http.server, log);
-  const url = await listen(http, env);
+  const url = await blaming('HOST, PORT', () => listen(http, env));
   ready = true;
   log.info({ url, database: database.kind, bus: busKind, node: process.version }, 'listening');
   if (database.kind === 'embedded') {
@@ -130,6 +133,21 @@ function createServices(db: Db, env: Env, log: Logger, bus: Bus, undo: Undo): Se
     callLeases,
     revokeSessions: (ids) => ids.forEach((sessionId) => bus.publish({ kind: 'revoked', sessionId })),
   };
+}
+
+/** What fails at the start names the variables to look at. */
+async function blaming<T>(variables: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new Error(`${variables}: ${wordsOf(cause)}`, { cause });
+  }
+}
+
+/** A host with several addresses fails with an `AggregateError`, which says nothing itself. */
+function wordsOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(wordsOf).join(', ');
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function unwind(undo: Undo): Promise<void> {
