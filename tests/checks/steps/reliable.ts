@@ -106,9 +106,8 @@ async function killed(check: Check, { server }: Target, talk: Talk): Promise<voi
   );
 }
 
-/** Receipts may still come in while the sum is done: what the log held at its beginning is compared. */
+/** Drawn when the receipts are in, which follow what they are about; one that comes later still does no harm. */
 async function balance(check: Check, url: string, talk: Talk): Promise<void> {
-  // Receipts come a moment after what they are about; when both sides have told theirs, the log stands still.
   await check.step('each side knows that the other has got everything', async () => {
     const { visitor, operator } = talk;
     const last = ({ written }: Side): number => written.at(-1)?.seq ?? 0;
