@@ -47,11 +47,12 @@ export function trpcOverHttp(
       res.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
       res.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
     }
-    res.setHeader('Vary', 'Origin');
     if (req.method === 'OPTIONS') {
-      res.writeHead(204).end();
+      res.writeHead(204, { Vary: 'Origin' }).end();
       return;
     }
+    // The answer depends on headers that caches do not know to carry a credential.
+    res.setHeader('Cache-Control', 'no-store');
     await nodeHTTPRequestHandler({
       router: appRouter,
       req,
@@ -60,6 +61,8 @@ export function trpcOverHttp(
       maxBodySize: LIMITS.frameBytes,
       maxBatchSize: LIMITS.batch,
       createContext: ({ info }) => httpContext(services, sessions, req, res, info.type === 'subscription'),
+      // tRPC has a `Vary` of its own, which takes the place of any set before.
+      responseMeta: () => ({ headers: { Vary: 'Origin' } }),
       onError: logFailure(services.log),
     });
   };
