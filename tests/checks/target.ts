@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,13 @@ export interface Target extends AsyncDisposable {
 /** A fresh process of ours on what `env` names, or on a throwaway embedded database. */
 export async function startTarget(env: Record<string, string>): Promise<Target> {
   const directory = await mkdtemp(join(tmpdir(), 'parley-check-'));
-  const removeDirectory = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  // A check that is given up on ends the process without disposing of anything.
+  const removeAtExit = (): void => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', removeAtExit);
+  const removeDirectory = async (): Promise<void> => {
+    process.off('exit', removeAtExit);
+    await rm(directory, { recursive: true, force: true });
+  };
   try {
     const server = await startServerProcess({ env: { DATA_DIR: directory, ...env } });
     return {
