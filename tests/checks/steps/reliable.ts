@@ -111,9 +111,9 @@ async function balance(check: Check, url: string, talk: Talk): Promise<void> {
   await check.step('each side knows that the other has got everything', async () => {
     const { visitor, operator } = talk;
     const last = ({ written }: Side): number => written.at(-1)?.seq ?? 0;
-    for (const { shows } of talk.sides) {
-      await shows(({ receipts }) => receipts.operatorDelivered >= last(visitor));
-      await shows(({ receipts }) => receipts.visitorDelivered >= last(operator));
+    for (const side of talk.sides) {
+      await side.shows(({ receipts }) => receipts.operatorDelivered >= last(visitor));
+      await side.shows(({ receipts }) => receipts.visitorDelivered >= last(operator));
     }
   });
   const log = await check.step('the log counts 1, 2, 3 … without a gap', async () => {
