@@ -7,11 +7,11 @@ type Tone = 'plain' | 'primary' | 'go' | 'stop' | 'quiet';
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   tone?: Tone;
   icon?: IconName;
-  /** Work is under way: the button says so and takes no further click. */
+  /** Work is under way: the button says so and takes no further click. It keeps the focus, which a disabled one would lose. */
   busy?: boolean;
 }
 
-export function Button({ tone = 'plain', icon, busy = false, children, className, ...rest }: ButtonProps) {
+export function Button({ tone = 'plain', icon, busy = false, children, className, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
@@ -19,7 +19,8 @@ export function Button({ tone = 'plain', icon, busy = false, children, className
       className={className ? `button ${className}` : 'button'}
       data-tone={tone}
       aria-busy={busy || undefined}
-      disabled={rest.disabled === true || busy}
+      aria-disabled={busy || undefined}
+      onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
     >
       {icon && <Icon name={icon} />}
       {children}

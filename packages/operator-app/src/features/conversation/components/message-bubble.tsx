@@ -70,7 +70,7 @@ function Delivery({ state }: { state: MessageState }) {
   return (
     <span className="message-delivery" data-state={state} title={strings.state[state]}>
       <Icon name={STATE_ICONS[state]} size={15} />
-      <span className={state === 'read' ? '' : 'visually-hidden'}>{strings.state[state]}</span>
+      <span className={state === 'read' || state === 'queued' ? '' : 'visually-hidden'}>{strings.state[state]}</span>
     </span>
   );
 }
