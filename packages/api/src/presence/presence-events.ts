@@ -14,7 +14,7 @@ export interface PresenceView {
  * reader has not taken, only the newer is kept.
  */
 export async function* presenceEvents(
-  hub: PresenceHub,
+  hub: Pick<PresenceHub, 'listen'>,
   { channels, initial, isOwn }: PresenceView,
   signal: AbortSignal,
   writable: () => Promise<void>,
@@ -34,11 +34,13 @@ export async function* presenceEvents(
   try {
     for (const event of initial()) push(event);
     while (!signal.aborted) {
-      for (const [key, event] of pending) {
+      for (const key of pending.keys()) {
         await writable();
         if (signal.aborted) return;
+        // Taken only now: while the reader was slow a newer one may have come in its place.
+        const event = pending.get(key);
         pending.delete(key);
-        yield event;
+        if (event !== undefined) yield event;
       }
       if (pending.size === 0 && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
     }
