@@ -132,12 +132,10 @@ describe.each(testDatabases())('the log under faults on %s', (kind) => {
     const node = realLog.open(world.db, (streamId, seq) => node.hint(streamId, seq));
     await node.append(message(conversationOf(project)));
     const reader = new LogReader(conversationOf(project).stream, 'now').start(node);
-    // Where `now` is, is settled by the reader's first look: this one stands in the queue behind it.
-    await sql`select 1`.execute(world.db);
-    await node.sweep();
-    const { seq } = await node.append(message(conversationOf(project)));
-    await reader.reaches(seq);
-    deepEqual(reader.events.map((event) => event.seq).at(-1), seq);
+    // Where `now` is, is settled by the reader's first look; what is said before that is of the past as well.
+    let last = 1;
+    while (reader.events.length === 0) last = (await node.append(message(conversationOf(project)))).seq;
+    await reader.reaches(last);
     ok(!reader.events.some((event) => event.seq === 1), 'the past was told');
     await reader.cut();
   });
