@@ -1,4 +1,4 @@
-import { equal, match, ok } from 'node:assert/strict';
+import { equal, fail, match, ok } from 'node:assert/strict';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -36,6 +36,14 @@ describe('pages', () => {
     },
   );
 
+  test.each(['br', 'gzip'])('a page and the widget travel compressed, as %s', async (encoding) => {
+    for (const path of ['/widget.js', await firstAsset(server.url)]) {
+      const { headers } = await fetch(`${server.url}${path}`, { headers: { 'accept-encoding': encoding } });
+      equal(headers.get('content-encoding'), encoding, path);
+      match(headers.get('content-type') ?? '', /^text\/javascript/);
+    }
+  });
+
   test('the widget may be loaded by any site', async () => {
     const { headers } = await fetch(`${server.url}/widget.js`);
     equal(headers.get('access-control-allow-origin'), '*');
@@ -70,3 +78,9 @@ describe('pages', () => {
     ok([400, 405].includes(status), String(status));
   });
 });
+
+/** The script that the operator app's page begins with. */
+async function firstAsset(url: string): Promise<string> {
+  const page = await (await fetch(url)).text();
+  return /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? fail('the page names no script');
+}

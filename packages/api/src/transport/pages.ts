@@ -34,7 +34,8 @@ function secure(res: ServerResponse): void {
 
 /** A folder that is not there yet is told in words; the rest of the server works without it. */
 function files(dir: string, options: Options): RequestHandler {
-  if (existsSync(dir)) return sirv(dir, options);
+  // The builds leave compressed copies beside their files.
+  if (existsSync(dir)) return sirv(dir, { ...options, gzip: true, brotli: true });
   return (_req, res) => {
     res.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Not built yet: run `npm run build`\n');
   };
