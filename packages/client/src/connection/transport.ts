@@ -192,6 +192,12 @@ class RoamingCall {
   }
 
   #complete(): void {
+    // A wire that is closed because there is a better one, or none, says `complete` too; that is not the stream's end.
+    if (this.#op.type === 'subscription' && this.#source.wire() !== this.#wire) {
+      this.#wire = null;
+      this.#running = null;
+      return this.#follow();
+    }
     this.stop();
     this.#sink.complete();
   }
