@@ -189,6 +189,6 @@ export default {
       files: ['packages/api/src/db/embedded-dialect.ts'],
       rules: { 'typescript/no-unsafe-type-assertion': 'off' },
     },
-    { files: ['scripts/**', 'tests/checks/**', 'bench/**'], rules: { 'no-console': 'off' } },
+    { files: ['scripts/**', 'tests/checks/**', 'bench/**', 'packages/*/examples/**'], rules: { 'no-console': 'off' } },
   ],
 } satisfies OxlintConfig;

@@ -25,7 +25,11 @@ export async function registerOperator(url: string, name = 'Anna'): Promise<Test
   return { params: { sessionToken }, me: operator, password };
 }
 
-export function createProject(url: string, operator: TestOperator, allowedOrigins: string[] = []): Promise<ProjectView> {
+export function createProject(
+  url: string,
+  operator: TestOperator,
+  allowedOrigins: string[] = [],
+): Promise<ProjectView> {
   return overHttp(url, operator.params).project.create.mutate({ name: 'Shop', allowedOrigins });
 }
 
@@ -49,7 +53,11 @@ export function say(api: Api, conversationId: string, text: string, messageId = 
 }
 
 /** Follows a conversation; `lastEventId` as the contract says. */
-export function followConversation(api: Api, conversationId: string, lastEventId?: string): Recorder<Tracked<ConversationEvent>> {
+export function followConversation(
+  api: Api,
+  conversationId: string,
+  lastEventId?: string,
+): Recorder<Tracked<ConversationEvent>> {
   const recorder = new Recorder<Tracked<ConversationEvent>>();
   api.conversation.events.subscribe({ conversationId, lastEventId }, recorder.handlers);
   return recorder;

@@ -42,8 +42,15 @@ export class RawSocket implements AsyncDisposable {
     });
   }
 
-  static handshake({ url, params, origin, path = `${TRPC_PATH}?connectionParams=1` }: RawSocketOptions): Promise<Handshake> {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${path}`, { ...(origin === undefined ? {} : { origin }) });
+  static handshake({
+    url,
+    params,
+    origin,
+    path = `${TRPC_PATH}?connectionParams=1`,
+  }: RawSocketOptions): Promise<Handshake> {
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${path}`, {
+      ...(origin === undefined ? {} : { origin }),
+    });
     const { promise, resolve, reject } = Promise.withResolvers<Handshake>();
     socket.once('unexpected-response', (request, response) => {
       resolve({ status: response.statusCode ?? 0, socket: null });
@@ -74,7 +81,7 @@ export class RawSocket implements AsyncDisposable {
 
   /** The first frame from here on that fits, or how the socket closed. */
   async next(fits: (frame: string) => boolean, from = this.frames.length): Promise<string | Close> {
-    for (let looked = from; ; ) {
+    for (let looked = from; ;) {
       for (; looked < this.frames.length; looked += 1) {
         const frame = this.frames[looked];
         if (frame !== undefined && fits(frame)) return frame;
@@ -86,7 +93,9 @@ export class RawSocket implements AsyncDisposable {
 
   /** One call and its answer; of a subscription, its first event or the error that ends it. */
   async call(type: CallType, path: string, input: unknown, id = 1): Promise<string | Close> {
-    const answer = this.next((frame) => frame.startsWith(`{"id":${id},`) && !frame.includes('"result":{"type":"started"'));
+    const answer = this.next(
+      (frame) => frame.startsWith(`{"id":${id},`) && !frame.includes('"result":{"type":"started"'),
+    );
     this.send(id, type, path, input);
     const frame = await answer;
     if (type === 'subscription' && typeof frame === 'string' && frame.includes('"type":"data"')) {
