@@ -1,0 +1,204 @@
+import {
+  PARLEY,
+  RAW,
+  SOCKET_IO,
+  SOCKET_IO_CSR,
+  SOCKET_IO_PG,
+  SOCKET_IO_TXN,
+  type Contestant,
+} from '../contestants/contestants.ts';
+import type { Scenario } from '../messages.ts';
+import type { Figure, Row, Value } from './figure.ts';
+
+export interface Pace {
+  warmMs: number;
+  measureMs: number;
+  /** Connections of the idle figure. */
+  connections: number;
+}
+
+const MICROSECONDS = 1e6;
+
+const cpuPer = (what: 'acks' | 'deliveries', name: string): Value => ({
+  name,
+  unit: 'µs',
+  of: (measured) => (measured.cpuSeconds * MICROSECONDS) / (measured[what] ?? Number.NaN),
+});
+const acksPerSecond: Value = { name: 'acks', unit: '/s', of: ({ acks = 0, seconds }) => acks / seconds };
+
+const saturated = ({ warmMs, measureMs }: Pace): Extract<Scenario, { kind: 'chat' }> => ({
+  kind: 'chat',
+  conversations: 64,
+  window: 4,
+  rate: null,
+  warmMs,
+  measureMs,
+});
+
+function chat(pace: Pace): Figure {
+  const contestants = [PARLEY, SOCKET_IO_TXN, SOCKET_IO, RAW, SOCKET_IO_CSR, SOCKET_IO_PG];
+  return {
+    name: 'chat',
+    title: 'Durable chat at saturation',
+    how: '64 conversations, 4 messages under way in each, two readers of each; validated, authorised, stored, acknowledged, delivered.',
+    rows: contestants.map((contestant) => ({ contestant, variant: '', scenario: saturated(pace), depth: 0 })),
+    values: [
+      acksPerSecond,
+      cpuPer('acks', 'server CPU per message'),
+      { name: 'delivered out of order', unit: '', of: ({ disorder }) => disorder },
+    ],
+    bars: [
+      { against: SOCKET_IO_TXN, variants: [''], value: 'acks', atLeast: 12 },
+      { against: SOCKET_IO, variants: [''], value: 'acks', atLeast: 1 },
+      { against: RAW, variants: [''], value: 'acks', atLeast: 0.9 },
+    ],
+  };
+}
+
+/** Of its own top speed. */
+const LIGHT = 0.3;
+
+function latency(pace: Pace): Figure {
+  const rows = [PARLEY, SOCKET_IO, RAW].map((contestant): Row => ({
+    contestant,
+    variant: '',
+    depth: 0,
+    scenario: (past) => {
+      const top = past('chat', contestant, '');
+      return top === null ? null : { ...saturated(pace), rate: top * LIGHT };
+    },
+  }));
+  return {
+    name: 'latency',
+    title: 'Latency at 30 % of own top speed',
+    how: 'The same, at random moments (Poisson), at 30 % of what the contestant reached above.',
+    rows,
+    values: [
+      { name: 'delivery p99', unit: 'ms', of: ({ deliveryMs }) => deliveryMs?.p99 },
+      { name: 'delivery p95', unit: 'ms', of: ({ deliveryMs }) => deliveryMs?.p95 },
+      { name: 'delivery p50', unit: 'ms', of: ({ deliveryMs }) => deliveryMs?.p50 },
+      { name: 'ack p99', unit: 'ms', of: ({ ackMs }) => ackMs?.p99 },
+      { name: 'ack p50', unit: 'ms', of: ({ ackMs }) => ackMs?.p50 },
+      { name: 'rate', unit: '/s', of: ({ acks = 0, seconds }) => acks / seconds },
+    ],
+    bars: [{ against: RAW, variants: [''], value: 'delivery p99', atMost: 1.5 }],
+  };
+}
+
+function fanOut({ warmMs, measureMs }: Pace): Figure {
+  const sizes = [1, 20, 200, 1_000];
+  const variant = (readers: number): string => `${readers} readers`;
+  return {
+    name: 'fanout',
+    title: 'Fan-out, deliveries per second and core of the server',
+    how: 'One conversation, 16 messages under way, each stored and then delivered to all readers.',
+    rows: sizes.flatMap((readers) =>
+      [PARLEY, SOCKET_IO, RAW].map((contestant) => ({
+        contestant,
+        variant: variant(readers),
+        depth: 0,
+        scenario: { kind: 'fanout', readers, window: 16, warmMs, measureMs } as const,
+      })),
+    ),
+    values: [
+      { name: 'deliveries', unit: '/s per core', of: ({ deliveries = 0, cpuSeconds }) => deliveries / cpuSeconds },
+      { name: 'deliveries in all', unit: '/s', of: ({ deliveries = 0, seconds }) => deliveries / seconds },
+    ],
+    bars: [{ against: SOCKET_IO, variants: [variant(20), variant(200)], value: 'deliveries', atLeast: 1.6 }],
+  };
+}
+
+function idle({ connections }: Pace): Figure {
+  return {
+    name: 'idle',
+    title: 'Memory of an idle connection',
+    how: `${connections} connections, each signed in and subscribed to its own thread; resident memory after a collection, less that before.`,
+    rows: [PARLEY, SOCKET_IO, RAW].map((contestant) => ({
+      contestant,
+      variant: '',
+      depth: 1,
+      scenario: { kind: 'idle', connections, settleMs: 3_000 },
+    })),
+    values: [{ name: 'memory', unit: 'kB', of: ({ bytesPerConnection = Number.NaN }) => bytesPerConnection / 1_000 }],
+    bars: [
+      { against: SOCKET_IO, variants: [''], value: 'memory', atMost: 1 },
+      { against: RAW, variants: [''], value: 'memory', atMost: 3.5 },
+    ],
+  };
+}
+
+function storm(): Figure {
+  return {
+    name: 'storm',
+    title: 'Reconnect storm',
+    how: '2,000 clients come back in the same moment, 5 messages behind each: until the last has caught up.',
+    rows: [PARLEY, SOCKET_IO_CSR, SOCKET_IO, RAW].map((contestant) => ({
+      contestant,
+      variant: '',
+      depth: 1,
+      scenario: { kind: 'storm', clients: 2_000, missed: 5 },
+    })),
+    values: [
+      { name: 'last caught up', unit: 'ms', of: ({ caughtUpMs }) => caughtUpMs },
+      { name: 'server CPU', unit: 's', of: ({ cpuSeconds }) => cpuSeconds },
+    ],
+    bars: [{ against: SOCKET_IO_CSR, variants: [''], value: 'last caught up', atMost: 0.6 }],
+  };
+}
+
+/** Of 5,000 conversations each: 100,000 messages, 400,000, 1.6 million. */
+const DEPTHS = [20, 80, 320];
+
+function growth(pace: Pace): Figure {
+  return {
+    name: 'growth',
+    title: 'The same with more messages stored',
+    how: 'Durable chat at saturation with 100,000 messages stored, and with 4 and 16 times as many.',
+    rows: DEPTHS.map((depth, step) => ({
+      contestant: PARLEY,
+      variant: `${4 ** step}×`,
+      depth,
+      scenario: saturated(pace),
+    })),
+    values: [cpuPer('acks', 'server CPU per message'), acksPerSecond],
+    bars: [],
+  };
+}
+
+function nodes(pace: Pace): Figure {
+  return {
+    name: 'nodes',
+    title: 'More than one node',
+    how: 'Durable chat at saturation, the clients spread over the nodes; all nodes share the one core.',
+    rows: [1, 2, 3].map((count) => ({
+      contestant: PARLEY,
+      variant: `${count} nodes`,
+      depth: 0,
+      nodes: count,
+      scenario: saturated(pace),
+    })),
+    values: [acksPerSecond, cpuPer('acks', 'CPU of all nodes per message')],
+    bars: [],
+  };
+}
+
+function start(): Figure {
+  const contestants: Contestant[] = [PARLEY, SOCKET_IO, RAW];
+  return {
+    name: 'start',
+    title: 'From the start of the process until it listens',
+    how: 'On a Postgres server with the schema in place.',
+    rows: contestants.map((contestant) => ({
+      contestant,
+      variant: '',
+      depth: 0,
+      scenario: { kind: 'idle', connections: 1, settleMs: 0 },
+    })),
+    values: [{ name: 'ready', unit: 'ms', of: ({ startedInMs }) => startedInMs }],
+    bars: [],
+  };
+}
+
+export function figures(pace: Pace): Figure[] {
+  return [chat(pace), latency(pace), fanOut(pace), idle(pace), storm(), growth(pace), nodes(pace), start()];
+}

@@ -1,0 +1,33 @@
+/** A generator: one scenario against one contestant, in a process of its own. Its assignment is its argument. */
+import type { Assignment, Findings, Scenario } from '../messages.ts';
+import { chat } from './chat.ts';
+import { Clients } from './clients.ts';
+import { fanOut } from './fan-out.ts';
+import { idle } from './idle.ts';
+import { report } from './run-channel.ts';
+import { storm } from './storm.ts';
+
+function perform(scenario: Scenario, clients: Clients): Promise<Findings> {
+  switch (scenario.kind) {
+    case 'chat':
+      return chat(clients, scenario);
+    case 'fanout':
+      return fanOut(clients, scenario);
+    case 'idle':
+      return idle(clients, scenario);
+    case 'storm':
+      return storm(clients, scenario);
+  }
+}
+
+const assignment: Assignment = JSON.parse(process.argv[2] ?? '');
+const clients = new Clients(assignment);
+report(
+  await Promise.race([perform(assignment.scenario, clients), clients.lost]).catch((cause: unknown) => ({
+    fault: clients.fault ?? String(cause),
+    seconds: 0,
+  })),
+);
+clients.cutAll();
+// The channel has to carry the report before it closes.
+process.disconnect?.();
