@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { CLOSE_CODES, LIMITS, type CloseCode } from '../contract/wire.ts';
-import { corkForThisTurn } from './cork.ts';
 import { errorFrame, judgeFrame, readAnswer, readHello, type CallId } from './frame.ts';
-import { handOver } from './hand-over.ts';
 
 /** A client that keeps sending what is not the protocol is not one of ours. */
 const MAX_MALFORMED = 10;
@@ -78,13 +76,13 @@ export class GuardSocket extends WebSocket {
       return false;
     }
     for (const { id, code } of verdict.refuse) this.#deliver(errorFrame(id, code));
-    for (const message of verdict.pass) {
-      const { id, method } = message;
+    if (verdict.pass.length === 0) return false;
+    for (const { id, method } of verdict.pass) {
       if (method === 'subscription') this.#subscriptions.add(id);
       else if (method !== 'subscription.stop') this.#calls.add(id);
-      handOver(message, (frame) => super.emit('message', frame, false));
     }
-    return verdict.pass.length > 0;
+    const passed = verdict.refuse.length === 0 ? data : Buffer.from(JSON.stringify(verdict.pass));
+    return super.emit('message', passed, false);
   }
 
   #greet(data: Buffer, text: string): boolean {
@@ -109,18 +107,9 @@ export class GuardSocket extends WebSocket {
     this.#deliver(data);
   }
 
-  /** An event's frame; false when too much is unsent: then the reader waits and reads on from the log (TR5). */
-  write(frame: Buffer): boolean {
-    if (this.readyState !== WebSocket.OPEN) return true;
-    if (this.bufferedAmount > LIMITS.bufferBytes) return false;
-    this.#deliver(frame);
-    return true;
-  }
-
   /** Whoever does not read is not read either, or the answers to his calls would pile up without bound (TR5). */
   #deliver(data: string | Buffer): void {
-    if (this.#tcp !== null && this.readyState === WebSocket.OPEN) corkForThisTurn(this.#tcp);
-    super.send(data, { binary: false });
+    super.send(data);
     if (this.bufferedAmount <= LIMITS.bufferBytes || this.isPaused) return;
     this.pause();
     void this.writable().then(() => this.resume());
