@@ -93,6 +93,10 @@ const postgres = await Postgres.find().catch((cause: unknown) => {
   console.error(cause instanceof Error ? cause.message : String(cause));
   process.exit(2);
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // A run that is broken off leaves no databases behind; its processes end with their channels.
+  process.once(signal, () => void postgres.dropAll().finally(() => process.exit(1)));
+}
 try {
   await run(chosen, postgres);
 } finally {

@@ -20,6 +20,8 @@ function perform(scenario: Scenario, clients: Clients): Promise<Findings> {
   }
 }
 
+// Broken off.
+process.once('disconnect', () => process.exit(1));
 const assignment: Assignment = JSON.parse(process.argv[2] ?? '');
 const clients = new Clients(assignment);
 report(
@@ -30,4 +32,5 @@ report(
 );
 clients.cutAll();
 // The channel has to carry the report before it closes.
+process.removeAllListeners('disconnect');
 process.disconnect?.();

@@ -37,5 +37,7 @@ async function answer(question: ToProbe): Promise<FromProbe> {
 process.on('message', (text) => {
   void answer(JSON.parse(asText(text))).then((found) => process.send?.(JSON.stringify(found)));
 });
+// The run has gone: nobody else would end this server.
+process.once('disconnect', () => process.exit(1));
 // Listening for messages must not keep a server alive that has stopped.
 process.channel?.unref();
