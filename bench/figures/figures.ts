@@ -191,7 +191,7 @@ function start(): Figure {
     rows: contestants.map((contestant) => ({
       contestant,
       variant: '',
-      depth: 0,
+      depth: 1,
       scenario: { kind: 'idle', connections: 1, settleMs: 0 },
     })),
     values: [{ name: 'ready', unit: 'ms', of: ({ startedInMs }) => startedInMs }],
