@@ -82,6 +82,10 @@ export interface Fault extends Timed {
   phase: 'begin' | 'heal';
   /** Acknowledged events may vanish from the log (a standby that was behind) and must come back by re-offer. */
   losesTail?: boolean;
+  /** Delivery must be on time all the same (EL5): the bus alone is dead. */
+  onTime?: boolean;
+  /** Only this client is touched, such as one that stalls on purpose. */
+  client?: string;
 }
 
 /** `stalled-buffer-bytes`: what a server holds unsent for one reader (TR5). `rss-bytes`: its resident memory. */
@@ -98,7 +102,7 @@ export interface Stored {
   stream: string;
   seq: number;
   event: string;
-  /** `event.client_id` of a message or a signal. */
+  /** The id that the client made, by the event's body: `messageId` or `signalId`. */
   message: string | null;
   type: string;
   /** Shown to readers who are `as` this alone (the leg of a call), or to nobody. */

@@ -1,0 +1,199 @@
+import { deepEqual, match } from 'node:assert/strict';
+import { describe, test } from 'vitest';
+import type { HistoryEntry } from '../history/history.ts';
+import { checkHistory } from './check-history.ts';
+import type { FindingKind } from './findings.ts';
+import { acked, applied, began, ended, fault, reset, sent, stored } from './tell.ts';
+
+type Tale = readonly HistoryEntry[];
+
+/** Each with what is found in it and its nearest neighbour, in which all is well. */
+const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well: Tale }> = {
+  'an acknowledged message that is not in the log': {
+    kind: 'lost',
+    rule: 'EL1',
+    found: [sent(0, 'm1', 1), acked(10, 'm1', 1)],
+    well: [sent(0, 'm1', 1), acked(10, 'm1', 1), stored(1, 'm1')],
+  },
+  'a message that is stored elsewhere than acknowledged': {
+    kind: 'lost',
+    rule: 'EL1',
+    found: [sent(0, 'm2', 1), acked(10, 'm2', 1), stored(1, 'm1'), stored(2, 'm2'), sent(0, 'm1', 0)],
+    well: [sent(0, 'm2', 1), acked(10, 'm2', 2), stored(1, 'm1'), stored(2, 'm2'), sent(0, 'm1', 0)],
+  },
+  'a message that a failover lost and nobody brought back': {
+    kind: 'lost',
+    rule: 'EL1',
+    found: [began('r'), sent(0, 'm1', 1), acked(10, 'm1', 1), ...failover(20, 30), reset(31, 'r')],
+    well: [
+      ...[began('r'), sent(0, 'm2', 1), acked(10, 'm2', 1), ...failover(20, 30), reset(31, 'r')],
+      ...[applied(40, 'r', 1, 'x'), applied(40, 'r', 2, 'm2'), stored(1, 'x', null), stored(2, 'm2')],
+    ],
+  },
+  'a stored event that a reader passed by': {
+    kind: 'lost',
+    rule: 'EL3',
+    found: [began('r', { stream: 'call:1' }), applied(1, 'r', 1, 's1'), applied(2, 'r', 3, 's3'), ...signals('A')],
+    well: [began('r', { stream: 'call:1' }), applied(1, 'r', 1, 's1'), applied(2, 'r', 3, 's3'), ...signals('B')],
+  },
+  'a reader that is left behind': {
+    kind: 'lost',
+    rule: 'EL3',
+    found: [began('r'), applied(1, 'r', 1, 'm1'), stored(1, 'm1'), stored(2, 'm2')],
+    well: [began('r'), applied(1, 'r', 1, 'm1'), ended(2, 'r'), stored(1, 'm1'), stored(2, 'm2')],
+  },
+  'a message that is stored twice': {
+    kind: 'doubled',
+    rule: 'EL6',
+    found: [sent(0, 'm1', 1), stored(1, 'm1', 'm1', 'e1'), stored(2, 'm1', 'm1', 'e2')],
+    well: [sent(0, 'm1', 1), sent(0, 'm2', 2), stored(1, 'm1', 'm1', 'e1'), stored(2, 'm2', 'm2', 'e2')],
+  },
+  'a message that nobody sent': {
+    kind: 'doubled',
+    rule: 'EL6',
+    found: [sent(0, 'm1', 1), stored(1, 'm1'), stored(2, 'm2')],
+    well: [sent(0, 'm1', 1), stored(1, 'm1'), stored(2, 'x', null)],
+  },
+  'an event that a reading applies twice': {
+    kind: 'doubled',
+    rule: 'EL3',
+    found: [began('r'), applied(1, 'r', 1, 'm1'), applied(2, 'r', 1, 'm1'), stored(1, 'm1')],
+    well: [began('r'), applied(1, 'r', 1, 'm1'), reset(2, 'r'), applied(2, 'r', 1, 'm1'), stored(1, 'm1')],
+  },
+  'a reader that goes backwards': {
+    kind: 'reordered',
+    rule: 'EL3',
+    found: [began('r', { from: 'now' }), applied(1, 'r', 2, 'm2'), applied(2, 'r', 1, 'm1'), ...log('m1', 'm2')],
+    well: [began('r', { from: 'now' }), applied(1, 'r', 1, 'm1'), applied(2, 'r', 2, 'm2'), ...log('m1', 'm2')],
+  },
+  'two messages of a client that changed places': {
+    kind: 'reordered',
+    rule: 'CV1',
+    found: [sent(0, 'm1', 1), sent(0, 'm2', 2), ...log('m2', 'm1')],
+    well: [sent(0, 'm1', 1), sent(0, 'm2', 1, 'bob'), ...log('m2', 'm1')],
+  },
+  'an order that a failover changed': {
+    kind: 'reordered',
+    rule: 'CV1',
+    found: [sent(0, 'm1', 1), acked(9, 'm1', 2), sent(10, 'm2', 2), ...failover(2, 5), ...log('m2', 'm1')],
+    well: [began('r'), sent(0, 'm1', 1), acked(1, 'm1', 1), sent(10, 'm2', 2), ...afterFailover('m2', 'm1')],
+  },
+  'an id with two places': {
+    kind: 'divergent',
+    rule: 'EL6',
+    found: [sent(0, 'm2', 1), acked(1, 'm2', 2), acked(9, 'm2', 1), ...log('x', 'm2')],
+    well: [sent(0, 'm2', 1), acked(1, 'm2', 2), acked(9, 'm2', 2), ...log('x', 'm2')],
+  },
+  'a history that did not happen': {
+    kind: 'divergent',
+    rule: 'EL4',
+    found: [began('r'), applied(1, 'r', 1, 'gone'), ...failover(2, 5), stored(1, 'm1')],
+    well: [
+      began('r'),
+      applied(1, 'r', 1, 'gone'),
+      ...failover(2, 5),
+      reset(6, 'r'),
+      applied(7, 'r', 1, 'm1'),
+      stored(1, 'm1'),
+    ],
+  },
+  'two readers who saw different events': {
+    kind: 'divergent',
+    rule: 'EL4',
+    found: [...twoSights('gone', 'other'), stored(1, 'm1')],
+    well: [...twoSights('gone', 'gone'), stored(1, 'm1')],
+  },
+  'a hole in the log': {
+    kind: 'hole',
+    rule: 'EL2',
+    found: [stored(1, 'm1'), stored(3, 'm3')],
+    well: [stored(1, 'm1'), stored(2, 'm2')],
+  },
+  'a hole in what a reader is handed': {
+    kind: 'hole',
+    rule: 'EL3',
+    found: [began('r'), applied(1, 'r', 1, 'm1'), applied(2, 'r', 3, 'm3'), ...log('m1', 'm2', 'm3')],
+    well: [began('r'), applied(1, 'r', 1, 'm1'), applied(2, 'r', 2, 'm2'), ...log('m1', 'm2')],
+  },
+  'a message that comes late': {
+    kind: 'late',
+    rule: 'EL5',
+    found: [began('r'), sent(0, 'm1', 1), acked(10, 'm1', 1), applied(3_011, 'r', 1, 'm1'), stored(1, 'm1')],
+    well: [began('r'), sent(0, 'm1', 1), acked(10, 'm1', 1), applied(3_010, 'r', 1, 'm1'), stored(1, 'm1')],
+  },
+  'a message that comes late though nothing but the bus is dead': {
+    kind: 'late',
+    rule: 'EL5',
+    found: lateWhile({ onTime: true }),
+    well: lateWhile({}),
+  },
+  'a message that comes late long after a heal': {
+    kind: 'late',
+    rule: 'EL5',
+    found: lateAfter(9_000),
+    well: lateAfter(19_000),
+  },
+  'a buffer without bound': {
+    kind: 'buffer',
+    rule: 'TR5',
+    found: [{ kind: 'gauge', at: 1, node: 'a', name: 'stalled-buffer-bytes', value: 9e6 }],
+    well: [{ kind: 'gauge', at: 1, node: 'a', name: 'rss-bytes', value: 9e6 }],
+  },
+};
+
+function failover(from: number, to: number): HistoryEntry[] {
+  return [fault(from, 'failover', 'begin', { losesTail: true }), fault(to, 'failover', 'heal')];
+}
+
+/** Three signals, the second for the leg `to`; the reader is leg A. */
+function signals(to: string): HistoryEntry[] {
+  const at = (seq: number, only: string): HistoryEntry => ({
+    ...stored(seq, `s${seq}`, null),
+    stream: 'call:1',
+    only,
+  });
+  return [at(1, 'A'), at(2, to), at(3, 'A')];
+}
+
+function log(...names: string[]): HistoryEntry[] {
+  return names.map((name, index) => stored(index + 1, name));
+}
+
+/** The reader `r` starts afresh and finds these. */
+function afterFailover(...names: string[]): HistoryEntry[] {
+  const found = names.map((name, index) => applied(20 + index, 'r', index + 1, name));
+  return [...failover(2, 5), reset(11, 'r'), ...found, ...log(...names)];
+}
+
+/** Both left before the failover that took the event from the log. */
+function twoSights(one: string, other: string): HistoryEntry[] {
+  return [
+    ...[began('r'), began('q'), applied(1, 'r', 1, one), applied(1, 'q', 1, other)],
+    ...[ended(2, 'r'), ended(2, 'q'), ...failover(3, 5)],
+  ];
+}
+
+function lateWhile(options: { onTime?: boolean }): HistoryEntry[] {
+  return [
+    ...[began('r'), fault(1, 'bus', 'begin', options), sent(2, 'm1', 1), acked(3, 'm1', 1)],
+    ...[applied(9_000, 'r', 1, 'm1'), fault(9_001, 'bus', 'heal'), stored(1, 'm1')],
+  ];
+}
+
+/** A storm until 3 s, an event that shows when the reader is back, and a message at 10 s that takes 10 s. */
+function lateAfter(back: number): HistoryEntry[] {
+  return [
+    ...[began('r'), fault(1, 'cut', 'begin'), fault(3_000, 'cut', 'heal'), applied(back, 'r', 1, 'x')],
+    ...[sent(9_999, 'm2', 1), acked(10_000, 'm2', 2), applied(20_000, 'r', 2, 'm2')],
+    ...[stored(1, 'x', null), stored(2, 'm2')],
+  ];
+}
+
+describe('the checker', () => {
+  test.each(Object.entries(tales))('finds %s', async (_name, { kind, rule, found, well }) => {
+    const { findings } = await checkHistory(found);
+    match(findings.kept.map((finding) => `${finding.kind} ${finding.rule}`).join(), new RegExp(`${kind} ${rule}`));
+    const neighbour = await checkHistory(well);
+    deepEqual(neighbour.findings.kept, []);
+  });
+});

@@ -1,0 +1,64 @@
+import type { Facts, MessageFact, ReaderFact, Reading, StoredFact, StreamFact } from '../facts.ts';
+import type { Findings } from '../findings.ts';
+
+/** What was acknowledged is in the log, where it was said to be; what is in the log has reached every reader. */
+export function lost(facts: Facts, findings: Findings): void {
+  for (const message of facts.messages.values()) if (message.acks.length > 0) inLog(facts, findings, message);
+  for (const stream of facts.streams.values())
+    for (const reader of stream.readers)
+      for (const reading of reader.readings) reached(facts, findings, { stream, reader, reading });
+}
+
+function inLog(facts: Facts, findings: Findings, { id, said, acks, stored }: MessageFact): void {
+  const [ack] = acks;
+  if (ack === undefined) return;
+  const there = stored.find(({ stream }) => stream === ack.stream);
+  const mayMove = facts.weather.lossAfter(ack.at);
+  if (there === undefined) {
+    // Whoever is gone cannot offer it again.
+    if (mayMove && said !== null && !stillReads(facts, ack.stream, said.client)) return;
+    const again = mayMove ? ' and did not come back after the log lost its tail' : '';
+    findings.add('lost', 'EL1', `${id}, acknowledged as ${ack.seq} of ${ack.stream}, is not in the log${again}`);
+  } else if (there.event.seq !== ack.seq && !mayMove) {
+    const { seq } = there.event;
+    findings.add('lost', 'EL1', `${id}, acknowledged as ${ack.seq} of ${ack.stream}, is stored as ${seq}`);
+  }
+}
+
+const stillReads = (facts: Facts, stream: string, client: string): boolean =>
+  facts.streams
+    .get(stream)
+    ?.readers.some((reader) => reader.client === client && reader.readings.at(-1)?.closed === null) ?? false;
+
+interface Place {
+  stream: StreamFact;
+  reader: ReaderFact;
+  reading: Reading;
+}
+
+function reached(facts: Facts, findings: Findings, { stream, reader, reading }: Place): void {
+  const { rows, closed } = reading;
+  // What it read may not be in the log any more.
+  if (closed !== null && (closed.by === 'reset' || facts.weather.lossAfter(reading.began))) return;
+  const start = reading.start ?? (rows.length > 0 ? rows.seq(0) - 1 : startless(reader));
+  const end = rows.highestSeq;
+  const applied = new Set<number>();
+  for (let index = 0; index < rows.length; index += 1) applied.add(rows.seq(index));
+  const missing = stream.stored.filter(
+    (event) => event.seq > start && !applied.has(event.seq) && isShownTo(reader, event),
+  );
+  for (const { seq } of missing.filter((event) => event.seq < end))
+    findings.add('lost', 'EL3', `${reader.id} never applied ${seq} of ${stream.name}, and went on to ${end}`);
+  const [next] = missing.filter((event) => event.seq > end);
+  if (closed === null && next !== undefined) {
+    const head = stream.stored.at(-1)?.seq ?? 0;
+    findings.add('lost', 'EL3', `${reader.id} is left behind at ${end} of ${stream.name}, which ends at ${head}`);
+  }
+}
+
+/** A thread that never showed anything owes all; one who began at a head that nobody noted owes nothing. */
+const startless = ({ view }: ReaderFact): number => (view === 'thread' ? 0 : Infinity);
+
+export function isShownTo({ view, as }: ReaderFact, { only, type }: StoredFact): boolean {
+  return (only === undefined || only === as) && (view === 'wire' || type === 'message');
+}
