@@ -11,6 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
+async function entriesOf(path: string): Promise<HistoryEntry[]> {
+  const entries: HistoryEntry[] = [];
+  for await (const entry of readHistory(path)) entries.push(entry);
+  return entries;
+}
+
 describe('a history', () => {
   test('is read as it was written', async () => {
     const path = join(directory, 'written.jsonl');
@@ -21,12 +27,12 @@ describe('a history', () => {
     const writer = new HistoryWriter(path);
     for (const entry of entries) writer.write(entry);
     await writer.close();
-    deepEqual(await Array.fromAsync(readHistory(path)), entries);
+    deepEqual(await entriesOf(path), entries);
   });
 
   test('with a strange line is refused, by its number', async () => {
     const path = join(directory, 'strange.jsonl');
     await writeFile(path, '{"kind":"reset","at":1,"reader":"r","stream":"s"}\n{"kind":"rumour"}\n');
-    await rejects(Array.fromAsync(readHistory(path)), /strange\.jsonl:2 is no entry/);
+    await rejects(entriesOf(path), /strange\.jsonl:2 is no entry/);
   });
 });
