@@ -1,8 +1,14 @@
 /** What a process wrote, line by line, and a way to wait for a line without polling. */
 export class LineLog {
   readonly #lines: string[] = [];
+  readonly #keep: number;
   readonly #waiting = new Set<{ line(line: string): void; end(): void }>();
   #ended = false;
+
+  /** `keep`: how many of the last lines; all by default. */
+  constructor({ keep = Number.POSITIVE_INFINITY } = {}) {
+    this.#keep = keep;
+  }
 
   get lines(): readonly string[] {
     return this.#lines;
@@ -10,6 +16,7 @@ export class LineLog {
 
   push(line: string): void {
     this.#lines.push(line);
+    if (this.#lines.length > this.#keep) this.#lines.shift();
     for (const waiter of this.#waiting) waiter.line(line);
   }
 

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Fault as FaultEntry } from '../history/history.ts';
+import { Random } from '../random.ts';
+import { inflict } from './inflict.ts';
+import { schedule, type Fault, type Terrain } from './schedule.ts';
+
+export interface NemesisOptions {
+  seed: number;
+  terrain: Terrain;
+  /** ms since the run began. */
+  clock: () => number;
+  record: (entry: FaultEntry) => void;
+  say: (line: string) => void;
+}
+
+/** The two of a pair must not begin in the same instant: a fault in the middle of another is what is looked for. */
+const SECOND_AFTER_MS = 1_000;
+
+/** Hurts the cluster, step by step, until `until` says that it is enough. Everything is healed when it resolves. */
+export async function runNemesis(cluster: Cluster, until: AbortSignal, options: NemesisOptions): Promise<number> {
+  const { seed, terrain, clock, record, say } = options;
+  // Not the schedule's own: how many lines there are must not change what comes next.
+  const random = new Random(~seed);
+  let count = 0;
+  const suffer = async (fault: Fault): Promise<void> => {
+    const { name } = fault;
+    const losesTail = name === 'failover-lost-tail' ? { losesTail: true } : {};
+    count += 1;
+    const from = clock();
+    say(`${seconds(from)} ${describe(fault)}`);
+    record({ kind: 'fault', at: from, fault: name, phase: 'begin', ...losesTail });
+    await inflict(fault, cluster, random);
+    record({ kind: 'fault', at: clock(), fault: name, phase: 'heal', ...losesTail });
+    say(`${seconds(clock())} ${name} healed after ${seconds(clock() - from).trim()}`);
+  };
+  for (const { faults, calmMs } of schedule(seed, terrain)) {
+    await pause(calmMs, undefined, { signal: until }).catch(() => undefined);
+    if (until.aborted) return count;
+    await Promise.all(
+      faults.map(async (fault, index) => {
+        if (index > 0) await pause(SECOND_AFTER_MS);
+        await suffer(fault);
+      }),
+    );
+  }
+  return count;
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1).padStart(7)} s`;
+
+function describe({ name, ...how }: Fault): string {
+  const details = Object.entries(how).map(([key, value]) => `${key} ${value}`);
+  return [name, details.join(', ')].filter((part) => part !== '').join(': ');
+}

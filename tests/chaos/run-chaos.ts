@@ -1,0 +1,166 @@
+import { mkdirSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { checkHistory, type Verdict } from './checker/check-history.ts';
+import type { ProjectSeat, Shard } from './clients/messages.ts';
+import { Shards } from './clients/shards.ts';
+import { createWorld } from './clients/world.ts';
+import { Cluster } from './cluster/cluster.ts';
+import { findPrograms } from './cluster/programs.ts';
+import { assembleHistory } from './end/assemble-history.ts';
+import { heads, liveCalls, storedEvents } from './end/stored.ts';
+import { watchMemory } from './gauges.ts';
+import { HistoryWriter, readHistory, type Fault, type Gauge } from './history/history.ts';
+import { runNemesis } from './nemesis/nemesis.ts';
+import type { ChaosOptions } from './options.ts';
+
+export interface ChaosRun extends ChaosOptions {
+  /** For the server processes, such as a bug that was planted on purpose. */
+  env?: Record<string, string>;
+  execArgv?: readonly string[];
+  /** Breaks the run off; all that it started is ended. */
+  signal?: AbortSignal;
+  say?: (line: string) => void;
+}
+
+export interface ChaosResult extends Verdict {
+  /** What no history can show: a process that died, a call that never ends, a reader that the server gave up. */
+  problems: string[];
+  historyFile: string;
+}
+
+/** One event loop of clients bears so many. */
+const CLIENTS_PER_PROCESS = 250;
+const CONVERSATIONS_PER_PROJECT = 50;
+const PROGRESS_MS = 10_000;
+const QUIET_POLL_MS = 1_000;
+/** Leases, grace and a sweep: so long may a call whose people are gone live. */
+const QUIET_MS = 90_000;
+
+/** @throws Error with one line when a program is missing. */
+export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
+  const programs = findPrograms();
+  const say = run.say ?? (() => undefined);
+  const problems: string[] = [];
+  const onProblem = (text: string): void => {
+    problems.push(text);
+    say(`PROBLEM ${text}`);
+  };
+  const root = await mkdtemp(join(tmpdir(), 'parley-chaos-'));
+  // Postgres runs as another user, and has to get to its directory.
+  const servers = join(root, 'servers');
+  mkdirSync(servers);
+  await openTo(root, servers);
+
+  await using cluster = await Cluster.start(programs, {
+    root: servers,
+    nodes: run.nodes,
+    bus: run.bus,
+    env: run.env ?? {},
+    execArgv: run.execArgv ?? [],
+    onDeath: (name) => onProblem(`${name} ended by itself; its log is in ${servers}`),
+  });
+  say(`${run.nodes} nodes behind ${cluster.url}, files in ${root}`);
+  const origin = performance.timeOrigin + performance.now();
+  const clock = (): number => performance.timeOrigin + performance.now() - origin;
+  const projects = await createWorld(
+    cluster.url,
+    cluster.database,
+    Math.ceil(run.conversations / CONVERSATIONS_PER_PROJECT) + 1,
+  );
+  const shares = sharesOf(run, { url: cluster.url, origin, root, projects });
+  using shards = await Shards.begin(shares, onProblem);
+  say(`${run.clients} clients in ${run.conversations} conversations`);
+
+  const ownFile = join(root, 'nemesis.jsonl');
+  const own = new HistoryWriter(ownFile);
+  const record = (entry: Fault | Gauge): void => own.write(entry);
+  await suffer(run, { cluster, shards, clock, record, say });
+  say('all is healed; what is under way comes to its end');
+  const unsettled = new Set(await shards.settle());
+  for (const call of await quiet(cluster)) onProblem(`call ${call} never ended`);
+  for (const text of await shards.reach(await heads(cluster.database))) onProblem(text);
+  await shards.leave();
+  say('all readers have read to the end; the history is judged');
+  await own.close();
+
+  const historyFile = join(root, 'history.jsonl');
+  const stored = () => storedEvents(cluster.database, unsettled);
+  await assembleHistory([ownFile, ...shares.map((share) => share.historyFile)], stored, historyFile);
+  return { ...(await checkHistory(readHistory(historyFile))), problems, historyFile };
+}
+
+interface Stage {
+  cluster: Cluster;
+  shards: Shards;
+  clock: () => number;
+  record: (entry: Fault | Gauge) => void;
+  say: (line: string) => void;
+}
+
+/** The time between the start and the end, when things go wrong. */
+async function suffer(run: ChaosRun, { cluster, shards, clock, record, say }: Stage): Promise<void> {
+  const stopMemory = watchMemory(cluster, clock, record);
+  const progress = setInterval(() => {
+    const { acknowledged, unanswered, applied, calls } = shards.progress();
+    const time = (clock() / 1_000).toFixed(1).padStart(7);
+    say(`${time} s … ${acknowledged} acknowledged, ${unanswered} under way, ${applied} events read, ${calls} calls`);
+  }, PROGRESS_MS);
+  const enough = AbortSignal.timeout(run.minutes * 60_000);
+  const until = run.signal === undefined ? enough : AbortSignal.any([enough, run.signal]);
+  const terrain = { places: run.nodes, bus: run.bus, quick: run.quick };
+  try {
+    await runNemesis(cluster, until, { seed: run.seed, terrain, clock, record, say });
+    run.signal?.throwIfAborted();
+  } finally {
+    clearInterval(progress);
+    stopMemory();
+  }
+}
+
+/** Waits until no call lives and nothing is appended any more. @returns the calls that live all the same */
+async function quiet({ database }: Cluster): Promise<string[]> {
+  const until = Date.now() + QUIET_MS;
+  let before = '';
+  let live: string[] = [];
+  while (Date.now() < until) {
+    live = await liveCalls(database);
+    const now = JSON.stringify(await heads(database));
+    if (live.length === 0 && now === before) return [];
+    before = now;
+    await pause(QUIET_POLL_MS);
+  }
+  return live;
+}
+
+function sharesOf(
+  run: ChaosRun,
+  { url, origin, root, projects }: { url: string; origin: number; root: string; projects: ProjectSeat[] },
+): Shard[] {
+  const count = Math.ceil(run.clients / CLIENTS_PER_PROCESS);
+  const part = (total: number, index: number): number =>
+    Math.floor((total * (index + 1)) / count) - Math.floor((total * index) / count);
+  return Array.from({ length: count }, (_, index) => ({
+    name: `p${index}`,
+    url,
+    origin,
+    seed: run.seed + index,
+    historyFile: join(root, `clients-${index}.jsonl`),
+    projects: projects.map(({ sessionTokens, ...project }) => ({
+      ...project,
+      // Each process keeps its own account of who is in a call.
+      sessionTokens: sessionTokens.filter((__, nth) => nth % count === index),
+    })),
+    conversations: part(run.conversations, index),
+    clients: part(run.clients, index),
+    messagesPerSecond: run.messagesPerSecond / count,
+    quick: run.quick,
+  }));
+}
+
+async function openTo(...directories: string[]): Promise<void> {
+  const { chmod } = await import('node:fs/promises');
+  for (const directory of directories) await chmod(directory, 0o755);
+}
