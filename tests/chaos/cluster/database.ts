@@ -49,11 +49,16 @@ export class Database {
     return query<T>(this.url, text, values);
   }
 
-  /** All backends of the server's clients, or those of one kind; as an operator's `pg_terminate_backend`. */
-  async terminate(name = 'parley%'): Promise<void> {
-    await this.#primary.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1', [
-      name,
-    ]);
+  /** The backends of our servers, or those of one kind, so many times: as an operator's `pg_terminate_backend`. */
+  async terminate(name = 'parley%', times = 1, everyMs = 0): Promise<void> {
+    await this.#primary.use(async (client) => {
+      for (let time = 0; time < times; time += 1) {
+        if (time > 0) await pause(everyMs);
+        await client.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1', [
+          name,
+        ]);
+      }
+    });
   }
 
   async restart(): Promise<void> {

@@ -77,8 +77,12 @@ export class PostgresServer {
     await this.query('select pg_promote(true, 30)');
   }
 
-  async query<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+  query<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
     return query<T>(this.url, text, values);
+  }
+
+  use<T>(act: (client: pg.Client) => Promise<T>): Promise<T> {
+    return use(this.url, act);
   }
 
   async destroy(): Promise<void> {
@@ -87,13 +91,17 @@ export class PostgresServer {
   }
 }
 
-export async function query<T extends object>(url: string, text: string, values: unknown[] = []): Promise<T[]> {
+export function query<T extends object>(url: string, text: string, values: unknown[] = []): Promise<T[]> {
+  return use(url, async (client) => (await client.query<T>(text, values)).rows);
+}
+
+async function use<T>(url: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   // A server that is killed under a query says so twice; the second time to nobody.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return (await client.query<T>(text, values)).rows;
+    return await act(client);
   } finally {
     await client.end().catch(() => undefined);
   }

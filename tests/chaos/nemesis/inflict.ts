@@ -45,11 +45,7 @@ export async function inflict(fault: Fault, cluster: Cluster, random: Random): P
       nats.release();
       return;
     case 'postgres-terminate':
-      for (let time = 0; time < fault.times; time += 1) {
-        await database.terminate();
-        await pause(fault.everyMs);
-      }
-      return;
+      return database.terminate('parley%', fault.times, fault.everyMs);
     case 'postgres-restart':
       return database.restart();
     case 'failover':
