@@ -5,14 +5,19 @@ export type Scenario =
   | { kind: 'chat'; conversations: number; window: number; rate: number | null; warmMs: number; measureMs: number }
   | { kind: 'fanout'; readers: number; window: number; warmMs: number; measureMs: number }
   | { kind: 'idle'; connections: number; settleMs: number }
-  | { kind: 'storm'; clients: number; missed: number };
+  | { kind: 'storm'; clients: number; missed: number; bystanders: { conversations: number; rate: number } }
+  | { kind: 'signal'; calls: number; window: number; warmMs: number; measureMs: number }
+  | { kind: 'append'; batch: number; lanes: number; warmMs: number; measureMs: number }
+  | { kind: 'start'; again: boolean };
 
-export type Wire = 'parley' | 'socket.io' | 'raw';
+/** `none`: straight to Postgres, without a server. */
+export type Wire = 'parley' | 'socket.io' | 'raw' | 'none';
 
 export interface Assignment {
   wire: Wire;
   /** Of the servers; connections go round. */
   ports: number[];
+  databaseUrl: string;
   /** Socket.IO: take up the session, and give the offset of the last packet. */
   recovers: boolean;
   scenario: Scenario;
@@ -39,7 +44,10 @@ export interface Findings {
   bytesPerConnection?: number;
   /** Until the last has caught up. */
   caughtUpMs?: number;
+  signals?: number;
   roundTripMs?: Percentiles;
+  /** Processor time of the generator between the marks: near `seconds`, it would be what was measured. */
+  generatorSeconds?: number;
 }
 
 /** From the generator to the run: `mark` and `memory` are answered. */

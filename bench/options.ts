@@ -7,10 +7,12 @@ export interface Options {
   quick: boolean;
   /** After this no further measurement is begun. */
   limitMinutes: number;
+  /** Also writes a profile of the server, of each row. It slows down what it looks at. */
+  profile: boolean;
 }
 
 export const USAGE =
-  'npm run bench -- [--only chat,latency,fanout,idle,storm,growth,nodes,start] [--rounds 5] [--quick] [--minutes 60]';
+  'npm run bench -- [--only chat,latency,fanout,idle,storm,signal,growth,nodes,start] [--rounds 5] [--quick] [--profile] [--minutes 60]';
 
 /** @throws Error that names what is wrong. */
 export function readOptions(args: string[], figures: readonly string[]): Options {
@@ -20,6 +22,7 @@ export function readOptions(args: string[], figures: readonly string[]): Options
       only: { type: 'string', default: '' },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '60' },
     },
   });
@@ -30,6 +33,7 @@ export function readOptions(args: string[], figures: readonly string[]): Options
     only,
     rounds: count(values.rounds ?? (values.quick ? '1' : '5'), '--rounds'),
     quick: values.quick,
+    profile: values.profile,
     limitMinutes: count(values.minutes, '--minutes'),
   };
 }

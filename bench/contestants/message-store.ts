@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Participant } from '../../packages/api/src/access/caller.ts';
 import type { MessageSentEvent } from '../../packages/api/src/contract/events.ts';
+import type { signalInput } from '../../packages/api/src/contract/inputs.ts';
 import { conversationItem } from '../../packages/api/src/conversation/conversation-item.ts';
 import { personOf } from '../../packages/api/src/conversation/conversation.policy.ts';
 import type { ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
@@ -10,6 +11,8 @@ import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
 import { readEvents } from '../../packages/api/src/event-log/read-events.ts';
 
 export type MessageEvent = MessageSentEvent;
+/** A call of the peers has the id of its conversation. */
+export type SignalInput = ReturnType<typeof signalInput.parse>;
 
 interface Message {
   messageId: string;
@@ -65,5 +68,14 @@ export function transactionPerMessage(db: Db): MessageStore {
         where conversation_id = ${id} and seq > ${seq} order by seq limit 200`.execute(db);
       return rows.map((row) => ({ type: 'message', ...row }));
     },
+  };
+}
+
+/** A row for each signal, so that a leg that was away could read it. */
+export function storedSignals(db: Db) {
+  return async ({ callId, signalId, signal }: SignalInput): Promise<void> => {
+    await sql`
+      insert into peer_signal (id, conversation_id, at, body)
+      values (${signalId}, ${callId}, ${new Date()}, ${JSON.stringify(signal)})`.execute(db);
   };
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { createDb } from '../../packages/api/src/db/create-db.ts';
 import type { PeerOptions } from './contestants.ts';
-import { ownAppend, transactionPerMessage } from './message-store.ts';
+import { ownAppend, storedSignals, transactionPerMessage } from './message-store.ts';
 import { PeerService } from './peer-service.ts';
 import { serveRaw } from './raw-ws.ts';
 import { serveSocketIo } from './socket-io.ts';
@@ -13,7 +13,8 @@ const options: PeerOptions = JSON.parse(process.argv[2] ?? '');
 const url = process.env['DATABASE_URL'];
 const log = pino({ level: 'warn' });
 const { db } = createDb({ DATABASE_URL: url, DATA_DIR: '' }, log, () => process.exit(1));
-const service = new PeerService(db, options.store === 'own append' ? ownAppend(db) : transactionPerMessage(db));
+const store = options.store === 'own append' ? ownAppend(db) : transactionPerMessage(db);
+const service = new PeerService(db, store, options.storesSignals ? storedSignals(db) : () => Promise.resolve());
 const server = createServer();
 if (options.library === 'ws') serveRaw(server, service);
 else {

@@ -1,10 +1,10 @@
 import type { Participant } from '../../packages/api/src/access/caller.ts';
 import { authenticate } from '../../packages/api/src/access/authenticate.ts';
-import { conversationInput, sendMessageInput } from '../../packages/api/src/contract/inputs.ts';
+import { conversationInput, sendMessageInput, signalInput } from '../../packages/api/src/contract/inputs.ts';
 import { requireConversation } from '../../packages/api/src/conversation/conversation.policy.ts';
 import type { ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
 import type { Db } from '../../packages/api/src/db/database.ts';
-import type { MessageEvent, MessageStore } from './message-store.ts';
+import type { MessageEvent, MessageStore, SignalInput } from './message-store.ts';
 
 /** Somebody's connection: who he is, and the conversations that he was found to belong to. */
 export interface Session {
@@ -19,10 +19,12 @@ export interface Session {
 export class PeerService {
   readonly #db: Db;
   readonly store: MessageStore;
+  readonly #keepSignal: (signal: SignalInput) => Promise<void>;
 
-  constructor(db: Db, store: MessageStore) {
+  constructor(db: Db, store: MessageStore, keepSignal: (signal: SignalInput) => Promise<void>) {
     this.#db = db;
     this.store = store;
+    this.#keepSignal = keepSignal;
   }
 
   async open(params: unknown): Promise<Session> {
@@ -43,6 +45,14 @@ export class PeerService {
     const conversation = await this.#allowed(session, input.conversationId);
     const event = await this.store.append(session.caller, conversation, input);
     return { conversationId: input.conversationId, event };
+  }
+
+  /** @returns what to pass on to the call's other leg. */
+  async signal(session: Session, unknownInput: unknown): Promise<SignalInput> {
+    const input = signalInput.parse(unknownInput);
+    await this.#allowed(session, input.callId);
+    await this.#keepSignal(input);
+    return input;
   }
 
   async #allowed({ caller, conversations }: Session, id: string): Promise<ConversationRow> {

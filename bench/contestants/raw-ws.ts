@@ -5,7 +5,7 @@ import type { PeerService, Session } from './peer-service.ts';
 type Frame =
   | { type: 'hello'; params: unknown }
   | { type: 'join'; conversationId: string; after?: number }
-  | { type: 'send'; request: number; input: unknown };
+  | { type: 'send' | 'signal'; request: number; input: unknown };
 
 /** `ws` as it comes, JSON by hand, one Buffer for all readers of an event: what Node can do at best without tricks. */
 export function serveRaw(server: Server, service: PeerService): void {
@@ -36,6 +36,12 @@ export function serveRaw(server: Server, service: PeerService): void {
         for (const event of missed) tell(socket, { type: 'event', event });
         join(conversationId, socket);
         return tell(socket, { type: 'joined' });
+      }
+      if (frame.type === 'signal') {
+        const signal = await service.signal(session, frame.input);
+        const text = JSON.stringify({ type: 'signal', signal });
+        for (const peer of rooms.get(signal.callId) ?? []) if (peer !== socket) peer.send(text);
+        return tell(socket, { type: 'ack', request: frame.request });
       }
       const { conversationId, event } = await service.send(session, frame.input);
       const text = Buffer.from(JSON.stringify({ type: 'event', event }));

@@ -27,6 +27,8 @@ export function serveSocketIo(
     ...(options.recovers ? { connectionStateRecovery: { maxDisconnectionDuration: 120_000 } } : {}),
     ...(options.adapterPool === null ? {} : { adapter: createAdapter(options.adapterPool) }),
   });
+  // Its documentation's advice for less memory: the request that opened a connection is kept no longer than it is needed.
+  io.engine.on('connection', (connection: object) => void Reflect.set(connection, 'request', null));
   io.use((socket, admit) => {
     service.open(credentials(socket.handshake.auth)).then(
       (session) => {
@@ -52,6 +54,11 @@ export function serveSocketIo(
       const { conversationId, event } = await service.send(session, input);
       io.to(conversationId).emit('event', event);
       return { seq: event.seq, eventId: event.id };
+    });
+    on('signal', async (input) => {
+      const signal = await service.signal(session, input);
+      socket.to(signal.callId).emit('signal', signal);
+      return {};
     });
   });
 }

@@ -34,10 +34,12 @@ export interface Figure {
   bars: Bar[];
 }
 
-/** Parley's median of the first value against a peer's, in the same variant. */
+/** Parley's median of a value against a peer's, or against its own in another variant. */
 export interface Bar {
   against: Contestant;
   variants: string[];
+  /** The other's variant, where it is not the same. */
+  than?: string;
   value: string;
   atLeast?: number;
   atMost?: number;

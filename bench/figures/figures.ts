@@ -1,9 +1,14 @@
 import {
   PARLEY,
+  POSTGRES,
   RAW,
+  RAW_RELAY,
+  RAW_STORED,
   SOCKET_IO,
   SOCKET_IO_CSR,
   SOCKET_IO_PG,
+  SOCKET_IO_RELAY,
+  SOCKET_IO_STORED,
   SOCKET_IO_TXN,
   type Contestant,
 } from '../contestants/contestants.ts';
@@ -19,11 +24,17 @@ export interface Pace {
 
 const MICROSECONDS = 1e6;
 
-const cpuPer = (what: 'acks' | 'deliveries', name: string): Value => ({
+const cpuPer = (what: 'acks' | 'deliveries' | 'signals', name: string): Value => ({
   name,
   unit: 'µs',
   of: (measured) => (measured.cpuSeconds * MICROSECONDS) / (measured[what] ?? Number.NaN),
 });
+/** Where the log grows, Postgres works more before the server does. */
+const cpuInAll: Value = {
+  name: 'CPU per message, server and Postgres',
+  unit: 'µs',
+  of: ({ acks = Number.NaN, cpuSeconds, postgresSeconds }) => ((cpuSeconds + postgresSeconds) * MICROSECONDS) / acks,
+};
 const acksPerSecond: Value = { name: 'acks', unit: '/s', of: ({ acks = 0, seconds }) => acks / seconds };
 
 const saturated = ({ warmMs, measureMs }: Pace): Extract<Scenario, { kind: 'chat' }> => ({
@@ -35,16 +46,34 @@ const saturated = ({ warmMs, measureMs }: Pace): Extract<Scenario, { kind: 'chat
   measureMs,
 });
 
+/** Messages in a statement of Postgres alone; the larger is the most that the server puts into one. */
+const BATCHES = [32, 128];
+
+const postgresAlone = ({ warmMs, measureMs }: Pace): Row[] =>
+  BATCHES.map((batch) => ({
+    contestant: POSTGRES,
+    variant: `${batch} messages in a statement`,
+    scenario: { kind: 'append', batch, lanes: 2, warmMs, measureMs },
+    depth: 0,
+  }));
+
 function chat(pace: Pace): Figure {
   const contestants = [PARLEY, SOCKET_IO_TXN, SOCKET_IO, RAW, SOCKET_IO_CSR, SOCKET_IO_PG];
   return {
     name: 'chat',
     title: 'Durable chat at saturation',
-    how: '64 conversations, 4 messages under way in each, two readers of each; validated, authorised, stored, acknowledged, delivered.',
-    rows: contestants.map((contestant) => ({ contestant, variant: '', scenario: saturated(pace), depth: 0 })),
+    how:
+      '64 conversations, 4 messages under way in each, two readers of each; validated, authorised, stored, acknowledged, ' +
+      'delivered. Postgres alone: the append statement flat out on two connections, as the server uses, driven from the ' +
+      "server's core.",
+    rows: [
+      ...contestants.map((contestant) => ({ contestant, variant: '', scenario: saturated(pace), depth: 0 })),
+      ...postgresAlone(pace),
+    ],
     values: [
       acksPerSecond,
       cpuPer('acks', 'server CPU per message'),
+      cpuInAll,
       { name: 'delivered out of order', unit: '', of: ({ disorder }) => disorder },
     ],
     bars: [
@@ -131,18 +160,58 @@ function storm(): Figure {
   return {
     name: 'storm',
     title: 'Reconnect storm',
-    how: '2,000 clients come back in the same moment, 5 messages behind each: until the last has caught up.',
+    how:
+      '2,000 clients come back in the same moment, 5 messages behind each: until the last has caught up. Meanwhile ' +
+      'bystanders, 64 conversations that were not cut, go on with 300 messages a second, each to two readers.',
     rows: [PARLEY, SOCKET_IO_CSR, SOCKET_IO, RAW].map((contestant) => ({
       contestant,
       variant: '',
       depth: 1,
-      scenario: { kind: 'storm', clients: 2_000, missed: 5 },
+      scenario: { kind: 'storm', clients: 2_000, missed: 5, bystanders: { conversations: 64, rate: 300 } },
     })),
     values: [
       { name: 'last caught up', unit: 'ms', of: ({ caughtUpMs }) => caughtUpMs },
+      { name: "bystanders' ack p99", unit: 'ms', of: ({ ackMs }) => ackMs?.p99 },
+      { name: "bystanders' delivery p99", unit: 'ms', of: ({ deliveryMs }) => deliveryMs?.p99 },
       { name: 'server CPU', unit: 's', of: ({ cpuSeconds }) => cpuSeconds },
+      {
+        name: 'generator busy',
+        unit: '%',
+        of: ({ generatorSeconds = Number.NaN, seconds }) => (generatorSeconds / seconds) * 100,
+      },
     ],
     bars: [{ against: SOCKET_IO_CSR, variants: [''], value: 'last caught up', atMost: 0.6 }],
+  };
+}
+
+function signal({ warmMs, measureMs }: Pace): Figure {
+  const contestants = [PARLEY, SOCKET_IO_RELAY, RAW_RELAY, SOCKET_IO_STORED, RAW_STORED];
+  const loads = [
+    { variant: '1 call', calls: 1, window: 1 },
+    { variant: '32 calls', calls: 32, window: 2 },
+  ];
+  return {
+    name: 'signal',
+    title: 'Signals of a call',
+    how:
+      'Each leg answers a signal with one: the round trip in one call with one under way, and the rate of 32 calls with ' +
+      'two under way each. Parley stores each signal in the transaction that judges it by the state of the call; the ' +
+      'peers check who may send, and pass it on at once or after a row of its own is committed.',
+    rows: loads.flatMap(({ variant, ...load }) =>
+      contestants.map((contestant) => ({
+        contestant,
+        variant,
+        depth: 0,
+        scenario: { kind: 'signal' as const, ...load, warmMs, measureMs: (measureMs * 2) / 3 },
+      })),
+    ),
+    values: [
+      { name: 'signals', unit: '/s', of: ({ signals = Number.NaN, seconds }) => signals / seconds },
+      { name: 'round trip p50', unit: 'ms', of: ({ roundTripMs }) => roundTripMs?.p50 },
+      { name: 'round trip p99', unit: 'ms', of: ({ roundTripMs }) => roundTripMs?.p99 },
+      cpuPer('signals', 'server CPU per signal'),
+    ],
+    bars: [],
   };
 }
 
@@ -160,8 +229,8 @@ function growth(pace: Pace): Figure {
       depth,
       scenario: saturated(pace),
     })),
-    values: [cpuPer('acks', 'server CPU per message'), acksPerSecond],
-    bars: [],
+    values: [cpuInAll, cpuPer('acks', 'server CPU per message'), acksPerSecond],
+    bars: [{ against: PARLEY, variants: ['16×'], than: '1×', value: cpuInAll.name, atMost: 1.1 }],
   };
 }
 
@@ -172,7 +241,7 @@ function nodes(pace: Pace): Figure {
     how: 'Durable chat at saturation, the clients spread over the nodes; all nodes share the one core.',
     rows: [1, 2, 3].map((count) => ({
       contestant: PARLEY,
-      variant: `${count} nodes`,
+      variant: count === 1 ? '1 node' : `${count} nodes`,
       depth: 0,
       nodes: count,
       scenario: saturated(pace),
@@ -186,19 +255,35 @@ function start(): Figure {
   const contestants: Contestant[] = [PARLEY, SOCKET_IO, RAW];
   return {
     name: 'start',
-    title: 'From the start of the process until it listens',
-    how: 'On a Postgres server with the schema in place.',
-    rows: contestants.map((contestant) => ({
-      contestant,
-      variant: '',
-      depth: 1,
-      scenario: { kind: 'idle', connections: 1, settleMs: 0 },
-    })),
+    title: 'From the start until it is ready',
+    how:
+      '`npm start` with the build up to date and the embedded database, until `/readyz` answers; and the process alone, ' +
+      'on a Postgres server with the schema in place, until it listens.',
+    rows: [
+      { contestant: PARLEY, variant: '`npm start`, first time', depth: 0, scenario: { kind: 'start', again: false } },
+      { contestant: PARLEY, variant: '`npm start`, again', depth: 0, scenario: { kind: 'start', again: true } },
+      ...contestants.map((contestant) => ({
+        contestant,
+        variant: 'process',
+        depth: 1,
+        scenario: { kind: 'idle' as const, connections: 1, settleMs: 0 },
+      })),
+    ],
     values: [{ name: 'ready', unit: 'ms', of: ({ startedInMs }) => startedInMs }],
     bars: [],
   };
 }
 
 export function figures(pace: Pace): Figure[] {
-  return [chat(pace), latency(pace), fanOut(pace), idle(pace), storm(), growth(pace), nodes(pace), start()];
+  return [
+    chat(pace),
+    latency(pace),
+    fanOut(pace),
+    idle(pace),
+    storm(),
+    signal(pace),
+    growth(pace),
+    nodes(pace),
+    start(),
+  ];
 }

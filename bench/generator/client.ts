@@ -1,13 +1,21 @@
 import type { LeanSocket } from './lean-socket.ts';
-import { MESSAGE_ID } from '../names.ts';
+import { MESSAGE_ID, projectKey, projectOf, sessionToken, visitorToken } from '../names.ts';
 
-export type Who = { kind: 'visitor'; n: number } | { kind: 'operator'; project: number };
+export interface Who {
+  kind: 'visitor' | 'operator';
+  n: number;
+}
+
+export const credentials = ({ kind, n }: Who): Record<string, string> =>
+  kind === 'visitor'
+    ? { projectKey: projectKey(projectOf(n)), visitorToken: visitorToken(n) }
+    : { sessionToken: sessionToken(n) };
 
 /** One connection, whatever protocol it speaks. */
 export interface Client {
   readonly socket: LeanSocket;
   readonly who: Who;
-  /** Where it stands: seq for peers, cursor for Parley. */
+  /** Where it stands: seq for peers, cursor for Parley. Null: at the head, without the past. */
   cursor: string | null;
   /** Socket.IO's session and offset, for its recovery. */
   session: { pid: string; offset: string } | null;
@@ -33,10 +41,17 @@ export interface Protocol {
   received(client: Client, text: string, listener: Listener): void;
   join(client: Client, conversation: number): void;
   send(client: Client, request: number, conversation: number, index: number): void;
+  /** To the other leg of call number `call`. */
+  signal(client: Client, request: number, call: number, signalId: string): void;
 }
+
+/** A cursor that gets the whole thread. */
+export const FROM_THE_START = '0';
 
 /** Requests below are joins; from here on they are sends. */
 export const FIRST_SEND = 1_000;
+/** Parley's number for the one subscription to a call. */
+export const CALL_EVENTS = FIRST_SEND - 1;
 
 export function indexIn(text: string): number {
   const at = text.indexOf(MESSAGE_ID);

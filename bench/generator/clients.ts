@@ -1,29 +1,31 @@
 import type { Assignment, Wire } from '../messages.ts';
+import { signalId } from '../names.ts';
 import { FIRST_SEND, type Client, type Listener, type Protocol, type Who } from './client.ts';
 import { LeanSocket } from './lean-socket.ts';
 import { parley } from './parley.ts';
 import { raw } from './raw.ts';
 import { socketIo } from './socket-io.ts';
 
-const PROTOCOLS: Record<Wire, Protocol> = { parley, raw, 'socket.io': socketIo };
+const PROTOCOLS: Record<Exclude<Wire, 'none'>, Protocol> = { parley, raw, 'socket.io': socketIo };
 
 /** Opens connections and remembers what went wrong first. */
 export class Clients {
-  readonly wire: Wire;
+  readonly wire: keyof typeof PROTOCOLS;
   readonly protocol: Protocol;
   readonly #assignment: Assignment;
   readonly #open = new Set<Client>();
   #count = 0;
   #request = FIRST_SEND;
+  #signals = 0;
   fault: string | null = null;
   readonly #lost = Promise.withResolvers<never>();
   /** Rejects when a connection is lost: the rest would wait for it. */
   readonly lost = this.#lost.promise;
 
-  constructor(assignment: Assignment) {
+  constructor(assignment: Assignment, wire: keyof typeof PROTOCOLS) {
     this.#assignment = assignment;
-    this.wire = assignment.wire;
-    this.protocol = PROTOCOLS[assignment.wire];
+    this.wire = wire;
+    this.protocol = PROTOCOLS[wire];
   }
 
   failed(why: string): void {
@@ -54,9 +56,22 @@ export class Clients {
     return client;
   }
 
+  nextRequest(): number {
+    return (this.#request += 1);
+  }
+
+  signalId(): string {
+    return signalId((this.#signals += 1));
+  }
+
+  /** To the other leg of call number `call`. */
+  signal(client: Client, call: number): void {
+    this.protocol.signal(client, this.nextRequest(), call, this.signalId());
+  }
+
   /** Sends message `index` into a conversation; returns the request's number. */
   send(client: Client, conversation: number, index: number): number {
-    const request = (this.#request += 1);
+    const request = this.nextRequest();
     this.protocol.send(client, request, conversation, index);
     return request;
   }

@@ -4,6 +4,8 @@ import type { Client } from './client.ts';
 import { type Clients, inTurns } from './clients.ts';
 import { mark } from './run-channel.ts';
 
+const SETTLE_MS = 300;
+
 type FanOut = Extract<Scenario, { kind: 'fanout' }>;
 
 /** One visitor writes, many read the same conversation; a message is done when the last has it, and makes room for the next. */
@@ -23,7 +25,7 @@ export async function fanOut(clients: Clients, { readers, window, warmMs, measur
   await inTurns(readers, 64, (_i, done) => {
     let last: number | null = null;
     clients.connect(
-      { kind: 'operator', project: 0 },
+      { kind: 'operator', n: 0 },
       {
         ready: (client) => clients.protocol.join(client, 0),
         joined: done,
@@ -43,6 +45,8 @@ export async function fanOut(clients: Clients, { readers, window, warmMs, measur
   await new Promise<void>((resolve) => {
     author = clients.connect({ kind: 'visitor', n: 0 }, { ready: () => resolve() });
   });
+  // All have found the head, where they begin, before it moves.
+  await pause(SETTLE_MS);
   for (let n = 0; n < window; n += 1) send();
   await pause(warmMs);
   await mark('start');

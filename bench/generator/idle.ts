@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Findings, Scenario } from '../messages.ts';
 import { CONVERSATIONS } from '../names.ts';
+import { FROM_THE_START } from './client.ts';
 import { type Clients, inTurns } from './clients.ts';
 import { serverMemory } from './run-channel.ts';
 
@@ -18,7 +19,7 @@ export async function idle(clients: Clients, { connections, settleMs }: Idle): P
         { kind: 'visitor', n: conversation },
         { ready: (ready) => clients.protocol.join(ready, conversation), event: done },
       );
-      if (clients.wire !== 'parley') client.cursor = '0';
+      client.cursor = FROM_THE_START;
     });
   await fill(WARM_UP);
   clients.cutAll();

@@ -1,17 +1,22 @@
-import { conversationId, messageId, projectKey, projectOf, sessionToken, TEXT, visitorToken } from '../names.ts';
-import { FIRST_SEND, indexIn, numberAfter, quotedAfter, type Client, type Protocol } from './client.ts';
+import { callId, conversationId, messageId, SIGNAL, TEXT } from '../names.ts';
+import {
+  CALL_EVENTS,
+  credentials,
+  FIRST_SEND,
+  FROM_THE_START,
+  indexIn,
+  numberAfter,
+  quotedAfter,
+  type Client,
+  type Protocol,
+} from './client.ts';
 
 /** tRPC's frames over one socket, as `@trpc/client` writes them. */
 export const parley: Protocol = {
   path: '/trpc?connectionParams=1',
 
   opened(client, listener) {
-    const { socket, who } = client;
-    const data =
-      who.kind === 'visitor'
-        ? { projectKey: projectKey(projectOf(who.n)), visitorToken: visitorToken(who.n) }
-        : { sessionToken: sessionToken(who.project) };
-    socket.send(JSON.stringify({ method: 'connectionParams', data }));
+    client.socket.send(JSON.stringify({ method: 'connectionParams', data: credentials(client.who) }));
     // Nobody waits here for an answer: calls may follow at once.
     listener.ready(client);
   },
@@ -22,22 +27,36 @@ export const parley: Protocol = {
     if (text.includes('"error":')) return listener.ack(client, id, text);
     if (id >= FIRST_SEND) return listener.ack(client, id, null);
     if (text.includes('"type":"started"')) return listener.joined(client);
+    if (id === CALL_EVENTS) return void (text.includes('"type":"signal"') && listener.signal(client));
     client.cursor = cursorIn(text);
     listener.event(client, indexIn(text), numberAfter(text, '"seq":'));
   },
 
   join(client, conversation) {
-    const input = JSON.stringify({ conversationId: conversationId(conversation) });
-    const cursor = client.cursor === null ? '' : `,"lastEventId":"${client.cursor}"`;
-    const params = `{"path":"conversation.events","input":${input}${cursor}}`;
-    client.socket.send(`{"id":${(client.joins += 1)},"method":"subscription","params":${params}}`);
+    const cursor = client.cursor === FROM_THE_START ? {} : { lastEventId: client.cursor ?? 'now' };
+    const input = { conversationId: conversationId(conversation), ...cursor };
+    subscribe(client, (client.joins += 1), 'conversation.events', input);
   },
 
-  send({ socket }, request, conversation, index) {
+  send(client, request, conversation, index) {
     const input = `{"conversationId":"${conversationId(conversation)}","messageId":"${messageId(index)}","text":"${TEXT}"}`;
-    socket.send(`{"id":${request},"method":"mutation","params":{"path":"message.send","input":${input}}}`);
+    mutate(client, request, 'message.send', input);
+  },
+
+  signal(client, request, call, signalId) {
+    const input = `{"callId":"${callId(call)}","signalId":"${signalId}","signal":${SIGNAL}}`;
+    mutate(client, request, 'call.signal', input);
   },
 };
+
+export function subscribe({ socket }: Client, id: number, path: string, input: object): void {
+  socket.send(JSON.stringify({ id, method: 'subscription', params: { path, input } }));
+}
+
+/** @param input as JSON. */
+export function mutate({ socket }: Client, request: number, path: string, input: string): void {
+  socket.send(`{"id":${request},"method":"mutation","params":{"path":"${path}","input":${input}}}`);
+}
 
 /** The envelope carries the cursor; it is the only `"id"` of this form. */
 function cursorIn(text: string): Client['cursor'] {

@@ -1,16 +1,12 @@
-import { conversationId, messageId, projectKey, projectOf, sessionToken, TEXT, visitorToken } from '../names.ts';
-import { indexIn, numberAfter, type Protocol } from './client.ts';
+import { conversationId, messageId, SIGNAL, TEXT } from '../names.ts';
+import { credentials, indexIn, numberAfter, type Protocol } from './client.ts';
 
 /** Hand-written JSON, one object a frame. */
 export const raw: Protocol = {
   path: '/',
 
   opened({ socket, who }) {
-    const params =
-      who.kind === 'visitor'
-        ? { projectKey: projectKey(projectOf(who.n)), visitorToken: visitorToken(who.n) }
-        : { sessionToken: sessionToken(who.project) };
-    socket.send(JSON.stringify({ type: 'hello', params }));
+    socket.send(JSON.stringify({ type: 'hello', params: credentials(who) }));
   },
 
   received(client, text, listener) {
@@ -33,5 +29,10 @@ export const raw: Protocol = {
   send({ socket }, request, conversation, index) {
     const input = `{"conversationId":"${conversationId(conversation)}","messageId":"${messageId(index)}","text":"${TEXT}"}`;
     socket.send(`{"type":"send","request":${request},"input":${input}}`);
+  },
+
+  signal({ socket }, request, call, signalId) {
+    const input = `{"callId":"${conversationId(call)}","signalId":"${signalId}","signal":${SIGNAL}}`;
+    socket.send(`{"type":"signal","request":${request},"input":${input}}`);
   },
 };

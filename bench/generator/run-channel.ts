@@ -12,9 +12,16 @@ function ask(message: FromGenerator): Promise<ToGenerator> {
   });
 }
 
+const usage = { start: process.cpuUsage(), seconds: Number.NaN };
+
 /** Returns when the run has read the server's clocks. */
 export async function mark(name: 'start' | 'stop'): Promise<void> {
+  if (name === 'stop') {
+    const { user, system } = process.cpuUsage(usage.start);
+    usage.seconds = (user + system) / 1e6;
+  }
   await ask({ type: 'mark', name });
+  if (name === 'start') usage.start = process.cpuUsage();
 }
 
 /** The server's resident memory after a collection, in bytes. */
@@ -24,5 +31,5 @@ export async function serverMemory(): Promise<number> {
 }
 
 export function report(findings: Findings): void {
-  tell({ type: 'findings', findings });
+  tell({ type: 'findings', findings: { ...findings, generatorSeconds: usage.seconds } });
 }

@@ -1,5 +1,5 @@
-import { conversationId, messageId, projectKey, projectOf, sessionToken, TEXT, visitorToken } from '../names.ts';
-import { digitsAt, indexIn, numberAfter, quotedAfter, type Protocol } from './client.ts';
+import { conversationId, messageId, SIGNAL, TEXT } from '../names.ts';
+import { credentials, digitsAt, indexIn, numberAfter, quotedAfter, type Protocol } from './client.ts';
 
 /**
  * Socket.IO 4 on Engine.IO 4, WebSocket only. Packets: `0` open, `2`/`3` ping and pong, `40` connect, `42` event,
@@ -22,7 +22,8 @@ export const socketIo: Protocol = {
       else if (request === 0) listener.joined(client);
       else listener.ack(client, request, null);
     } else if (text === '2') client.socket.send('3');
-    else if (text.startsWith('0{')) client.socket.send(`40${JSON.stringify(hello(client))}`);
+    else if (text.startsWith('0{'))
+      client.socket.send(`40${JSON.stringify({ ...credentials(client.who), ...client.session })}`);
     else if (text.startsWith('40')) {
       const pid = quotedAfter(text, '"pid":"');
       client.recovered = pid !== null && client.session?.pid === pid;
@@ -41,12 +42,9 @@ export const socketIo: Protocol = {
     const input = `{"conversationId":"${conversationId(conversation)}","messageId":"${messageId(index)}","text":"${TEXT}"}`;
     socket.send(`42${request}["send",${input}]`);
   },
-};
 
-function hello({ who, session }: Parameters<Protocol['opened']>[0]): Record<string, string> {
-  const credentials: Record<string, string> =
-    who.kind === 'visitor'
-      ? { projectKey: projectKey(projectOf(who.n)), visitorToken: visitorToken(who.n) }
-      : { sessionToken: sessionToken(who.project) };
-  return { ...credentials, ...session };
-}
+  signal({ socket }, request, call, signalId) {
+    const input = `{"callId":"${conversationId(call)}","signalId":"${signalId}","signal":${SIGNAL}}`;
+    socket.send(`42${request}["signal",${input}]`);
+  },
+};

@@ -1,24 +1,30 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import type { Findings, Scenario } from '../messages.ts';
 import { PROJECTS, projectOf } from '../names.ts';
-import type { Client } from './client.ts';
+import { FROM_THE_START, type Client } from './client.ts';
 import { type Clients, inTurns } from './clients.ts';
 import { mark } from './run-channel.ts';
+import { Talk } from './talk.ts';
 
 type Storm = Extract<Scenario, { kind: 'storm' }>;
 
 /** Servers notice a cut at once; what they do about it is over in this time. */
-const CUT_MS = 1_500;
+const CUT_MS = 1_000;
+/** Opened between two looks at what has arrived, so that the generator's own work is not taken for the server's. */
+const CONNECTS_AT_ONCE = 25;
 
-/** All know their place, are cut, miss `missed` messages each, and come back in the same moment. */
-export async function storm(clients: Clients, { clients: count, missed }: Storm): Promise<Findings> {
+/**
+ * All know their place, are cut, miss `missed` messages each, and come back in the same moment. Meanwhile bystanders,
+ * whose connections have held, chat on.
+ */
+export async function storm(clients: Clients, { clients: count, missed, bystanders }: Storm): Promise<Findings> {
   const past: Client[] = [];
   await inTurns(count, 64, (n, done) => {
     const client = clients.connect(
       { kind: 'visitor', n },
       { ready: (ready) => clients.protocol.join(ready, n), event: done },
     );
-    if (clients.wire !== 'parley') client.cursor = '0';
+    client.cursor = FROM_THE_START;
     past.push(client);
   });
   // Recovery remembers what was sent to a room, so each has to have got something live.
@@ -27,33 +33,42 @@ export async function storm(clients: Clients, { clients: count, missed }: Storm)
   for (const client of past) clients.cut(client);
   await pause(CUT_MS);
   await write(clients, count, missed);
+  const talk = new Talk(clients, { first: count, count: bystanders.conversations });
+  await talk.open();
+  talk.atRate(bystanders.rate);
   await pause(CUT_MS);
 
   await mark('start');
-  const startedAt = performance.now();
-  await new Promise<void>((resolve) => {
-    let behind = count;
-    for (const [n, before] of past.entries()) {
-      let got = 0;
-      clients.connect(
-        before.who,
-        {
-          ready: (client) => void (client.recovered || clients.protocol.join(client, n)),
-          event: () => {
-            got += 1;
-            if (got !== missed) return;
-            behind -= 1;
-            if (behind === 0) resolve();
-          },
-        },
-        before,
-      );
-    }
-  });
-  const caughtUpMs = performance.now() - startedAt;
+  talk.begin();
+  await comeBack(clients, past, missed);
+  const seconds = talk.end();
   await mark('stop');
-  clients.cutAll();
-  return { fault: clients.fault, seconds: caughtUpMs / 1_000, caughtUpMs };
+  const found = await talk.finish();
+  return { fault: clients.fault, seconds, caughtUpMs: seconds * 1_000, ...found };
+}
+
+/** Resolves when the last has all that he missed. */
+async function comeBack(clients: Clients, past: readonly Client[], missed: number): Promise<void> {
+  const all = Promise.withResolvers<void>();
+  let behind = past.length;
+  for (const [n, before] of past.entries()) {
+    let got = 0;
+    clients.connect(
+      before.who,
+      {
+        ready: (client) => void (client.recovered || clients.protocol.join(client, n)),
+        event: () => {
+          got += 1;
+          if (got !== missed) return;
+          behind -= 1;
+          if (behind === 0) all.resolve();
+        },
+      },
+      before,
+    );
+    if (n % CONNECTS_AT_ONCE === 0) await breathe();
+  }
+  await all.promise;
 }
 
 let index = 0;
@@ -67,7 +82,7 @@ async function write(clients: Clients, conversations: number, each: number): Pro
       (_, project) =>
         new Promise<Client>((resolve) => {
           clients.connect(
-            { kind: 'operator', project },
+            { kind: 'operator', n: project },
             {
               ready: resolve,
               ack: (_client, request, refused) => {

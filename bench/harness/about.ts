@@ -4,8 +4,11 @@ import { canPin } from './cores.ts';
 
 const require = createRequire(import.meta.url);
 
-function versionOf(name: string): string {
-  const manifest: { version: string } = require(`${name}/package.json`);
+/** Socket.IO brings its own `ws`. */
+const inEngine = createRequire(createRequire(require.resolve('socket.io')).resolve('engine.io'));
+
+function versionOf(name: string, from = require): string {
+  const manifest: { version: string } = from(`${name}/package.json`);
   return manifest.version;
 }
 
@@ -18,6 +21,7 @@ export function about(postgresVersion: string): Record<string, string> {
     postgres: `${postgresVersion}, fsync and synchronous_commit on`,
     'socket.io': versionOf('socket.io'),
     '@socket.io/postgres-adapter': versionOf('@socket.io/postgres-adapter'),
-    ws: versionOf('ws'),
+    ws: `${versionOf('ws')} (Socket.IO's own ${versionOf('ws', inEngine)})`,
+    pg: versionOf('pg'),
   };
 }

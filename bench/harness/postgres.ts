@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
@@ -8,6 +9,8 @@ const DEFAULT_URL = 'postgres://postgres:postgres@127.0.0.1:5432/postgres';
 export class Postgres {
   readonly #url: string;
   readonly #names = new Set<string>();
+  #creating: Promise<unknown> = Promise.resolve();
+  isOver = false;
   readonly version: string;
 
   private constructor(url: string, version: string) {
@@ -40,11 +43,16 @@ export class Postgres {
     return url.href;
   }
 
-  /** @returns its name. */
+  /**
+   * By copying the template's files: through the log, as is usual, a large one takes several times as long.
+   * @returns its name.
+   */
   async create(template = 'template1'): Promise<string> {
+    if (this.isOver) throw new Error('the run is over');
     const name = `parley_bench_${randomBytes(5).toString('hex')}`;
     this.#names.add(name);
-    await query(this.#url, `create database ${name} template ${template}`);
+    this.#creating = query(this.#url, `create database ${name} template ${template} strategy file_copy`);
+    await this.#creating;
     return name;
   }
 
@@ -53,20 +61,52 @@ export class Postgres {
     this.#names.delete(name);
   }
 
+  /** What is being made is waited for, or it would be there after the end; nothing is made any more. */
   async dropAll(): Promise<void> {
+    this.isOver = true;
+    await Promise.allSettled([this.#creating]);
     for (const name of this.#names) await this.drop(name);
   }
 
   /** Moves the server processes that work for this database to a core; false when that is not ours to do. */
   async pin(name: string, core: number): Promise<boolean> {
-    const rows = await query<{ pid: number }>(this.#url, 'select pid from pg_stat_activity where datname = $1', [name]);
+    const pids = await this.#processesOf(name);
     try {
-      for (const { pid } of rows) execFileSync('taskset', ['-cp', String(core), String(pid)], { stdio: 'ignore' });
+      for (const pid of pids) execFileSync('taskset', ['-cp', String(core), String(pid)], { stdio: 'ignore' });
       return true;
     } catch {
       // No taskset, a server on another machine, or another user's processes: the table says that it was not pinned.
       return false;
     }
+  }
+
+  /** Processor time so far of the server processes that work for this database; NaN where they are out of sight. */
+  async cpuSeconds(name: string): Promise<number> {
+    const pids = await this.#processesOf(name);
+    return pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+  }
+
+  async #processesOf(name: string): Promise<number[]> {
+    const text = 'select pid from pg_stat_activity where datname = $1';
+    return (await query<{ pid: number }>(this.#url, text, [name])).map(({ pid }) => pid);
+  }
+}
+
+/** Of `/proc/<pid>/stat`, whose clock ticks 100 times a second on all that Node runs on. */
+const TICKS = 100;
+
+function cpuSecondsOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    if (!stat.includes('(postgres)')) return Number.NaN;
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13);
+    return (Number(user) + Number(system)) / TICKS;
+  } catch {
+    // Another system than Linux, or a server on another machine.
+    return Number.NaN;
   }
 }
 

@@ -26,7 +26,7 @@ export class Results {
         (entry) => entry.figure === figure.name && entry.contestant === contestant.name && entry.variant === variant,
       )
       .flatMap(({ measured }) => value?.of(measured) ?? []);
-    return spreadOf(values);
+    return spreadOf(values.filter((each) => Number.isFinite(each)));
   }
 
   past(figures: readonly Figure[]): Past {

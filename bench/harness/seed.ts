@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { createDb } from '../../packages/api/src/db/create-db.ts';
 import { migrateToLatest } from '../../packages/api/src/db/migrate.ts';
-import { CONVERSATIONS, PROJECTS, TEXT } from '../names.ts';
+import { CONVERSATIONS, OPERATORS, PROJECTS, TEXT } from '../names.ts';
 import { query, type Postgres } from './postgres.ts';
 
 /** `names.ts`'s ids, in SQL. */
@@ -29,12 +29,12 @@ export async function seed(postgres: Postgres, depth: number): Promise<string> {
     `insert into project (id, name, key, inbox_stream_id)
      select ${id(1, 'p')}, 'Site ' || p, 'pk_bench_' || p, p + 1 from generate_series(0, ${PROJECTS - 1}) p`,
     `insert into operator (id, email, name, password_hash)
-     select ${id(3, 'p')}, 'op' || p || '@example.com', 'Operator ' || p, '' from generate_series(0, ${PROJECTS - 1}) p`,
+     select ${id(3, 'p')}, 'op' || p || '@example.com', 'Operator ' || p, '' from generate_series(0, ${OPERATORS - 1}) p`,
     `insert into member (project_id, operator_id, role)
-     select ${id(1, 'p')}, ${id(3, 'p')}, 'owner' from generate_series(0, ${PROJECTS - 1}) p`,
+     select ${id(1, `p % ${PROJECTS}`)}, ${id(3, 'p')}, 'owner' from generate_series(0, ${OPERATORS - 1}) p`,
     `insert into session (id, operator_id, token_hash, expires_at)
      select ${id(5, 'p')}, ${id(3, 'p')}, ${hash(`'pss_bench_' || p`)}, now() + interval '1 day'
-     from generate_series(0, ${PROJECTS - 1}) p`,
+     from generate_series(0, ${OPERATORS - 1}) p`,
     `insert into visitor (id, project_id, token_hash)
      select ${id(2, 'n')}, ${id(1, `n % ${PROJECTS}`)}, ${hash(`'pvt_bench_' || n`)}
      from generate_series(0, ${CONVERSATIONS - 1}) n`,
@@ -53,6 +53,7 @@ export async function seed(postgres: Postgres, depth: number): Promise<string> {
     `create table peer_message (conversation_id uuid, seq bigint, id uuid not null, client_id uuid not null,
        actor jsonb not null, at timestamptz not null, text text not null,
        primary key (conversation_id, seq), unique (conversation_id, client_id))`,
+    `create table peer_signal (id uuid primary key, conversation_id uuid not null, at timestamptz not null, body jsonb not null)`,
     `insert into peer_conversation select ${id(4, 'n')}, 0 from generate_series(0, ${CONVERSATIONS - 1}) n`,
     // The Postgres adapter's own table, as its documentation gives it.
     `create table socket_io_attachments (id bigserial unique, created_at timestamptz default now(), payload bytea)`,

@@ -56,11 +56,13 @@ export class ServerUnderTest {
     return new ServerUnderTest(child, port, performance.now() - startedAt);
   }
 
-  async #ask(question: ToProbe): Promise<FromProbe> {
-    const answer = once(this.#child, 'message');
-    this.#child.send(JSON.stringify(question));
-    const [text] = await answer;
-    return JSON.parse(asText(text));
+  /** @throws Error when the process has ended, or ends instead of answering. */
+  #ask(question: ToProbe): Promise<FromProbe> {
+    return new Promise((resolve, reject) => {
+      this.#child.once('disconnect', () => reject(new Error('the server ended')));
+      this.#child.once('message', (text) => resolve(JSON.parse(asText(text))));
+      this.#child.send(JSON.stringify(question), (error) => void (error !== null && reject(error)));
+    });
   }
 
   async cpuSeconds(): Promise<number> {
