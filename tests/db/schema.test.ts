@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -8,6 +8,8 @@ import { dumpSchema, SCHEMA_FILE } from '../../packages/api/src/db/dump-schema.t
 import { migrateToLatest } from '../../packages/api/src/db/migrate.ts';
 import { readEnv } from '../../packages/api/src/env.ts';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
+import { overHttp } from '../support/api-client.ts';
+import { createProject, registerOperator, say, visit } from '../support/people.ts';
 import { startServerProcess } from '../support/server-process.ts';
 
 const open = ({ env }: TestDatabase): OpenDatabase =>
@@ -29,6 +31,40 @@ describe.each(testDatabases())('the schema on %s', (kind) => {
     }
   });
 });
+
+describe.each(testDatabases())('a rolling deploy on %s: the database is newer than this node', (kind) => {
+  test('a migration that only adds: the older node starts, serves, and leaves it alone', async () => {
+    await using database = await createTestDatabase(kind);
+    const { db, close } = open(database);
+    await migrateToLatest(db);
+    await sql`alter table stream add column later text`.execute(db);
+    await applied(db, '9998_later');
+    deepEqual(await migrateToLatest(db), []);
+    await close();
+    await using older = await startServerProcess(database);
+    const operator = await registerOperator(older.url);
+    const { key } = await createProject(older.url, operator);
+    const visitor = await visit(older.url, key);
+    equal((await say(overHttp(older.url, visitor.params), visitor.conversationId, 'hello')).seq, 1);
+  });
+
+  test('a migration that takes something away stops the older node, by name', async () => {
+    await using database = await createTestDatabase(kind);
+    const { db, close } = open(database);
+    try {
+      await migrateToLatest(db);
+      await applied(db, '9999_contract_stream');
+      await rejects(migrateToLatest(db), /too new .* 9999_contract_stream/);
+    } finally {
+      await close();
+    }
+  });
+});
+
+/** As a newer version's migrator notes it. */
+async function applied(db: OpenDatabase['db'], name: string): Promise<void> {
+  await sql`insert into kysely_migration (name, timestamp) values (${name}, ${new Date().toISOString()})`.execute(db);
+}
 
 describe.skipIf(inject('postgresUrl') === null)('several nodes on one server', () => {
   test('two nodes that start at once on an empty database both come up', async () => {
@@ -74,8 +110,8 @@ describe.skipIf(inject('postgresUrl') === null)('several nodes on one server', (
 /** PostgresAdapter's, by kysely. */
 const MIGRATION_LOCK = '3853314791062309107';
 
-/** By the server's own clock, which is the one that would cut a waiting statement after five seconds. */
+/** By the server's own clock, which is the one that would cut a waiting statement after three seconds. */
 async function timeoutsHavePassed(db: OpenDatabase['db']): Promise<'passed'> {
-  for (let naps = 0; naps < 2; naps += 1) await sql`select pg_sleep(3)`.execute(db);
+  for (let naps = 0; naps < 3; naps += 1) await sql`select pg_sleep(2)`.execute(db);
   return 'passed';
 }

@@ -5,6 +5,7 @@ import { SessionRegistry } from './access/session-registry.ts';
 import { CallLeases } from './call/call-leases.ts';
 import { startCallSweeper } from './call/call-sweeper.ts';
 import { createDb } from './db/create-db.ts';
+import { installationId } from './db/installation.ts';
 import { migrateToLatest } from './db/migrate.ts';
 import type { Env } from './env.ts';
 import { createBus } from './event-log/bus/create-bus.ts';
@@ -62,7 +63,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   const migrated = await migrateToLatest(database.db);
   if (migrated.length > 0) log.info({ migrated }, 'database migrated');
 
-  const { bus, kind: busKind } = createBus(env, log);
+  const { bus, kind: busKind } = createBus(env, await installationId(database.db), log);
   undo.push(() => bus.close());
   const sessions = new SessionRegistry(database.db, log);
   undo.push(() => sessions.close());

@@ -6,9 +6,8 @@ import type { Env } from '../env.ts';
 import type { Database, Db } from './database.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { embeddedDialect } from './embedded-dialect.ts';
+import { ServerPool } from './server-pool.ts';
 
-/** Leaves room for psql and a second node on a default server of 100 connections. */
-const POOL_SIZE = 16;
 const INT8 = 20;
 
 /**
@@ -52,19 +51,7 @@ function openEmbedded(dataDir: string, onCrash: (cause: Error) => void): OpenDat
 }
 
 function openServer(connectionString: string, log: Logger): OpenDatabase {
-  const pool = new pg.Pool({
-    connectionString,
-    max: POOL_SIZE,
-    types,
-    application_name: 'parley',
-    connectionTimeoutMillis: 3_000,
-    // No statement may hold a conversation's lock for long: a stuck one is cut, its caller tries again.
-    options: '-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000',
-  });
-  // A connection that the server cuts must not end the process; the next query opens another. The pool listens to
-  // idle ones alone: one that is in use would emit an `error` that nobody hears.
-  pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
-  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'connection lost in use')));
+  const pool = new ServerPool(connectionString, types, log);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, kind: 'server', close: () => db.destroy() };
 }

@@ -6,10 +6,19 @@ import type { EventLogTables } from '../event-log/event-log.table.ts';
 import type { PresenceTables } from '../presence/presence.table.ts';
 import type { ProjectTables } from '../project/project.table.ts';
 import type { VisitorTables } from '../visitor/visitor.table.ts';
+import type { InstallationTables } from './installation.ts';
 
 /** Every table; each feature declares its own. */
 export interface Database
-  extends AccountTables, ProjectTables, VisitorTables, ConversationTables, CallTables, PresenceTables, EventLogTables {}
+  extends
+    AccountTables,
+    ProjectTables,
+    VisitorTables,
+    ConversationTables,
+    CallTables,
+    PresenceTables,
+    EventLogTables,
+    InstallationTables {}
 
 /** For queries that stand alone. */
 export type Db = Kysely<Database>;

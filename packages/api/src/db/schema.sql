@@ -89,6 +89,13 @@ create table event (
   constraint event_pkey PRIMARY KEY (stream_id, seq)
 );
 
+create table installation (
+  one boolean not null default true,
+  id uuid not null default gen_random_uuid(),
+  constraint installation_one_check CHECK (one),
+  constraint installation_pkey PRIMARY KEY (one)
+);
+
 create table member (
   project_id uuid not null,
   operator_id uuid not null,

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
-import type { Bus, BusMessage } from './bus.ts';
+import type { Bus, BusListener, BusMessage } from './bus.ts';
 import { coalesce } from './coalesce.ts';
 import { decodeMessages, encodeMessages } from './codec.ts';
 
-const SUBJECT = 'parley.bus';
 const FLUSH_MS = 500;
 /** A tenth of what a NATS server takes by default. */
 const MAX_BYTES = 100_000;
@@ -14,45 +13,76 @@ const MAX_BYTES = 100_000;
  * NATS core, no JetStream: a second store would be a second truth. The client's own defaults give up after ten
  * tries and notice a dead link after minutes; these never give up and notice within ten seconds.
  */
-export function natsBus(url: string, log: Logger): Bus {
-  let connection: NatsConnection | null = null;
-  const outgoing = coalesce((messages: BusMessage[]) => {
-    // While the link is down the client would keep these in memory; a hint that is late is worth nothing.
-    if (connection === null || connection.isClosed()) return;
-    for (const packet of encodeMessages(messages, MAX_BYTES)) connection.publish(SUBJECT, packet);
-  });
+export class NatsBus implements Bus {
+  readonly #url: string;
+  /** Of this installation alone: others may use the same server. */
+  readonly #subject: string;
+  readonly #log: Logger;
+  readonly #outgoing = coalesce((messages) => this.#send(messages));
+  #connection: NatsConnection | null = null;
+  #up = false;
+  /** Ends the wait for an answer that a lost link will not bring. */
+  #giveUp: () => void = () => undefined;
 
-  return {
-    publish: (message) => outgoing.add(message),
-    start: async ({ onMessage, onGap }) => {
-      const opened = await connect({
-        servers: url,
-        name: 'parley',
-        maxReconnectAttempts: -1,
-        reconnectTimeWait: 500,
-        pingInterval: 5_000,
-      });
-      connection = opened;
-      opened.subscribe(SUBJECT, {
-        callback: (error, message) => {
-          if (error !== null) return log.warn({ err: error }, 'bus message not read');
-          for (const one of decodeMessages(message.string())) onMessage(one);
-        },
-      });
-      void watch(opened, log, onGap);
-    },
-    close: async () => {
-      outgoing.flush();
-      // The last words, if there is a link for them; a link that is down would be waited for.
-      await Promise.race([connection?.flush(), pause(FLUSH_MS)]);
-      await connection?.close();
-    },
-  };
-}
+  constructor(url: string, installationId: string, log: Logger) {
+    this.#url = url;
+    this.#subject = `parley.${installationId}`;
+    this.#log = log;
+  }
 
-async function watch(connection: NatsConnection, log: Logger, onGap: () => void): Promise<void> {
-  for await (const status of connection.status()) {
-    if (status.type === 'disconnect') log.warn('bus connection lost; delivery is by sweep until it is back');
-    if (status.type === 'reconnect') onGap();
+  publish(message: BusMessage): void {
+    this.#outgoing.add(message);
+  }
+
+  async start({ onMessage, onGap }: BusListener): Promise<void> {
+    const connection = await connect({
+      servers: this.#url,
+      name: 'parley',
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      pingInterval: 5_000,
+    });
+    this.#connection = connection;
+    connection.subscribe(this.#subject, {
+      callback: (error, message) => {
+        if (error !== null) return this.#log.warn({ err: error }, 'bus message not read');
+        for (const one of decodeMessages(message.string())) onMessage(one);
+      },
+    });
+    // Before this has come back, what others say may pass unheard.
+    await connection.flush();
+    this.#up = true;
+    void this.#watch(connection, onGap);
+    onGap();
+  }
+
+  async close(): Promise<void> {
+    // The last words, if there is a link for them; a link that is down would be waited for.
+    await Promise.race([this.#outgoing.flush(), pause(FLUSH_MS)]);
+    await this.#connection?.close();
+  }
+
+  /** One packet's answer before the next: while the link is down or stalled, the client would keep all in memory. */
+  async #send(messages: BusMessage[]): Promise<void> {
+    const connection = this.#connection;
+    if (connection === null || !this.#up) return;
+    await new Promise<void>((resolve) => {
+      this.#giveUp = resolve;
+      for (const packet of encodeMessages(messages, MAX_BYTES)) connection.publish(this.#subject, packet);
+      connection.flush().then(resolve, () => resolve());
+    });
+  }
+
+  async #watch(connection: NatsConnection, onGap: () => void): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect') {
+        this.#up = false;
+        this.#giveUp();
+        this.#log.warn('bus connection lost; delivery is by sweep until it is back');
+      } else if (type === 'reconnect') {
+        this.#up = true;
+        onGap();
+      }
+    }
   }
 }

@@ -18,10 +18,7 @@ const RECONNECT_MS = 500;
 export class PostgresBus implements Bus {
   readonly #connectionString: string;
   readonly #log: Logger;
-  readonly #outgoing = coalesce((messages) => {
-    this.#sending = this.#send(messages);
-  });
-  #sending: Promise<void> = Promise.resolve();
+  readonly #outgoing = coalesce((messages) => this.#send(messages));
   #client: pg.Client | null = null;
   #listener: BusListener | null = null;
   #probe: NodeJS.Timeout | undefined;
@@ -44,20 +41,23 @@ export class PostgresBus implements Bus {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#outgoing.flush();
-    await this.#sending;
+    await this.#outgoing.flush();
     clearInterval(this.#probe);
     clearTimeout(this.#retry);
     await this.#client?.end();
   }
 
   async #send(messages: BusMessage[]): Promise<void> {
+    const client = this.#client;
+    if (client === null) return;
     try {
       for (const packet of encodeMessages(messages, MAX_BYTES)) {
-        await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, packet]);
+        await client.query('select pg_notify($1, $2)', [CHANNEL, packet]);
       }
     } catch (cause) {
       this.#log.warn({ err: cause }, 'hint not sent; the sweep makes it good');
+      // Cut, mute, or a primary no more (a standby takes no NOTIFY): another connection may lead to a better one.
+      this.#lost(client);
     }
   }
 

@@ -1,0 +1,136 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { sqlState } from './database-errors.ts';
+
+/** Leaves room for psql and a second node on a default server of 100 connections. */
+const POOL_SIZE = 16;
+/** No statement may hold a conversation's lock for long: a stuck one is cut, its caller tries again. */
+const STATEMENT_MS = 3_000;
+const LOCK_MS = 2_000;
+/** The server cuts first; one that has not even done that is not there any more, though nobody has closed the link. */
+const SILENCE_MS = STATEMENT_MS + 1_000;
+const CONNECT_MS = 3_000;
+
+/** Lifts the limits for the rest of a connection's use: a migration may take its time, and so may the wait for another's. */
+export const NO_STATEMENT_LIMIT = 'set statement_timeout = 0';
+
+/** This server takes no writes any more, or is going down. What other connections lead to is the same server. */
+const GONE = new Set(['25006', '57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** Does this error say that every connection made so far is worth nothing? */
+function saysServerGone(cause: Error): boolean {
+  const code = sqlState(cause);
+  return code === undefined ? /Connection terminated/.test(cause.message) : GONE.has(code);
+}
+
+/** No answer, and no end of the connection either. */
+class ServerSilentError extends Error {
+  override name = 'ServerSilentError';
+  readonly code = 'ETIMEDOUT';
+  constructor() {
+    super('the database is silent');
+  }
+}
+
+/**
+ * A pool that forgets. After a failover a connection to the old primary may live on, read-only or mute, and the pool
+ * would hand it out again and again; the first statement that learns of it makes all connections that are as old
+ * leave when they are next asked for.
+ */
+export class ServerPool implements PostgresPool {
+  readonly #pool: pg.Pool;
+  readonly #bornIn = new WeakMap<pg.PoolClient, number>();
+  #generation = 0;
+
+  constructor(connectionString: string, types: pg.CustomTypesConfig, log: Logger) {
+    this.#pool = new pg.Pool({
+      connectionString,
+      max: POOL_SIZE,
+      types,
+      application_name: 'parley',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+      options: `-c statement_timeout=${STATEMENT_MS} -c lock_timeout=${LOCK_MS} -c idle_in_transaction_session_timeout=5000`,
+    });
+    // A connection that the server cuts must not end the process; the next query opens another. The pool listens to
+    // idle ones alone: one that is in use would emit an `error` that nobody hears.
+    this.#pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+    this.#pool.on('connect', (client) => {
+      this.#bornIn.set(client, this.#generation);
+      client.on('error', (error) => log.debug({ err: error }, 'connection lost in use'));
+    });
+  }
+
+  async connect(): Promise<PostgresPoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect();
+      const generation = this.#bornIn.get(client) ?? this.#generation;
+      if (generation === this.#generation) return new Lent(client, () => this.#forget(generation));
+      client.release(true);
+    }
+  }
+
+  get options(): object {
+    return this.#pool.options;
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  /** Once for each generation: whoever finds out later, on a connection as old, has nothing new to tell. */
+  #forget(generation: number): void {
+    if (generation === this.#generation) this.#generation += 1;
+  }
+}
+
+/** A connection for as long as somebody uses it. */
+class Lent implements PostgresPoolClient {
+  readonly #client: PostgresPoolClient;
+  readonly #onGone: () => void;
+  #silenceMs = SILENCE_MS;
+  #gone: Error | null = null;
+
+  constructor(client: PostgresPoolClient, onGone: () => void) {
+    this.#client = client;
+    this.#onGone = onGone;
+  }
+
+  query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  query<R>(
+    text: string | PostgresCursor<R>,
+    values: readonly unknown[] = [],
+  ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
+    return typeof text === 'string' ? this.#query(text, values) : this.#client.query(text);
+  }
+
+  async #query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    // A rollback on a mute line would only be waited for.
+    if (this.#gone !== null) throw this.#gone;
+    if (text === NO_STATEMENT_LIMIT) this.#silenceMs = 0;
+    try {
+      return await within(this.#silenceMs, this.#client.query<R>(text, values));
+    } catch (cause) {
+      if (cause instanceof Error && saysServerGone(cause)) {
+        this.#gone = cause;
+        this.#onGone();
+      }
+      throw cause;
+    }
+  }
+
+  release(): void {
+    this.#client.release(this.#gone !== null);
+  }
+}
+
+/** pg's own `query_timeout` leaves the statement on its connection, for the next one to wait behind. */
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  if (ms === 0) return answer;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new ServerSilentError()), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
