@@ -4,6 +4,12 @@ import { GuardSocket } from './guard-socket.ts';
 
 /** tRPC's word to a client: open another socket, move your subscriptions, then leave this one. */
 const MOVE = JSON.stringify({ id: null, method: 'reconnect' });
+/** Of the time there is: a load balancer must have seen that we are not ready, or it leads the movers back to us. */
+const UNSEEN_SHARE = 1 / 4;
+/** Balancers look every few seconds; more would be taken from the movers. */
+const UNSEEN_MAX_MS = 10_000;
+/** Whoever was told last has this long to move before he is closed: a few round trips on a bad network. */
+const MOVE_MS = 3_000;
 /** Calls under way get their answer; then it is over. */
 const LAST_CALLS_MS = 3_000;
 const CLOSE_WAIT_MS = 1_000;
@@ -14,21 +20,39 @@ function sockets(wss: WebSocketServer): GuardSocket[] {
 }
 
 /**
- * Empties the server without a gap: tells the sockets one by one, over `overMs`, to move (all at once would be
- * a storm on the neighbours), lets the calls under way finish, and closes who is still there with 1012.
+ * Empties the server without a gap. New sockets are refused already. Tells those that are there one by one to move
+ * (all at once would be a storm on the neighbours); they open another elsewhere, and leave by themselves. Who is
+ * still there after that is closed with 1012. Over as soon as nobody is left.
+ *
+ *   not ready ─ be seen ─► tell one by one ─ until all have left, or MOVE_MS ─► calls answered ─► close
+ *   └─────────────── overMs ─────────────┘
  */
 export async function drain(wss: WebSocketServer, overMs: number): Promise<void> {
-  const all = sockets(wss);
   const startedAt = Date.now();
-  for (const [index, socket] of all.entries()) {
-    const wait = startedAt + (overMs * (index + 1)) / all.length - Date.now();
-    if (socket.readyState === socket.OPEN) socket.send(MOVE);
+  await settled(Math.min(overMs * UNSEEN_SHARE, UNSEEN_MAX_MS), () => wss.clients.size === 0);
+  await tellAll(wss, startedAt + overMs);
+  await settled(overMs === 0 ? 0 : MOVE_MS, () => wss.clients.size === 0);
+  await settled(LAST_CALLS_MS, () => sockets(wss).every(({ inFlight }) => inFlight === 0));
+  for (const socket of sockets(wss)) socket.refuse('serviceRestart', 'restart');
+  await settled(CLOSE_WAIT_MS, () => wss.clients.size === 0);
+  for (const socket of wss.clients) socket.terminate();
+}
+
+/** Evenly, until `endsAt`. A socket whose handshake was under way when we began comes in meanwhile, and is told too. */
+async function tellAll(wss: WebSocketServer, endsAt: number): Promise<void> {
+  const told = new Set<GuardSocket>();
+  for (;;) {
+    const left = sockets(wss).filter((socket) => !told.has(socket));
+    const [next] = left;
+    if (next === undefined) return;
+    told.add(next);
+    if (next.readyState === next.OPEN) next.send(MOVE);
+    const wait = (endsAt - Date.now()) / left.length;
     if (wait > 0) await pause(wait);
   }
-  const until = Date.now() + LAST_CALLS_MS;
-  while (Date.now() < until && sockets(wss).some(({ inFlight }) => inFlight > 0)) await pause(POLL_MS);
-  for (const socket of sockets(wss)) socket.refuse('serviceRestart', 'restart');
-  const closeBy = Date.now() + CLOSE_WAIT_MS;
-  while (Date.now() < closeBy && wss.clients.size > 0) await pause(POLL_MS);
-  for (const socket of wss.clients) socket.terminate();
+}
+
+async function settled(withinMs: number, isSettled: () => boolean): Promise<void> {
+  const until = Date.now() + withinMs;
+  while (Date.now() < until && !isSettled()) await pause(POLL_MS);
 }
