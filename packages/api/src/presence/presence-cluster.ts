@@ -4,10 +4,22 @@ import type { Db } from '../db/database.ts';
 import type { Bus, BusMessage } from '../event-log/bus/bus.ts';
 import { HERE, keyOf, type Present } from './attendance.ts';
 import type { PresenceHub, Typing } from './presence-hub.ts';
-import { beat, deletePresent, insertPresent, joinAs, leaveAs, readOthers, reapNodes } from './presence.queries.ts';
+import {
+  beat,
+  deletePresent,
+  insertPresent,
+  joinAs,
+  leaveAs,
+  LEASE_MS,
+  liveNodes,
+  readOthers,
+  reapNodes,
+} from './presence.queries.ts';
 
 /** A third of the lease: two beats may be lost. */
 const BEAT_MS = 5_000;
+/** A beat that is later than this was kept by something. */
+const LATE_MS = 2 * BEAT_MS;
 /** Every so many beats everything is read again, in case the bus has lost a word. */
 const READ_EVERY = 6;
 /** Comings and goings of this long are written together. */
@@ -32,6 +44,8 @@ export class PresenceCluster {
   #writeTimer: NodeJS.Timeout | null = null;
   #beatTimer: NodeJS.Timeout | undefined;
   #beats = 0;
+  #beatAt = performance.now();
+  #trustUntil = 0;
 
   constructor(services: { db: Db; bus: Bus; log: Logger; hub: PresenceHub }) {
     this.#db = services.db;
@@ -59,9 +73,12 @@ export class PresenceCluster {
   /** The whole truth of the others, after a gap on the bus. */
   async readAll(): Promise<void> {
     try {
+      // A node that is not listed may have been forgotten with all others, by a database that crashed: that it is
+      // gone is for the beat to say, which gives it time to come back.
+      const listed = await liveNodes(this.#db);
       const others = await readOthers(this.#db, this.#nodeId);
       const { attendance } = this.#hub;
-      for (const node of attendance.sources()) if (!others.has(node)) attendance.replace(node, []);
+      for (const node of attendance.sources()) if (listed.has(node) && !others.has(node)) attendance.replace(node, []);
       for (const [node, list] of others) attendance.replace(node, list);
     } catch (cause) {
       this.#log.warn({ err: cause }, 'presence of other nodes not read; the next beat tries again');
@@ -111,16 +128,30 @@ export class PresenceCluster {
 
   async #beat(): Promise<void> {
     try {
-      const known = await beat(this.#db, this.#nodeId);
-      // Taken for gone (a long pause), or in doubt about what was written: say it all again.
-      if (!known || this.#beats === 0) await joinAs(this.#db, this.#nodeId, this.#hub.attendance.heldBy(HERE));
-      const alive = await reapNodes(this.#db);
       const { attendance } = this.#hub;
-      for (const node of attendance.sources()) if (!alive.has(node)) attendance.replace(node, []);
+      const known = await beat(this.#db, this.#nodeId);
+      const now = performance.now();
+      // Taken for gone (a long pause), or in doubt about what was written: say it all again.
+      if (!known || this.#beats === 0) await this.#rejoin(!known);
+      // The database was away, or we were: the others get the time of a lease to say that they are there.
+      if (!known || now - this.#beatAt > LATE_MS) this.#trustUntil = now + LEASE_MS;
+      this.#beatAt = now;
+      if (now >= this.#trustUntil) {
+        const alive = await reapNodes(this.#db);
+        for (const node of attendance.sources()) if (!alive.has(node)) attendance.replace(node, []);
+      }
       if (this.#beats % READ_EVERY === 0) await this.readAll();
       this.#beats += 1;
     } catch (cause) {
       this.#log.warn({ err: cause }, 'presence beat failed; the next one follows');
     }
+  }
+
+  /** The rows, and a word for each: those who took us for gone would read them only after some beats. */
+  async #rejoin(forgotten: boolean): Promise<void> {
+    const here = this.#hub.attendance.heldBy(HERE);
+    await joinAs(this.#db, this.#nodeId, here);
+    if (!forgotten) return;
+    for (const who of here) this.#bus.publish({ kind: 'present', node: this.#nodeId, who, here: true });
   }
 }

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { Present } from './attendance.ts';
 
 /** A node is gone when it has not said otherwise for this long. */
-const LEASE_SECONDS = 15;
+export const LEASE_MS = 15_000;
 
 /** @returns false when others have taken this node for gone: it has to join again. */
 export async function beat(db: Db, nodeId: string): Promise<boolean> {
@@ -20,10 +20,14 @@ export async function joinAs(db: Db, nodeId: string, here: readonly Present[]): 
   });
 }
 
+export async function liveNodes(db: Db): Promise<Set<string>> {
+  return new Set((await db.selectFrom('presence_node').select('id').execute()).map(({ id }) => id));
+}
+
 /** @returns the ids of the nodes that are alive, after removing those that are not. */
 export async function reapNodes(db: Db): Promise<Set<string>> {
-  await sql`delete from presence_node where beat_at < now() - make_interval(secs => ${LEASE_SECONDS})`.execute(db);
-  return new Set((await db.selectFrom('presence_node').select('id').execute()).map(({ id }) => id));
+  await sql`delete from presence_node where beat_at < now() - make_interval(secs => ${LEASE_MS / 1_000})`.execute(db);
+  return liveNodes(db);
 }
 
 /** Whom each other node has. */
