@@ -10,6 +10,7 @@ export class Postgres {
   readonly #url: string;
   readonly #names = new Set<string>();
   #creating: Promise<unknown> = Promise.resolve();
+  #dropping: Promise<void> | null = null;
   isOver = false;
   readonly version: string;
 
@@ -62,8 +63,13 @@ export class Postgres {
   }
 
   /** What is being made is waited for, or it would be there after the end; nothing is made any more. */
-  async dropAll(): Promise<void> {
+  dropAll(): Promise<void> {
     this.isOver = true;
+    this.#dropping ??= this.#dropEach();
+    return this.#dropping;
+  }
+
+  async #dropEach(): Promise<void> {
     await Promise.allSettled([this.#creating]);
     for (const name of this.#names) await this.drop(name);
   }
