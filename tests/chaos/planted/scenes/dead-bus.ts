@@ -1,0 +1,35 @@
+import { operator, Talker, visitor } from '../people.ts';
+import { readConversation, readInbox } from '../readers.ts';
+import { startNats } from '../nats.ts';
+import { IN_TIME_MS } from '../patience.ts';
+import { World } from '../world.ts';
+
+const VISITORS = 3;
+const ROUNDS = 2;
+
+/** Talkers on one node, their reader on another, and no bus between them. */
+export async function deadBus(): Promise<World> {
+  const nats = await startNats();
+  const world = await World.start({ nodes: 2, natsUrl: nats.url });
+  const { recording, readers } = world;
+  const anna = operator(world, 'anna', 1);
+  const talkers: Talker[] = [];
+  for (let index = 0; index < VISITORS; index += 1) {
+    const who = await visitor(world, `visitor-${index}`);
+    readers.push(readConversation(recording, anna.client.api, anna.name, who.conversationId));
+    talkers.push(new Talker(recording, who));
+  }
+  readers.push(readInbox(recording, anna.client.api, anna.name, world.project.id));
+  await Promise.all(talkers.map((talker) => talker.say()));
+  await recording.until(() => readers.every(({ seq }) => seq > 0), IN_TIME_MS);
+  recording.fault('bus', 'begin', { onTime: true });
+  world.stopBus();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = readers.map(({ seq }) => seq);
+    await Promise.all(talkers.map((talker) => talker.say()));
+    await recording.until(() => readers.every(({ seq }, index) => seq > (before[index] ?? 0)), IN_TIME_MS);
+  }
+  await world.settle(IN_TIME_MS);
+  world.use(nats.stop);
+  return world;
+}
