@@ -1,0 +1,108 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { describe, test } from 'vitest';
+import type { BusMessage } from '../../packages/api/src/event-log/bus/bus.ts';
+import { Ear } from './bus-ear.ts';
+import { busEngines, startRefusing, type BusEngine } from './bus-engines.ts';
+
+/** A link that dies without a word is noticed by probes, seconds apart. */
+const SILENCE_MS = 60_000;
+/** More than the ten that the NATS client would make by itself. */
+const ATTEMPTS = 12;
+
+const who = { kind: 'operator', id: 'o', name: 'Anna', projectId: 'p' } as const;
+/** One of each kind: a new one does not compile until it stands here. */
+const KINDS: { [K in BusMessage['kind']]: BusMessage & { kind: K } } = {
+  hint: { kind: 'hint', stream: 7, seq: 42 },
+  revoked: { kind: 'revoked', sessionId: 's' },
+  present: { kind: 'present', node: 'n', who, here: true },
+  left: { kind: 'left', node: 'n' },
+  typing: {
+    kind: 'typing',
+    node: 'n',
+    typing: { conversationId: 'c', projectId: 'p', who: { kind: 'visitor', id: 'v' }, typing: true },
+  },
+};
+const hint = (seq: number): BusMessage => ({ ...KINDS.hint, seq });
+
+/** In some order: none is promised. */
+const sorted = (messages: readonly BusMessage[]): string[] => messages.map((each) => JSON.stringify(each)).toSorted();
+
+describe.each(busEngines())('the contract of a bus, kept by %s', (_name, start) => {
+  const withTwo = async (run: (engine: BusEngine, mine: Ear, other: Ear) => Promise<void>): Promise<void> => {
+    await using engine = await start();
+    await using mine = await Ear.on(engine.bus());
+    // In one process there is one bus, and one who listens.
+    await using other = engine.wire === null ? mine : await Ear.on(engine.bus());
+    await run(engine, mine, other);
+  };
+
+  test('every kind of message reaches the others and oneself, as it was said', () =>
+    withTwo(async (_engine, mine, other) => {
+      const said = Object.values(KINDS);
+      for (const message of said) mine.bus.publish(message);
+      for (const ear of [mine, other]) {
+        await ear.count(said.length);
+        deepEqual(sorted(ear.heard), sorted(said));
+      }
+    }));
+
+  test('what was said last is heard, though the bus is closed at once', () =>
+    withTwo(async ({ wire }, mine, other) => {
+      mine.bus.publish(KINDS.left);
+      if (wire !== null) await mine.bus.close();
+      await other.hears(KINDS.left);
+    }));
+});
+
+const linked = busEngines().filter(([name]) => name !== 'local');
+
+describe.each(linked)('a bus with a link: %s', (_name, start) => {
+  test('what is no message of ours is passed over, its neighbours in the packet are not', async () => {
+    await using engine = await start();
+    await using ear = await Ear.on(engine.bus());
+    const strange = ['no json', '{"kind":"hint","stream":"7"}', '{"kind":"rumour","of":"a newer node"}', 'null', ''];
+    await engine.wire?.say([...strange, JSON.stringify(hint(1))].join('\n'));
+    await ear.hears(hint(1));
+    deepEqual(ear.heard, [hint(1)]);
+  });
+
+  test(
+    '[EL5] a link that dies in silence is noticed, and its return is a gap',
+    async () => {
+      await using engine = await start();
+      await using ear = await Ear.on(engine.bus());
+      ear.bus.publish(hint(1));
+      await ear.hears(hint(1));
+      const gaps = ear.gaps;
+      engine.wire?.proxy.halfOpen();
+      // Into the silence: neither thrown nor waited for.
+      ear.bus.publish(hint(2));
+      await ear.until(() => ear.gaps > gaps);
+      ear.bus.publish(hint(3));
+      await ear.hears(hint(3));
+    },
+    SILENCE_MS,
+  );
+
+  test(
+    '[EL5] a link is tried for as long as it takes; publishing meanwhile neither throws nor waits',
+    async () => {
+      await using engine = await start();
+      await using ear = await Ear.on(engine.bus());
+      await using refusing = await startRefusing();
+      const gaps = ear.gaps;
+      engine.wire?.proxy.route(refusing.url);
+      engine.wire?.proxy.cut();
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        for (let burst = 0; burst < 100; burst += 1) ear.bus.publish(hint(attempt));
+        await refusing.attempts(attempt);
+      }
+      ok(ear.gaps === gaps, 'there is no link yet');
+      engine.wire?.proxy.route(engine.wire.url);
+      await ear.until(() => ear.gaps > gaps);
+      ear.bus.publish(hint(1_000));
+      await ear.hears(hint(1_000));
+    },
+    SILENCE_MS,
+  );
+});

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import pg from 'pg';
+import pino from 'pino';
+import { inject } from 'vitest';
+import type { Bus } from '../../packages/api/src/event-log/bus/bus.ts';
+import { localBus } from '../../packages/api/src/event-log/bus/local.ts';
+import { natsBus } from '../../packages/api/src/event-log/bus/nats.ts';
+import { PostgresBus } from '../../packages/api/src/event-log/bus/postgres.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
+
+const log = pino({ level: 'silent' });
+const POSTGRES_CHANNEL = 'parley';
+const NATS_SUBJECT = 'parley.bus';
+
+export interface BusEngine extends AsyncDisposable {
+  /** Another process's, of the same installation. */
+  bus(): Bus;
+  /** What carries the messages; null where nothing does. */
+  wire: Wire | null;
+}
+
+interface Wire {
+  /** Between all buses and the service, which is at `url`. */
+  proxy: TcpProxy;
+  url: string;
+  /** A packet as it stands, past the proxy. */
+  say(packet: string): Promise<void>;
+}
+
+/** Those whose service is here. */
+export function busEngines(): [string, () => Promise<BusEngine>][] {
+  const nats = inject('natsUrl');
+  const engines: [string, () => Promise<BusEngine>][] = [['local', local]];
+  if (inject('postgresUrl') !== null) engines.push(['postgres', postgres]);
+  if (nats !== null) engines.push(['nats', () => overNats(nats)]);
+  return engines;
+}
+
+function local(): Promise<BusEngine> {
+  const bus = localBus();
+  return Promise.resolve({ wire: null, bus: () => bus, [Symbol.asyncDispose]: () => Promise.resolve() });
+}
+
+async function postgres(): Promise<BusEngine> {
+  const database = await createTestDatabase('server');
+  const url = database.env['DATABASE_URL'] ?? '';
+  const proxy = await TcpProxy.start(url);
+  const behind = new URL(url);
+  behind.host = new URL(proxy.url).host;
+  return {
+    bus: () => new PostgresBus(behind.href, log),
+    wire: {
+      ...{ proxy, url },
+      say: async (packet) => {
+        const client = new pg.Client({ connectionString: url });
+        await client.connect();
+        await client.query('select pg_notify($1, $2)', [POSTGRES_CHANNEL, packet]);
+        await client.end();
+      },
+    },
+    [Symbol.asyncDispose]: async () => {
+      await proxy[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function overNats(url: string): Promise<BusEngine> {
+  const proxy = await TcpProxy.start(url);
+  return {
+    bus: () => natsBus(proxy.url.replace(/^http/, 'nats'), log),
+    wire: { proxy, url, say: (packet) => sayToNats(url, packet) },
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  };
+}
+
+/** By hand: the protocol is lines of text, and PONG says that all before it has been taken. */
+async function sayToNats(url: string, packet: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.setEncoding('utf8');
+  socket.write(
+    `CONNECT {"verbose":false}\r\nPUB ${NATS_SUBJECT} ${Buffer.byteLength(packet)}\r\n${packet}\r\nPING\r\n`,
+  );
+  for await (const text of socket) if (String(text).includes('PONG')) break;
+}
+
+/** Takes every connection and ends it at once: a service that is not there yet. */
+export async function startRefusing(): Promise<
+  { url: string; attempts(count: number): Promise<void> } & AsyncDisposable
+> {
+  let count = 0;
+  let look: () => void = () => undefined;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.resetAndDestroy();
+    count += 1;
+    look();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    attempts: (wanted) =>
+      new Promise((resolve) => {
+        look = () => {
+          if (count >= wanted) resolve();
+        };
+        look();
+      }),
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
