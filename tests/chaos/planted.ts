@@ -6,12 +6,20 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { Finding } from './checker/findings.ts';
+import { findPrograms } from './cluster/programs.ts';
 import { BUGS } from './planted/bugs.ts';
 import { SCENES, type SceneName } from './planted/scenes.ts';
 
 /** A scene takes a few seconds; past this it hangs. */
 const BOUND_MS = 120_000;
 const at = (file: string): string => new URL(`planted/${file}`, import.meta.url).href;
+
+try {
+  findPrograms();
+} catch (cause) {
+  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+  process.exit(2);
+}
 
 const asked = process.argv.slice(2);
 const isAsked = (name: string): boolean => asked.length === 0 || asked.includes(name);

@@ -5,14 +5,15 @@ import pino from 'pino';
 import { inject } from 'vitest';
 import type { Bus } from '../../packages/api/src/event-log/bus/bus.ts';
 import { localBus } from '../../packages/api/src/event-log/bus/local.ts';
-import { natsBus } from '../../packages/api/src/event-log/bus/nats.ts';
+import { NatsBus } from '../../packages/api/src/event-log/bus/nats.ts';
 import { PostgresBus } from '../../packages/api/src/event-log/bus/postgres.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 
 const log = pino({ level: 'silent' });
 const POSTGRES_CHANNEL = 'parley';
-const NATS_SUBJECT = 'parley.bus';
+const INSTALLATION = 'contract';
+const NATS_SUBJECT = `parley.${INSTALLATION}`;
 
 export interface BusEngine extends AsyncDisposable {
   /** Another process's, of the same installation. */
@@ -70,7 +71,7 @@ async function postgres(): Promise<BusEngine> {
 async function overNats(url: string): Promise<BusEngine> {
   const proxy = await TcpProxy.start(url);
   return {
-    bus: () => natsBus(proxy.url.replace(/^http/, 'nats'), log),
+    bus: () => new NatsBus(proxy.url.replace(/^http/, 'nats'), INSTALLATION, log),
     wire: { proxy, url, say: (packet) => sayToNats(url, packet) },
     [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };

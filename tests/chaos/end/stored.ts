@@ -15,7 +15,7 @@ interface Row {
   name: string;
   id: string;
   type: string;
-  client_id: string | null;
+  message: string | null;
   device: string | null;
 }
 
@@ -28,7 +28,8 @@ export async function* storedEvents(
   for (;;) {
     const rows = await database.query<Row>(
       `with named as (${NAMED})
-       select e.stream_id, e.seq, named.name, e.id, e.type, e.client_id, e.body -> 'to' ->> 'deviceId' as device
+       select e.stream_id, e.seq, named.name, e.id, e.type,
+              coalesce(e.body ->> 'messageId', e.body ->> 'signalId') as message, e.body -> 'to' ->> 'deviceId' as device
        from event e join named using (stream_id)
        where (e.stream_id, e.seq) > ($1::bigint, $2::bigint)
        order by e.stream_id, e.seq limit ${PAGE}`,
@@ -41,9 +42,8 @@ export async function* storedEvents(
   }
 }
 
-function storedOf({ name, seq, id, type, client_id, device }: Row, unsettledCalls: ReadonlySet<string>): Stored {
+function storedOf({ name, seq, id, type, message, device }: Row, unsettledCalls: ReadonlySet<string>): Stored {
   const isSignal = type === 'signal';
-  const message = type === 'message' || isSignal ? client_id : null;
   const stored: Stored = { kind: 'stored', stream: name, seq: Number(seq), event: id, message, type };
   if (!isSignal) return stored;
   return { ...stored, only: unsettledCalls.has(name.slice('call:'.length)) ? null : device };

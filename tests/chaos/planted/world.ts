@@ -2,19 +2,17 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
-import { readLog } from '../history/read-log.ts';
+import { readLog } from './read-log.ts';
 import { createProject, registerOperator, type TestOperator } from '../../support/people.ts';
 import type { Reader } from './readers.ts';
 import { PATIENCE_MS, Recording } from './recording.ts';
 
 const POSTGRES = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres:postgres@127.0.0.1:5432/postgres';
 const PRELOADED = ['plant.ts', 'probe.ts'].map((file) => `--import=${new URL(file, import.meta.url).href}`);
-/** Nobody listens on the first port, and the answer comes at once. */
-const NOWHERE = 'http://127.0.0.1:1';
 
 export interface WorldOptions {
   nodes: number;
-  /** Of a NATS server that the nodes reach through `world.bus`; the bus is Postgres without it. */
+  /** The bus is Postgres without it. */
   natsUrl?: string;
 }
 
@@ -27,7 +25,6 @@ export class World implements AsyncDisposable {
   readonly ways: TcpProxy[] = [];
   readonly #undo = new AsyncDisposableStack();
   #client: pg.Client | null = null;
-  #bus: TcpProxy | null = null;
   #operator: TestOperator | null = null;
   #project: { id: string; key: string } | null = null;
 
@@ -58,13 +55,6 @@ export class World implements AsyncDisposable {
     return { server: there(this.nodes[index]), way: there(this.ways[index]) };
   }
 
-  /** Dead: nobody gets through. */
-  stopBus(): void {
-    const bus = there(this.#bus);
-    bus.route(NOWHERE);
-    bus.cut();
-  }
-
   /** What is to be closed before the servers are. */
   use(close: () => Promise<void>): void {
     this.#undo.defer(close);
@@ -83,7 +73,7 @@ export class World implements AsyncDisposable {
   }
 
   async #start({ nodes, natsUrl }: WorldOptions): Promise<void> {
-    const env = { DATABASE_URL: await this.#createDatabase(), ...(await this.#startBus(natsUrl)) };
+    const env = { DATABASE_URL: await this.#createDatabase(), ...(natsUrl === undefined ? {} : { NATS_URL: natsUrl }) };
     for (let index = 0; index < nodes; index += 1) await this.#startNode(env);
     const { url } = this.node(0).server;
     this.#operator = await registerOperator(url);
@@ -106,12 +96,6 @@ export class World implements AsyncDisposable {
     this.#client = client;
     this.#undo.defer(() => client.end());
     return url.href;
-  }
-
-  async #startBus(natsUrl: string | undefined): Promise<{ NATS_URL?: string }> {
-    if (natsUrl === undefined) return {};
-    this.#bus = this.#undo.use(await TcpProxy.start(natsUrl.replace(/^nats/, 'http')));
-    return { NATS_URL: this.#bus.url.replace(/^http/, 'nats') };
   }
 
   async #startNode(env: Record<string, string>): Promise<void> {

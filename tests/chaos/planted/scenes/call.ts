@@ -1,6 +1,6 @@
 import { parleyErrorOf } from '@parley/client';
 import { v7 as uuidv7 } from 'uuid';
-import { deviceName } from '../../history/read-log.ts';
+import { deviceName } from '../read-log.ts';
 import { operator, visitor } from '../people.ts';
 import { Reader } from '../readers.ts';
 import type { Recording } from '../recording.ts';

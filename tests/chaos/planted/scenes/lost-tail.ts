@@ -4,7 +4,6 @@ import { World } from '../world.ts';
 
 const VISITORS = 3;
 const LOST = 2;
-const NOWHERE = 'http://127.0.0.1:1';
 
 /**
  * The log loses its last events while everybody is away, as after a failover to a standby that was behind, and holds
@@ -38,8 +37,7 @@ export async function lostTail(): Promise<World> {
 async function failover(world: World, visitors: readonly Visitor[]): Promise<void> {
   const { server, way } = world.node(0);
   world.recording.fault('failover', 'begin', { losesTail: true });
-  way.route(NOWHERE);
-  way.cut();
+  way.block();
   server.kill('SIGKILL');
   await server.waitForExit();
   await world.sql.query(`

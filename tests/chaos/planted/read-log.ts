@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Stored } from './history.ts';
+import type { Stored } from '../history/history.ts';
 
 interface Row {
   kind: 'conversation' | 'inbox' | 'call';
