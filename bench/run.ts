@@ -78,7 +78,14 @@ const postgres = await Postgres.find().catch((cause: unknown) => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // A run that is broken off leaves no databases behind; its processes end with their channels. A signal comes twice, from
   // the terminal or the group and from the script that started us: the second must not end the work of the first.
-  process.on(signal, () => void postgres.dropAll().finally(() => process.exit(1)));
+  process.on(
+    signal,
+    () =>
+      void postgres
+        .dropAll()
+        .catch(console.error)
+        .finally(() => process.exit(1)),
+  );
 }
 try {
   await run(chosen, postgres);

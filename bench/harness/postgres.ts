@@ -117,7 +117,7 @@ function cpuSecondsOf(pid: number): number {
 }
 
 export async function query<T extends object>(url: string, text: string, values: unknown[] = []): Promise<T[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
   try {
     await client.connect();
     return (await client.query<T>(text, values)).rows;
