@@ -122,7 +122,10 @@ function createServices(db: Db, env: Env, log: Logger, bus: Bus, undo: Undo): Se
     bus.publish({ kind: 'hint', stream: streamId, seq });
     if (inbox !== null) bus.publish({ kind: 'hint', stream: inbox.streamId, seq: inbox.seq });
   };
-  const commits = new GroupCommit(db, announce);
+  const commits = new GroupCommit(db, (committed, item) => {
+    fanOut.committed(item, committed);
+    announce(committed);
+  });
   return {
     db,
     log,

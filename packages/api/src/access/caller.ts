@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { DirectCall } from '../event-log/live-frames.ts';
 
 /** Who asks, settled once for each socket and each HTTP request by `authenticate` (AU1). */
 export type Caller = Anonymous | OperatorCaller | GuestCaller | VisitorCaller;
@@ -41,4 +42,6 @@ export interface Connection {
   caller: Caller;
   /** Resolves when the peer takes more; rejects never (TR5). */
   writable(): Promise<void>;
+  /** The subscription that is being set up, if its events can be written to its socket directly. */
+  directCall?(): DirectCall | null;
 }

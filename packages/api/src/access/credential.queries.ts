@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
+import { gather } from '../db/gather.ts';
 import type { OperatorCaller } from './caller.ts';
 
 /** The operator whose live session has this token hash. */
@@ -13,25 +15,38 @@ export async function findSession(db: Db, tokenHash: string): Promise<OperatorCa
   return row === undefined ? null : { kind: 'operator', ...row };
 }
 
+const projectsByKey = gather(
+  async (db, keys: readonly string[]): Promise<({ id: string; allowedOrigins: string[] } | null)[]> => {
+    const rows = await db
+      .selectFrom('project')
+      .select(['key', 'id', 'allowed_origins as allowedOrigins'])
+      .where('key', 'in', [...new Set(keys)])
+      .execute();
+    const found = new Map(rows.map(({ key, ...project }) => [key, project]));
+    return keys.map((key) => found.get(key) ?? null);
+  },
+);
+
 /** The project that this public key stands for. */
-export async function findProjectByKey(db: Db, key: string): Promise<{ id: string; allowedOrigins: string[] } | null> {
-  const row = await db
-    .selectFrom('project')
-    .select(['id', 'allowed_origins as allowedOrigins'])
-    .where('key', '=', key)
-    .executeTakeFirst();
-  return row ?? null;
+export function findProjectByKey(db: Db, key: string): Promise<{ id: string; allowedOrigins: string[] } | null> {
+  return projectsByKey(db, key);
 }
 
+const visitorsByToken = gather(
+  async (db, claims: readonly { projectId: string; tokenHash: string }[]): Promise<({ id: string } | null)[]> => {
+    const projects = claims.map(({ projectId }) => projectId);
+    const hashes = claims.map(({ tokenHash }) => tokenHash);
+    const { rows } = await sql<{ ord: number; id: string }>`
+      select k.ord, v.id from unnest(${projects}::uuid[], ${hashes}::text[]) with ordinality as k(project_id, hash, ord)
+      join visitor v on v.token_hash = k.hash and v.project_id = k.project_id`.execute(db);
+    const found = new Map(rows.map(({ ord, id }) => [ord, { id }]));
+    return claims.map((_, index) => found.get(index + 1) ?? null);
+  },
+);
+
 /** A visitor's token is good for the project it was made for, and for no other. */
-export async function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
-  const row = await db
-    .selectFrom('visitor')
-    .select('id')
-    .where('token_hash', '=', tokenHash)
-    .where('project_id', '=', projectId)
-    .executeTakeFirst();
-  return row ?? null;
+export function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
+  return visitorsByToken(db, { projectId, tokenHash });
 }
 
 /** Those of these sessions that are still good. */

@@ -17,8 +17,20 @@ interface Meta {
  */
 const transformer = {
   input: { serialize: (value: unknown) => value, deserialize: (value: unknown) => value },
-  output: superjson,
+  output: {
+    // What superjson would find out by walking it; most answers are that small.
+    serialize: (value: unknown) => (isFlat(value) ? { json: value } : superjson.serialize(value)),
+    deserialize: (value: Parameters<typeof superjson.deserialize>[0]): unknown => superjson.deserialize(value),
+  },
 };
+
+/** Numbers, booleans and text in one object: JSON as it is. */
+function isFlat(value: unknown): boolean {
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.values(value).every(
+    (field) => typeof field === 'string' || typeof field === 'boolean' || Number.isFinite(field),
+  );
+}
 
 const t = initTRPC
   .context<Context>()

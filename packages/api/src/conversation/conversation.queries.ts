@@ -1,6 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Attributes, ConversationStatus, ConversationView, VisitorConversationView } from '../contract/views.ts';
+import type {
+  Attributes,
+  ConversationStatus,
+  ConversationView,
+  Role,
+  VisitorConversationView,
+} from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
+import { gather } from '../db/gather.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { visitorName } from '../visitor/visitor.queries.ts';
 import type { Page } from '../visitor/visitor.table.ts';
@@ -30,19 +37,11 @@ interface RefRow {
   operatorRead: number;
 }
 
-const refColumns = [
-  'c.id',
-  'c.project_id as projectId',
-  'c.visitor_id as visitorId',
-  'c.stream_id as streamId',
-  'c.notes_stream_id as notesId',
-  'c.inbox_stream_id as inboxId',
-  'c.status',
-  'c.visitor_delivered as visitorDelivered',
-  'c.visitor_read as visitorRead',
-  'c.operator_delivered as operatorDelivered',
-  'c.operator_read as operatorRead',
-] as const;
+const refColumns = sql`
+  c.id, c.project_id as "projectId", c.visitor_id as "visitorId",
+  c.stream_id as "streamId", c.notes_stream_id as "notesId", c.inbox_stream_id as "inboxId", c.status,
+  c.visitor_delivered as "visitorDelivered", c.visitor_read as "visitorRead",
+  c.operator_delivered as "operatorDelivered", c.operator_read as "operatorRead"`;
 
 /** With what a command needs to know of its state. */
 export interface ConversationRow extends ConversationRef {
@@ -66,33 +65,49 @@ function toRow({ streamId, notesId, inboxId, ...row }: RefRow): ConversationRow 
   };
 }
 
+interface Claim {
+  conversationId: string;
+  partyId: string;
+}
+
+const forVisitors = gather(async (db, claims: readonly Claim[]): Promise<(ConversationRow | null)[]> => {
+  const { rows } = await sql<RefRow & { ord: number }>`
+    select k.ord, ${refColumns} from ${claimed(claims)}
+    join conversation c on c.id = k.conversation_id and c.visitor_id = k.party_id`.execute(db);
+  const found = new Map(rows.map((row) => [row.ord, toRow(row)]));
+  return claims.map((_, index) => found.get(index + 1) ?? null);
+});
+
+const forOperators = gather(
+  async (db, claims: readonly Claim[]): Promise<((ConversationRow & { role: Role }) | null)[]> => {
+    const { rows } = await sql<RefRow & { ord: number; role: Role }>`
+      select k.ord, ${refColumns}, m.role from ${claimed(claims)}
+      join conversation c on c.id = k.conversation_id
+      join member m on m.project_id = c.project_id and m.operator_id = k.party_id`.execute(db);
+    const found = new Map(rows.map((row) => [row.ord, { ...toRow(row), role: row.role }]));
+    return claims.map((_, index) => found.get(index + 1) ?? null);
+  },
+);
+
 /** The conversation, if it is this visitor's. */
-export async function findForVisitor(
-  db: Db | Trx,
-  conversationId: string,
-  visitorId: string,
-): Promise<ConversationRow | null> {
-  const row = await db
-    .selectFrom('conversation as c')
-    .select(refColumns)
-    .where('c.id', '=', conversationId)
-    .where('c.visitor_id', '=', visitorId)
-    .executeTakeFirst();
-  return row === undefined ? null : toRow(row);
+export function findForVisitor(db: Db, conversationId: string, visitorId: string): Promise<ConversationRow | null> {
+  return forVisitors(db, { conversationId, partyId: visitorId });
 }
 
 /** The conversation, if it is of a project that this operator is a member of, and his role there. */
-export async function findForOperator(db: Db | Trx, conversationId: string, operatorId: string) {
-  const row = await db
-    .selectFrom('conversation as c')
-    .innerJoin('member as m', 'm.project_id', 'c.project_id')
-    .select([...refColumns, 'm.role'])
-    .where('c.id', '=', conversationId)
-    .where('m.operator_id', '=', operatorId)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const { role, ...rest } = row;
-  return { ...toRow(rest), role };
+export function findForOperator(
+  db: Db,
+  conversationId: string,
+  operatorId: string,
+): Promise<(ConversationRow & { role: Role }) | null> {
+  return forOperators(db, { conversationId, partyId: operatorId });
+}
+
+/** As rows that are numbered from 1, in bigint, which `pg` is told to read as a number. */
+function claimed(claims: readonly Claim[]): RawBuilder<unknown> {
+  const conversations = claims.map(({ conversationId }) => conversationId);
+  const parties = claims.map(({ partyId }) => partyId);
+  return sql`unnest(${conversations}::uuid[], ${parties}::uuid[]) with ordinality as k(conversation_id, party_id, ord)`;
 }
 
 interface ViewRow {

@@ -10,7 +10,7 @@ import {
 } from '../contract/inputs.ts';
 import type { ConversationView, VisitorConversationView } from '../contract/views.ts';
 import { cursorOf } from '../event-log/cursor.ts';
-import { followStream } from '../event-log/follow-stream.ts';
+import { followShared } from '../event-log/follow-stream.ts';
 import { readHead } from '../event-log/read-events.ts';
 import { notFound } from '../access/app-error.ts';
 import { requireMember } from '../project/project.policy.ts';
@@ -91,13 +91,7 @@ export const conversationRouter = router({
     const { stream, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
     yield* ctx.presence.during(
       { ...personOf(ctx.caller), projectId },
-      followStream(ctx, {
-        stream,
-        lastEventId: input.lastEventId,
-        signal,
-        present: (events) =>
-          events.map((event) => ({ seq: event.seq, id: event.id, event: toConversationEvent(event) })),
-      }),
+      followShared(ctx, { stream, lastEventId: input.lastEventId, signal, present: toConversationEvent }),
     );
   }),
 });

@@ -2,7 +2,7 @@ import { operatorProcedure, router } from '../access/procedures.ts';
 import { addNoteInput, conversationEventsInput, listMessagesInput } from '../contract/inputs.ts';
 import type { RecordedNoteEvent } from '../contract/events.ts';
 import type { MessageListView, SendResult } from '../contract/views.ts';
-import { followStream } from '../event-log/follow-stream.ts';
+import { followShared } from '../event-log/follow-stream.ts';
 import { addNote } from './add-note.ts';
 import { requireConversation } from './conversation.policy.ts';
 import { listNotes, toNoteEvent } from './list-messages.ts';
@@ -22,11 +22,6 @@ export const noteRouter = router({
 
   events: operatorProcedure.input(conversationEventsInput).subscription(async function* ({ ctx, input, signal }) {
     const { notes } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
-    yield* followStream(ctx, {
-      stream: notes,
-      lastEventId: input.lastEventId,
-      signal,
-      present: (events) => events.map((event) => ({ seq: event.seq, id: event.id, event: toNoteEvent(event) })),
-    });
+    yield* followShared(ctx, { stream: notes, lastEventId: input.lastEventId, signal, present: toNoteEvent });
   }),
 });

@@ -25,6 +25,11 @@ export interface Appended {
   inbox: { streamId: number; seq: number } | null;
 }
 
+/** With what lets a reader's memory go on without a look: the id of the event before, where it is known. */
+export interface Committed extends Appended {
+  follows: string | null;
+}
+
 /**
  * Appends all items in one statement; in the same stream they keep their order. With a transaction it must be
  * its last statement but one (the commit), because it locks the streams until then.
@@ -36,7 +41,7 @@ export async function appendEvents(db: Db | Trx, items: readonly AppendItem[]): 
 }
 
 /** Like `appendEvents`, for items that have nothing to do with each other: null where there is no such stream. */
-export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Promise<(Appended | null)[]> {
+export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Promise<(Committed | null)[]> {
   const json = JSON.stringify(
     items.map(({ stream, clientId, actor, body, inbox }, ord) => ({
       ord,
@@ -51,12 +56,18 @@ export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Pr
     })),
   );
   const { rows } = await appendStatement(json).execute(db);
+  // The statement does not see its own events; items of the same stream come in order.
+  const heads = new Map<number, { seq: number; id: string }>();
   return items.map((item, index) => {
     const row = rows[index];
     if (row?.seq == null || row.id === null || row.at === null) return null;
+    const head = heads.get(item.stream.id);
+    const follows = row.follows ?? (head?.seq === row.seq - 1 ? head.id : null);
+    if (!row.duplicate) heads.set(item.stream.id, { seq: row.seq, id: row.id });
     const inbox =
       item.inbox !== null && row.inbox_seq !== null ? { streamId: item.inbox.streamId, seq: row.inbox_seq } : null;
-    return { streamId: item.stream.id, seq: row.seq, eventId: row.id, at: row.at, duplicate: row.duplicate, inbox };
+    const { seq, id: eventId, at, duplicate } = row;
+    return { streamId: item.stream.id, seq, eventId, at, duplicate, inbox, follows };
   });
 }
 

@@ -7,6 +7,8 @@ export interface AppendedRow {
   at: Date | null;
   duplicate: boolean;
   inbox_seq: number | null;
+  /** The event before it, where this statement could see one: not when it is in the same statement, or committed meanwhile. */
+  follows: string | null;
 }
 
 /**
@@ -71,7 +73,8 @@ export function appendStatement(items: string): RawBuilder<AppendedRow> {
       from pointer p join inbox_bumped b on b.id = p.inbox_id
     )
     select i.ord, coalesce(k.seq, a.seq) as seq, coalesce(k.id, a.id) as id, coalesce(k.at, a.at) as at,
-           coalesce(k.id, a.id) is distinct from i.id as duplicate, b.last_seq as inbox_seq
+           coalesce(k.id, a.id) is distinct from i.id as duplicate, b.last_seq as inbox_seq,
+           (select e.id from event e where e.stream_id = a.stream_id and e.seq = a.seq - 1) as follows
     from item i
     left join known k on k.ord = i.ord
     left join appended a on a.stream_id = i.stream_id and (a.id = i.id or a.client_id = i.client_id)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
+import type { AppendItem, Committed } from './append-events.ts';
 import type { StreamKind, StreamRef } from './event-bodies.ts';
 import { Feed } from './feed.ts';
 import { readHeads } from './read-events.ts';
@@ -36,6 +37,11 @@ export class FanOut {
         if (feed.readers === 0 && this.#feeds.get(stream.id) === feed) this.#feeds.delete(stream.id);
       },
     };
+  }
+
+  /** This process has appended: its readers need not look for what is in its hands. */
+  committed({ stream, actor, body }: AppendItem, { seq, eventId, at, follows }: Committed): void {
+    this.#feeds.get(stream.id)?.committed({ seq, id: eventId, at, actor, body }, follows);
   }
 
   hint(streamId: number, seq: number): void {

@@ -1,7 +1,7 @@
 import type { Db } from '../db/database.ts';
-import { proves, type Place } from './cursor.ts';
+import { BEGINNING, placeOf, proves, type Place } from './cursor.ts';
 import type { StreamKind, StreamRef } from './event-bodies.ts';
-import { readEvents, type Head, type StoredEvent } from './read-events.ts';
+import { readEventsTogether, type Head, type StoredEvent } from './read-events.ts';
 
 /** What a reader gets at once; also what one look at the database brings. */
 export const PAGE = 200;
@@ -10,6 +10,14 @@ const RING = 256;
 
 /** The events after a reader's place; `lost`: the log does not hold the event that he stands at (EL4). */
 export type Look<K extends StreamKind> = StoredEvent<K>[] | 'lost';
+
+/** A reader at the head, to whom news is handed as it comes. */
+interface LiveReader<K extends StreamKind> {
+  at: Place;
+  /** False: he takes no more now. */
+  deliver(event: StoredEvent<K>): boolean;
+  leave: () => void;
+}
 
 /**
  * One stream in this process: the newest events, and who waits for more. Hints wake it; the database is the
@@ -20,6 +28,7 @@ export class Feed<K extends StreamKind> {
   readonly stream: StreamRef<K>;
   readonly #db: Db;
   readonly #waiters = new Set<() => void>();
+  readonly #live = new Set<LiveReader<K>>();
   /** Gapless; ends with the newest event this process has read. */
   #ring: StoredEvent<K>[] = [];
   readonly #looks = new Map<string, Promise<Look<K>>>();
@@ -37,6 +46,21 @@ export class Feed<K extends StreamKind> {
     if (seq <= this.#level) return;
     this.#level = seq;
     this.#wake();
+  }
+
+  /**
+   * An event that this process has stored. The append saw which event it follows: where that is the newest one here,
+   * it is as good as a look; anything else is a hint.
+   */
+  committed(event: StoredEvent<K>, follows: string | null): void {
+    const newest = this.#ring.at(-1);
+    const continues = newest === undefined ? event.seq === 1 : event.seq === newest.seq + 1 && newest.id === follows;
+    if (continues) {
+      this.#ring.push(event);
+      if (this.#ring.length > RING) this.#ring.shift();
+      this.#advance();
+    }
+    this.hint(event.seq);
   }
 
   /** The stream as a sweep has seen it. */
@@ -60,6 +84,26 @@ export class Feed<K extends StreamKind> {
     });
   }
 
+  /**
+   * Hands over each event from `at` on as it comes; resolves with the place to read on from when `deliver` returns
+   * false, when the place has to be proved anew, or when `signal` aborts. Null where `at` is not the head.
+   */
+  live(at: Place, deliver: LiveReader<K>['deliver'], signal: AbortSignal): Promise<Place> | null {
+    const newest = this.#ring.at(-1);
+    const isHead = newest === undefined ? at.seq === 0 : proves(at, newest);
+    if (!isHead || this.#level > at.seq || signal.aborted) return null;
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        signal.removeEventListener('abort', leave);
+        this.#live.delete(reader);
+        resolve(reader.at);
+      };
+      const reader: LiveReader<K> = { at, deliver, leave };
+      this.#live.add(reader);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
   /** The events after `at`, at most a page; none at the head. Readers at the same place share one look. */
   async read(at: Place): Promise<Look<K>> {
     const kept = this.#fromRing(at);
@@ -74,18 +118,21 @@ export class Feed<K extends StreamKind> {
 
   /** Null where the ring cannot vouch for the place, or may be behind. */
   #fromRing(at: Place): StoredEvent<K>[] | null {
-    const first = this.#ring[0]?.seq;
     const newest = this.#ring.at(-1)?.seq;
-    if (first === undefined || newest === undefined) return null;
+    return at.seq === newest && this.#level > newest ? null : this.#onRing(at);
+  }
+
+  #onRing(at: Place): StoredEvent<K>[] | null {
+    const first = this.#ring[0]?.seq;
+    if (first === undefined) return null;
     const next = at.seq - first + 1;
     if (at.seq === 0 ? next !== 0 : !proves(at, this.#ring[next - 1])) return null;
-    if (at.seq === newest) return this.#level <= newest ? [] : null;
     return this.#ring.slice(next, next + PAGE);
   }
 
   async #look(at: Place): Promise<Look<K>> {
     const level = this.#level;
-    const rows = await readEvents(this.#db, this.stream, at.seq - 1, PAGE + 1);
+    const rows = await readEventsTogether(this.#db, this.stream, at.seq - 1, PAGE + 1);
     if (at.seq > 0 && !proves(at, rows[0])) {
       if (
         proves(
@@ -113,17 +160,61 @@ export class Feed<K extends StreamKind> {
     if ((rows.at(-1)?.seq ?? 0) <= (newest?.seq ?? 0)) return;
     const continues = newest !== undefined && proves(at, newest);
     this.#ring = [...(continues ? this.#ring.slice(0, -1) : []), ...rows].slice(-RING);
+    this.#advance();
+  }
+
+  /** Hands the live readers what the ring has beyond their place; who is not on it any more reads on by himself. */
+  #advance(): void {
+    let from: Place | null = null;
+    let end = BEGINNING;
+    let events: StoredEvent<K>[] | null = null;
+    for (const reader of this.#live) {
+      if (reader.at !== from) {
+        from = reader.at;
+        events = this.#onRing(from);
+        const last = events?.at(-1);
+        end = last === undefined ? from : placeOf(last);
+      }
+      if (events === null) reader.leave();
+      else this.#hand(reader, events, end);
+    }
+  }
+
+  #hand(reader: LiveReader<K>, events: StoredEvent<K>[], end: Place): void {
+    for (const event of events) {
+      if (!reader.deliver(event)) return reader.leave();
+      // One object for all who stand here; a place of his own only for who leaves in between.
+      reader.at = event.seq === end.seq ? end : placeOf(event);
+    }
+  }
+
+  /** One look for all live readers; if it fails, or finds the log changed, each goes his own way. */
+  #pull(): void {
+    const newest = this.#ring.at(-1);
+    this.read(newest === undefined ? BEGINNING : placeOf(newest)).then(
+      (look) => {
+        if (look === 'lost') this.#release();
+        else if (this.#live.size > 0 && this.#level > (this.#ring.at(-1)?.seq ?? 0)) this.#pull();
+      },
+      () => this.#release(),
+    );
+  }
+
+  #release(): void {
+    for (const reader of this.#live) reader.leave();
   }
 
   /** What is remembered is not the log's history any more; every reader must prove his place again. */
   #forget(): void {
     this.#ring = [];
     this.#level = 0;
+    this.#release();
     this.#wake();
   }
 
   #wake(): void {
     const waiters = [...this.#waiters];
     for (const wake of waiters) wake();
+    if (this.#live.size > 0 && this.#level > (this.#ring.at(-1)?.seq ?? 0)) this.#pull();
   }
 }

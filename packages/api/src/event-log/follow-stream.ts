@@ -2,13 +2,16 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { FanOut } from './fan-out.ts';
 import type { StreamKind } from './event-bodies.ts';
+import { followDirectly } from './direct-subscriber.ts';
+import type { DirectCall } from './live-frames.ts';
+import type { StoredEvent } from './read-events.ts';
 import { follow, type Subscription } from './subscriber.ts';
 
 /** What a procedure's context brings along. */
 interface Reader {
   db: Db;
   fanOut: FanOut;
-  connection: { log: Logger; writable(): Promise<void> };
+  connection: { log: Logger; writable(): Promise<void>; directCall?(): DirectCall | null };
 }
 
 /** `follow` with what a procedure has at hand. */
@@ -22,6 +25,36 @@ export function followStream<K extends StreamKind, Out>(
       ...subscription,
       signal: subscription.signal ?? new AbortController().signal,
       writable: () => connection.writable(),
+    },
+  );
+}
+
+/** The same for a stream whose events everybody sees alike: a socket is written to without a detour. */
+export function followShared<K extends StreamKind, Out>(
+  reader: Reader,
+  {
+    present,
+    ...subscription
+  }: Pick<Subscription<K, Out>, 'stream' | 'lastEventId'> & {
+    signal: AbortSignal | undefined;
+    present: (event: StoredEvent<K>) => Out;
+  },
+): ReturnType<typeof follow<K, Out>> {
+  const { db, fanOut, connection } = reader;
+  const call = connection.directCall?.() ?? null;
+  if (call === null) {
+    const all = (events: StoredEvent<K>[]) =>
+      events.map((event) => ({ seq: event.seq, id: event.id, event: present(event) }));
+    return followStream(reader, { ...subscription, present: all });
+  }
+  return followDirectly(
+    { db, fanOut, log: connection.log },
+    {
+      ...subscription,
+      signal: subscription.signal ?? new AbortController().signal,
+      writable: () => connection.writable(),
+      call,
+      present,
     },
   );
 }

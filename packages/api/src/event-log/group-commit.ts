@@ -1,6 +1,6 @@
 import { isTransient, isUniqueViolation } from '../db/database-errors.ts';
 import type { Db } from '../db/database.ts';
-import { appendEach, type AppendItem, type Appended } from './append-events.ts';
+import { appendEach, type AppendItem, type Appended, type Committed } from './append-events.ts';
 
 /** Two statements under way beat one; four were no faster (measured), and leave fewer connections to others. */
 const LANES = 2;
@@ -20,11 +20,11 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #db: Db;
-  readonly #onCommitted: (appended: Appended) => void;
+  readonly #onCommitted: (committed: Committed, item: AppendItem) => void;
   readonly #queue: Waiting[] = [];
   #busy = 0;
 
-  constructor(db: Db, onCommitted: (appended: Appended) => void) {
+  constructor(db: Db, onCommitted: (committed: Committed, item: AppendItem) => void) {
     this.#db = db;
     this.#onCommitted = onCommitted;
   }
@@ -48,7 +48,7 @@ export class GroupCommit {
   }
 
   async #commit(batch: Waiting[], collisions = 0): Promise<void> {
-    let results: (Appended | null)[];
+    let results: (Committed | null)[];
     try {
       results = await appendEach(
         this.#db,
@@ -61,7 +61,7 @@ export class GroupCommit {
       const appended = results[index] ?? null;
       if (appended === null) outcome.reject(new Error(`no stream ${item.stream.id}`));
       else {
-        if (!appended.duplicate) this.#onCommitted(appended);
+        if (!appended.duplicate) this.#onCommitted(appended, item);
         outcome.resolve(appended);
       }
     }

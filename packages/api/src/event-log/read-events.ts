@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../contract/events.ts';
 import type { Db, Trx } from '../db/database.ts';
+import { gather } from '../db/gather.ts';
 import type { BodyOf, StreamKind, StreamRef } from './event-bodies.ts';
 
 /** A row of a stream as it was stored. */
@@ -23,6 +24,48 @@ export async function readEvents<K extends StreamKind>(
     select seq, id, at, actor, body from event
     where stream_id = ${stream.id} and seq > ${afterSeq} order by seq limit ${limit}`.execute(db);
   return rows;
+}
+
+interface Span {
+  streamId: number;
+  afterSeq: number;
+  limit: number;
+}
+type SpanReader<K extends StreamKind> = (db: Db, span: Span) => Promise<StoredEvent<K>[]>;
+
+function spanReader<K extends StreamKind>(): SpanReader<K> {
+  return gather(async (db, spans: readonly Span[]) => {
+    const streams = spans.map(({ streamId }) => streamId);
+    const starts = spans.map(({ afterSeq }) => afterSeq);
+    const limits = spans.map(({ limit }) => limit);
+    const { rows } = await sql<StoredEvent<K> & { ord: number }>`
+      select k.ord, e.* from
+        unnest(${streams}::bigint[], ${starts}::bigint[], ${limits}::int[]) with ordinality as k(stream_id, start, up_to, ord)
+      cross join lateral (
+        select seq, id, at, actor, body from event
+        where stream_id = k.stream_id and seq > k.start order by seq limit k.up_to) e
+      order by k.ord, e.seq`.execute(db);
+    const found = spans.map((): StoredEvent<K>[] => []);
+    for (const { ord, ...event } of rows) found[ord - 1]?.push(event);
+    return found;
+  });
+}
+
+const spanReaders: { [K in StreamKind]: SpanReader<K> } = {
+  conversation: spanReader(),
+  notes: spanReader(),
+  inbox: spanReader(),
+  call: spanReader(),
+};
+
+/** The same for one of many readers: when a thousand come back at once, some dozen statements serve them. */
+export function readEventsTogether<K extends StreamKind>(
+  db: Db,
+  stream: StreamRef<K>,
+  afterSeq: number,
+  limit: number,
+): Promise<StoredEvent<K>[]> {
+  return spanReaders[stream.kind](db, { streamId: stream.id, afterSeq, limit });
 }
 
 /** The last `limit` events before `beforeSeq` (or of all), in order. */

@@ -25,7 +25,7 @@ export interface Outgoing<Out> {
 }
 
 /** The cursor of a fresh reading: no event has seq 0. */
-const RESET_CURSOR = '0.00000000';
+export const RESET_CURSOR = '0.00000000';
 const RETRY_MS = 500;
 
 /**
@@ -74,7 +74,7 @@ async function nextPage<K extends StreamKind, Out>(
 }
 
 /** A cursor is believed here; the first look proves it. */
-async function startOf(db: Db, streamId: number, lastEventId: string | null | undefined): Promise<Place> {
+export async function startOf(db: Db, streamId: number, lastEventId: string | null | undefined): Promise<Place> {
   const start = parseCursor(lastEventId);
   if (start !== CURSOR_NOW) return start;
   const head = await readHead(db, streamId);
@@ -82,7 +82,7 @@ async function startOf(db: Db, streamId: number, lastEventId: string | null | un
 }
 
 /** Tries until it works; null when the reader has gone. */
-async function persist<T>(log: Logger, signal: AbortSignal, read: () => Promise<T>): Promise<T | null> {
+export async function persist<T>(log: Logger, signal: AbortSignal, read: () => Promise<T>): Promise<T | null> {
   while (!signal.aborted) {
     try {
       return await read();

@@ -9,6 +9,7 @@ import { LIMITS } from '../contract/wire.ts';
 import { firstProjectKey, originIsKnown } from '../project/project.queries.ts';
 import { trustedProxies } from './client-address.ts';
 import { GuardSocket } from './guard-socket.ts';
+import { encoder } from './hand-over.ts';
 import { logFailure } from './log-failure.ts';
 import { demoPages, operatorPages, widgetFiles } from './pages.ts';
 import { requestListener } from './requests.ts';
@@ -46,6 +47,7 @@ export function createServer(
     wss,
     router: appRouter,
     createContext: socketContext(services, sessions),
+    experimental_encoder: encoder,
     onError: logFailure(log),
     keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
   });

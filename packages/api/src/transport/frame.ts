@@ -17,6 +17,7 @@ const call = z.looseObject({
 });
 const stop = z.looseObject({ id: callId, jsonrpc, method: z.literal('subscription.stop') });
 const message = z.discriminatedUnion('method', [call, stop]);
+const messages = z.array(message).min(1);
 
 export type CallId = z.infer<typeof callId>;
 export type Message = z.infer<typeof message>;
@@ -64,10 +65,7 @@ export function judgeFrame(text: string, open: Open): Verdict {
 
 function parse(text: string): Message[] | null {
   const value = parseJson(text);
-  const list = z
-    .array(message)
-    .min(1)
-    .safeParse(Array.isArray(value) ? value : [value]);
+  const list = messages.safeParse(Array.isArray(value) ? value : [value]);
   return list.success ? list.data : null;
 }
 

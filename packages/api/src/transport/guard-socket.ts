@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { CLOSE_CODES, LIMITS, type CloseCode } from '../contract/wire.ts';
+import { corkForThisTurn } from './cork.ts';
 import { errorFrame, judgeFrame, readAnswer, readHello, type CallId } from './frame.ts';
+import { handOver } from './hand-over.ts';
 
 /** A client that keeps sending what is not the protocol is not one of ours. */
 const MAX_MALFORMED = 10;
@@ -76,13 +78,13 @@ export class GuardSocket extends WebSocket {
       return false;
     }
     for (const { id, code } of verdict.refuse) this.#deliver(errorFrame(id, code));
-    if (verdict.pass.length === 0) return false;
-    for (const { id, method } of verdict.pass) {
+    for (const message of verdict.pass) {
+      const { id, method } = message;
       if (method === 'subscription') this.#subscriptions.add(id);
       else if (method !== 'subscription.stop') this.#calls.add(id);
+      handOver(message, (frame) => super.emit('message', frame, false));
     }
-    const passed = verdict.refuse.length === 0 ? data : Buffer.from(JSON.stringify(verdict.pass));
-    return super.emit('message', passed, false);
+    return verdict.pass.length > 0;
   }
 
   #greet(data: Buffer, text: string): boolean {
@@ -107,9 +109,18 @@ export class GuardSocket extends WebSocket {
     this.#deliver(data);
   }
 
+  /** An event's frame; false when too much is unsent: then the reader waits and reads on from the log (TR5). */
+  write(frame: Buffer): boolean {
+    if (this.readyState !== WebSocket.OPEN) return true;
+    if (this.bufferedAmount > LIMITS.bufferBytes) return false;
+    this.#deliver(frame);
+    return true;
+  }
+
   /** Whoever does not read is not read either, or the answers to his calls would pile up without bound (TR5). */
   #deliver(data: string | Buffer): void {
-    super.send(data);
+    if (this.#tcp !== null && this.readyState === WebSocket.OPEN) corkForThisTurn(this.#tcp);
+    super.send(data, { binary: false });
     if (this.bufferedAmount <= LIMITS.bufferBytes || this.isPaused) return;
     this.pause();
     void this.writable().then(() => this.resume());

@@ -7,6 +7,7 @@ import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
 import type { CLOSE_CODES, ErrorCode } from '../contract/wire.ts';
 import { GuardSocket } from './guard-socket.ts';
+import { currentCall } from './hand-over.ts';
 
 /** How a refused hello closes the socket; the client goes on, or gives up, by this code. */
 function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
@@ -63,6 +64,10 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
         log,
         caller,
         writable: () => socket.writable(),
+        directCall: () => {
+          const call = currentCall();
+          return call === undefined ? null : { id: JSON.stringify(call), write: (frame) => socket.write(frame) };
+        },
       };
       log.info({ caller: caller.kind }, 'socket opened');
       return { ...services, connection };

@@ -1,0 +1,45 @@
+import type { Db } from './database.ts';
+
+/** Two statements under way beat one; more would leave fewer connections to others. */
+const LANES = 2;
+/** Of readers' pages, too: a statement must not bring more than a moment's work. */
+const MAX_BATCH = 64;
+
+interface Waiting<K, V> {
+  key: K;
+  found: PromiseWithResolvers<V>;
+}
+
+/**
+ * Makes a look-up of many out of look-ups of one: those that come while a statement is under way go together in the
+ * next. Alone, one goes at once. Nothing is remembered, so nothing can be stale; a statement that fails fails for all
+ * that are in it. `load` answers in the order of its keys.
+ */
+export function gather<K, V>(load: (db: Db, keys: readonly K[]) => Promise<V[]>): (db: Db, key: K) => Promise<V> {
+  const queues = new WeakMap<Db, { waiting: Waiting<K, V>[]; busy: number }>();
+
+  async function run(db: Db, queue: { waiting: Waiting<K, V>[]; busy: number }): Promise<void> {
+    queue.busy += 1;
+    for (let batch = queue.waiting.splice(0, MAX_BATCH); batch.length > 0; batch = queue.waiting.splice(0, MAX_BATCH)) {
+      try {
+        const values = await load(
+          db,
+          batch.map(({ key }) => key),
+        );
+        for (const [index, value] of values.entries()) batch[index]?.found.resolve(value);
+      } catch (cause) {
+        for (const { found } of batch) found.reject(cause);
+      }
+    }
+    queue.busy -= 1;
+  }
+
+  return (db, key) => {
+    const found = Promise.withResolvers<V>();
+    const queue = queues.get(db) ?? { waiting: [], busy: 0 };
+    queues.set(db, queue);
+    queue.waiting.push({ key, found });
+    if (queue.busy < LANES) void run(db, queue);
+    return found.promise;
+  };
+}

@@ -1,0 +1,48 @@
+import superjson from 'superjson';
+import { cursorOf } from './cursor.ts';
+
+/** Where a subscription's events can be written without the adapter: its call on its socket. */
+export interface DirectCall {
+  /** As JSON text. */
+  readonly id: string;
+  /** A ready frame; false when too much is unsent. A socket that closes takes all: its subscriptions end with it. */
+  write(frame: Buffer): boolean;
+}
+
+/** Events of which the frames are kept: some turns of the loop of a busy process. */
+const KEPT = 256;
+
+interface Encoded {
+  tail: string;
+  frames: Map<string, Buffer>;
+}
+/** Oldest first: a Map keeps the order of insertion. */
+const encoded = new Map<object, Encoded>();
+
+/**
+ * The frame of an event for a call, as tRPC's adapter would write it. The event is encoded once, however many read it,
+ * and each frame made once for all calls of the same id. `present` must be the same for all readers of a stream.
+ */
+export function frameOf<E extends { seq: number; id: string }>(
+  event: E,
+  callId: string,
+  present: (event: E) => unknown,
+): Buffer {
+  const { tail, frames } = encoded.get(event) ?? encode(event, present);
+  let frame = frames.get(callId);
+  if (frame === undefined) {
+    frame = Buffer.from(`{"id":${callId},"result":{"type":"data",${tail}`);
+    frames.set(callId, frame);
+  }
+  return frame;
+}
+
+function encode<E extends { seq: number; id: string }>(event: E, present: (event: E) => unknown): Encoded {
+  const id = cursorOf(event);
+  const tail = `"data":${superjson.stringify({ id, data: present(event) })},"id":"${id}"}}`;
+  const fresh: Encoded = { tail, frames: new Map() };
+  encoded.set(event, fresh);
+  const [oldest] = encoded.keys();
+  if (encoded.size > KEPT && oldest !== undefined) encoded.delete(oldest);
+  return fresh;
+}
