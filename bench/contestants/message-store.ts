@@ -5,7 +5,7 @@ import type { MessageSentEvent } from '../../packages/api/src/contract/events.ts
 import type { signalInput } from '../../packages/api/src/contract/inputs.ts';
 import { conversationItem } from '../../packages/api/src/conversation/conversation-item.ts';
 import { personOf } from '../../packages/api/src/conversation/conversation.policy.ts';
-import type { ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
+import type { ConversationRef } from '../../packages/api/src/conversation/conversation.queries.ts';
 import type { Db } from '../../packages/api/src/db/database.ts';
 import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
 import { readEvents } from '../../packages/api/src/event-log/read-events.ts';
@@ -21,8 +21,8 @@ interface Message {
 
 /** Where the peers keep their messages; both give each conversation gapless numbers. */
 export interface MessageStore {
-  append(caller: Participant, conversation: ConversationRow, message: Message): Promise<MessageEvent>;
-  since(conversation: ConversationRow, seq: number): Promise<MessageEvent[]>;
+  append(caller: Participant, conversation: ConversationRef, message: Message): Promise<MessageEvent>;
+  since(conversation: ConversationRef, seq: number): Promise<MessageEvent[]>;
 }
 
 /** Parley's log: many messages in one statement. */

@@ -2,14 +2,14 @@ import type { Participant } from '../../packages/api/src/access/caller.ts';
 import { authenticate } from '../../packages/api/src/access/authenticate.ts';
 import { conversationInput, sendMessageInput, signalInput } from '../../packages/api/src/contract/inputs.ts';
 import { requireConversation } from '../../packages/api/src/conversation/conversation.policy.ts';
-import type { ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
+import type { ConversationRef } from '../../packages/api/src/conversation/conversation.queries.ts';
 import type { Db } from '../../packages/api/src/db/database.ts';
 import type { MessageEvent, MessageStore, SignalInput } from './message-store.ts';
 
 /** Somebody's connection: who he is, and the conversations that he was found to belong to. */
 export interface Session {
   caller: Participant;
-  conversations: Map<string, ConversationRow>;
+  conversations: Map<string, ConversationRef>;
 }
 
 /**
@@ -55,7 +55,7 @@ export class PeerService {
     return input;
   }
 
-  async #allowed({ caller, conversations }: Session, id: string): Promise<ConversationRow> {
+  async #allowed({ caller, conversations }: Session, id: string): Promise<ConversationRef> {
     const known = conversations.get(id);
     if (known !== undefined) return known;
     const found = await requireConversation(this.#db, caller, id, 'write');

@@ -1,7 +1,7 @@
 /** A database with projects and conversations in it: what the log is written about. */
 import pino from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { findForVisitor, type ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
+import { findConversation, type ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
 import { openConversation } from '../../packages/api/src/conversation/open-conversation.ts';
 import { createDb } from '../../packages/api/src/db/create-db.ts';
 import type { Db } from '../../packages/api/src/db/database.ts';
@@ -68,7 +68,7 @@ async function newConversation(db: Db, projectId: string): Promise<ConversationR
   const id = uuidv7();
   await insertVisitor(db, { id, projectId, tokenHash: id, userAgent: null });
   const conversation = await openConversation(db, { kind: 'visitor', id, projectId, token: '' });
-  const row = await findForVisitor(db, conversation.id, id);
+  const row = await findConversation(db, conversation.id);
   if (row === null) throw new Error('the conversation just made is not there');
   return row;
 }

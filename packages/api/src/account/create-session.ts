@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { createToken, hashToken } from '../access/tokens.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { insertSession } from './account.queries.ts';
@@ -11,7 +11,7 @@ const USER_AGENT_CHARS = 300;
 export async function createSession(db: Db | Trx, operatorId: string, userAgent: string | null): Promise<string> {
   const token = createToken('session');
   await insertSession(db, {
-    id: uuidv7(),
+    id: randomUUIDv7(),
     operator_id: operatorId,
     token_hash: hashToken(token),
     user_agent: userAgent?.slice(0, USER_AGENT_CHARS) ?? null,

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../access/app-error.ts';
 import type { OperatorView } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
@@ -17,7 +17,7 @@ export async function register(
   input: { email: string; password: string; name: string },
   userAgent: string | null,
 ): Promise<SignedIn> {
-  const operator = { id: uuidv7(), email: input.email.toLowerCase(), name: input.name.trim() };
+  const operator = { id: randomUUIDv7(), email: input.email.toLowerCase(), name: input.name.trim() };
   const password_hash = await hashPassword(input.password);
   try {
     const sessionToken = await db.transaction().execute(async (trx) => {

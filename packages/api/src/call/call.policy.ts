@@ -2,7 +2,7 @@ import { AppError, notFound } from '../access/app-error.ts';
 import type { Connection, Participant } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
 import { personOf, requireConversation } from '../conversation/conversation.policy.ts';
-import type { ConversationRow } from '../conversation/conversation.queries.ts';
+import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { requireMember } from '../project/project.policy.ts';
 import type { Db } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
@@ -14,7 +14,7 @@ import { claimedLeg, sameParty } from './machine/legs.ts';
 export interface Caller {
   device: Device;
   actor: Actor;
-  conversation: ConversationRow;
+  conversation: ConversationRef;
   visitorName: string;
 }
 export interface CallAccess extends Caller {

@@ -3,6 +3,7 @@ import type { Services } from '../access/services.ts';
 import type { CallMedia } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
+import { statusOf } from '../conversation/conversation.queries.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
 import { createStream } from '../event-log/create-stream.ts';
 import { findCall, lockCall, lockLiveCall, peopleInCalls } from './call.queries.ts';
@@ -84,9 +85,9 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: W
   const stream = await createStream(trx, 'call');
   await insertCall(trx, step.call, stream);
   // A call is a word in the thread: like a message, it opens a closed conversation again.
-  const reopen =
-    conversation.status === 'open' ? [] : [threadItem(conversation, actor, { type: 'status', status: 'open' })];
-  const opened = reopen.length === 0 ? [] : await appendEvents(trx, reopen);
+  const isOpen = (await statusOf(trx, conversation.id)) === 'open';
+  const reopen = threadItem(conversation, actor, { type: 'status', status: 'open' });
+  const opened = isOpen ? [] : await appendEvents(trx, [reopen]);
   const appended = await storeStep(trx, step.call, step, { stream, conversation, actor });
   return { call: step.call, appended: [...opened, ...appended] };
 }

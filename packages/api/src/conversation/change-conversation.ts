@@ -5,14 +5,14 @@ import type { ConversationStatus } from '../contract/views.ts';
 import { findOperatorName } from '../project/project.queries.ts';
 import { conversationItem } from './conversation-item.ts';
 import { operatorActor, personOf } from './conversation.policy.ts';
-import type { ConversationRow } from './conversation.queries.ts';
+import type { ConversationRef, ConversationRow } from './conversation.queries.ts';
 import { readHead } from '../event-log/read-events.ts';
 
 /** Hands the conversation to an operator of its project, or back to the queue. */
 export async function assignConversation(
   services: Pick<Services, 'append' | 'db'>,
   caller: OperatorCaller,
-  conversation: ConversationRow,
+  conversation: ConversationRef,
   operatorId: string | null,
 ): Promise<void> {
   const name = operatorId === null ? null : await findOperatorName(services.db, operatorId, conversation.projectId);

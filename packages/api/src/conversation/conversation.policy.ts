@@ -2,10 +2,12 @@ import { AppError, notFound } from '../access/app-error.ts';
 import type { OperatorCaller, Participant } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
 import type { Db } from '../db/database.ts';
-import { findForOperator, findForVisitor, type ConversationRow } from './conversation.queries.ts';
+import { requireMember } from '../project/project.policy.ts';
+import { findConversationRef } from './conversation-refs.queries.ts';
+import { findConversation, type ConversationRef, type ConversationRow } from './conversation.queries.ts';
 
 /**
- * The conversation, for one of the two sides that take part in it. `read` is for viewers too.
+ * Where the conversation is, for one of the two sides that take part in it. `read` is for viewers too.
  * @throws AppError NOT_FOUND for a missing and a foreign one alike (AU1), FORBIDDEN for a viewer who writes
  */
 export async function requireConversation(
@@ -13,15 +15,32 @@ export async function requireConversation(
   caller: Participant,
   conversationId: string,
   need: 'read' | 'write',
+): Promise<ConversationRef> {
+  return admit(db, caller, await findConversationRef(db, conversationId), need);
+}
+
+/** The same, with its state of this moment. */
+export async function requireConversationState(
+  db: Db,
+  caller: Participant,
+  conversationId: string,
+  need: 'read' | 'write',
 ): Promise<ConversationRow> {
+  return admit(db, caller, await findConversation(db, conversationId), need);
+}
+
+async function admit<C extends ConversationRef>(
+  db: Db,
+  caller: Participant,
+  conversation: C | null,
+  need: 'read' | 'write',
+): Promise<C> {
+  if (conversation === null) throw notFound();
   if (caller.kind === 'visitor') {
-    const conversation = await findForVisitor(db, conversationId, caller.id);
-    if (conversation === null) throw notFound();
+    if (conversation.visitorId !== caller.id) throw notFound();
     return conversation;
   }
-  const found = await findForOperator(db, conversationId, caller.id);
-  if (found === null) throw notFound();
-  const { role, ...conversation } = found;
+  const { role } = await requireMember(db, caller, conversation.projectId);
   if (need === 'write' && role === 'viewer') throw new AppError('FORBIDDEN', 'viewers only read');
   return conversation;
 }

@@ -1,11 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type {
-  Attributes,
-  ConversationStatus,
-  ConversationView,
-  Role,
-  VisitorConversationView,
-} from '../contract/views.ts';
+import type { Attributes, ConversationStatus, ConversationView, VisitorConversationView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
@@ -65,49 +59,22 @@ function toRow({ streamId, notesId, inboxId, ...row }: RefRow): ConversationRow 
   };
 }
 
-interface Claim {
-  conversationId: string;
-  partyId: string;
-}
-
-const forVisitors = gather(async (db, claims: readonly Claim[]): Promise<(ConversationRow | null)[]> => {
-  const { rows } = await sql<RefRow & { ord: number }>`
-    select k.ord, ${refColumns} from ${claimed(claims)}
-    join conversation c on c.id = k.conversation_id and c.visitor_id = k.party_id`.execute(db);
-  const found = new Map(rows.map((row) => [row.ord, toRow(row)]));
-  return claims.map((_, index) => found.get(index + 1) ?? null);
+const rowsById = gather(async (db, ids: readonly string[]): Promise<(ConversationRow | null)[]> => {
+  const { rows } = await sql<RefRow>`select ${refColumns} from conversation c where c.id = any(${ids}::uuid[])`.execute(
+    db,
+  );
+  const found = new Map(rows.map((row) => [row.id, toRow(row)]));
+  return ids.map((id) => found.get(id.toLowerCase()) ?? null);
 });
 
-const forOperators = gather(
-  async (db, claims: readonly Claim[]): Promise<((ConversationRow & { role: Role }) | null)[]> => {
-    const { rows } = await sql<RefRow & { ord: number; role: Role }>`
-      select k.ord, ${refColumns}, m.role from ${claimed(claims)}
-      join conversation c on c.id = k.conversation_id
-      join member m on m.project_id = c.project_id and m.operator_id = k.party_id`.execute(db);
-    const found = new Map(rows.map((row) => [row.ord, { ...toRow(row), role: row.role }]));
-    return claims.map((_, index) => found.get(index + 1) ?? null);
-  },
-);
-
-/** The conversation, if it is this visitor's. */
-export function findForVisitor(db: Db, conversationId: string, visitorId: string): Promise<ConversationRow | null> {
-  return forVisitors(db, { conversationId, partyId: visitorId });
+/** The conversation as it is now, whoever takes part in it. */
+export function findConversation(db: Db, id: string): Promise<ConversationRow | null> {
+  return rowsById(db, id);
 }
 
-/** The conversation, if it is of a project that this operator is a member of, and his role there. */
-export function findForOperator(
-  db: Db,
-  conversationId: string,
-  operatorId: string,
-): Promise<(ConversationRow & { role: Role }) | null> {
-  return forOperators(db, { conversationId, partyId: operatorId });
-}
-
-/** As rows that are numbered from 1, in bigint, which `pg` is told to read as a number. */
-function claimed(claims: readonly Claim[]): RawBuilder<unknown> {
-  const conversations = claims.map(({ conversationId }) => conversationId);
-  const parties = claims.map(({ partyId }) => partyId);
-  return sql`unnest(${conversations}::uuid[], ${parties}::uuid[]) with ordinality as k(conversation_id, party_id, ord)`;
+export async function statusOf(db: Db | Trx, id: string): Promise<ConversationStatus | null> {
+  const row = await db.selectFrom('conversation').select('status').where('id', '=', id).executeTakeFirst();
+  return row?.status ?? null;
 }
 
 interface ViewRow {

@@ -15,7 +15,7 @@ import { readHead } from '../event-log/read-events.ts';
 import { notFound } from '../access/app-error.ts';
 import { requireMember } from '../project/project.policy.ts';
 import { assignConversation, markReceipt, setConversationStatus } from './change-conversation.ts';
-import { personOf, requireConversation } from './conversation.policy.ts';
+import { personOf, requireConversation, requireConversationState } from './conversation.policy.ts';
 import { selectByIds, selectConversations, toVisitorView } from './conversation.queries.ts';
 import { listConversations } from './list-conversations.ts';
 import { toConversationEvent } from './list-messages.ts';
@@ -73,17 +73,17 @@ export const conversationRouter = router({
   }),
 
   setStatus: operatorProcedure.input(setStatusInput).mutation(async ({ ctx, input }): Promise<void> => {
-    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    const conversation = await requireConversationState(ctx.db, ctx.caller, input.conversationId, 'write');
     await setConversationStatus(ctx, ctx.caller, conversation, input.status);
   }),
 
   markDelivered: participantProcedure.input(receiptInput).mutation(async ({ ctx, input }): Promise<void> => {
-    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    const conversation = await requireConversationState(ctx.db, ctx.caller, input.conversationId, 'write');
     await markReceipt(ctx, ctx.caller, conversation, 'delivered', input.seq);
   }),
 
   markRead: participantProcedure.input(receiptInput).mutation(async ({ ctx, input }): Promise<void> => {
-    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    const conversation = await requireConversationState(ctx.db, ctx.caller, input.conversationId, 'write');
     await markReceipt(ctx, ctx.caller, conversation, 'read', input.seq);
   }),
 

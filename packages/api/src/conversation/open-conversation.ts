@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { VisitorCaller } from '../access/caller.ts';
 import type { VisitorConversationView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
@@ -30,7 +30,7 @@ async function insertConversation(trx: Trx, caller: VisitorCaller): Promise<void
   await trx
     .insertInto('conversation')
     .values({
-      id: uuidv7(),
+      id: randomUUIDv7(),
       project_id: caller.projectId,
       visitor_id: caller.id,
       stream_id: stream.id,

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Actor } from '../contract/events.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { appendStatement } from './append-sql.ts';
@@ -46,7 +46,7 @@ export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Pr
     items.map(({ stream, clientId, actor, body, inbox }, ord) => ({
       ord,
       stream_id: stream.id,
-      id: uuidv7(),
+      id: randomUUIDv7(),
       client_id: clientId,
       type: body.type,
       actor,

@@ -5,11 +5,11 @@ import type { Db } from '../db/database.ts';
 import { BEGINNING, placeOf, type Place } from './cursor.ts';
 import type { StreamKind, StreamRef } from './event-bodies.ts';
 import type { FanOut } from './fan-out.ts';
-import { frameOf, type DirectCall } from './live-frames.ts';
+import { frameOf, type Dated, type DirectCall } from './live-frames.ts';
 import type { StoredEvent } from './read-events.ts';
 import { persist, RESET_CURSOR, startOf } from './subscriber.ts';
 
-interface DirectSubscription<K extends StreamKind, Out> {
+interface DirectSubscription<K extends StreamKind, Out extends Dated> {
   stream: StreamRef<K>;
   lastEventId: string | null | undefined;
   signal: AbortSignal;
@@ -26,7 +26,7 @@ interface DirectSubscription<K extends StreamKind, Out> {
  *
  * Only `reset` is yielded. Nothing can overtake: the adapter has sent what was yielded before it asks for more.
  */
-export async function* followDirectly<K extends StreamKind, Out>(
+export async function* followDirectly<K extends StreamKind, Out extends Dated>(
   { db, fanOut, log }: { db: Db; fanOut: FanOut; log: Logger },
   { stream, lastEventId, signal, writable, call, present }: DirectSubscription<K, Out>,
 ): AsyncGenerator<TrackedEnvelope<Out | ResetEvent>, void, undefined> {

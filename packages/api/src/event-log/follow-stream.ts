@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { FanOut } from './fan-out.ts';
 import type { StreamKind } from './event-bodies.ts';
 import { followDirectly } from './direct-subscriber.ts';
-import type { DirectCall } from './live-frames.ts';
+import type { Dated, DirectCall } from './live-frames.ts';
 import type { StoredEvent } from './read-events.ts';
 import { follow, type Subscription } from './subscriber.ts';
 
@@ -30,7 +30,7 @@ export function followStream<K extends StreamKind, Out>(
 }
 
 /** The same for a stream whose events everybody sees alike: a socket is written to without a detour. */
-export function followShared<K extends StreamKind, Out>(
+export function followShared<K extends StreamKind, Out extends Dated>(
   reader: Reader,
   {
     present,

@@ -1,4 +1,3 @@
-import superjson from 'superjson';
 import { cursorOf } from './cursor.ts';
 
 /** Where a subscription's events can be written without the adapter: its call on its socket. */
@@ -11,6 +10,13 @@ export interface DirectCall {
 
 /** Events of which the frames are kept: some turns of the loop of a busy process. */
 const KEPT = 256;
+
+/** A recorded event: of all that is in it, superjson would have to say something of its time alone. */
+export interface Dated {
+  at: Date;
+}
+/** What superjson adds; to find it out by walking each event takes three times as long as writing it (7.5 to 2.4 µs). */
+const META = '"meta":{"values":{"data.at":["Date"]},"v":1}';
 
 interface Encoded {
   tail: string;
@@ -26,7 +32,7 @@ const encoded = new Map<object, Encoded>();
 export function frameOf<E extends { seq: number; id: string }>(
   event: E,
   callId: string,
-  present: (event: E) => unknown,
+  present: (event: E) => Dated,
 ): Buffer {
   const { tail, frames } = encoded.get(event) ?? encode(event, present);
   let frame = frames.get(callId);
@@ -37,9 +43,9 @@ export function frameOf<E extends { seq: number; id: string }>(
   return frame;
 }
 
-function encode<E extends { seq: number; id: string }>(event: E, present: (event: E) => unknown): Encoded {
+function encode<E extends { seq: number; id: string }>(event: E, present: (event: E) => Dated): Encoded {
   const id = cursorOf(event);
-  const tail = `"data":${superjson.stringify({ id, data: present(event) })},"id":"${id}"}}`;
+  const tail = `"data":{"json":${JSON.stringify({ id, data: present(event) })},${META}},"id":"${id}"}}`;
   const fresh: Encoded = { tail, frames: new Map() };
   encoded.set(event, fresh);
   const [oldest] = encoded.keys();

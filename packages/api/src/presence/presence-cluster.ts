@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
 import type { Bus, BusMessage } from '../event-log/bus/bus.ts';
@@ -33,7 +33,7 @@ type PresenceMessage = Extract<BusMessage, { kind: 'present' | 'left' | 'typing'
  * offline within lease + beat + grace (25 s); one that stops takes its rows along.
  */
 export class PresenceCluster {
-  readonly #nodeId = uuidv7();
+  readonly #nodeId = randomUUIDv7();
   readonly #db: Db;
   readonly #bus: Bus;
   readonly #log: Logger;

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { createToken } from '../access/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { createStream } from '../event-log/create-stream.ts';
@@ -9,7 +9,7 @@ export async function createProject(
   operatorId: string,
   input: { name: string; allowedOrigins: string[] },
 ): Promise<string> {
-  const id = uuidv7();
+  const id = randomUUIDv7();
   await db.transaction().execute(async (trx) => {
     const inbox = await createStream(trx, 'inbox');
     await trx

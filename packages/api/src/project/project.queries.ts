@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ProjectView, Role } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
+import { gather } from '../db/gather.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 
 /** What members see; with `projectId`, that one alone. Oldest first. */
@@ -15,19 +16,30 @@ export async function listProjects(db: Db, operatorId: string, projectId?: strin
     .execute();
 }
 
-export async function findMembership(
-  db: Db,
-  operatorId: string,
-  projectId: string,
-): Promise<{ role: Role; inbox: StreamRef<'inbox'> } | null> {
-  const row = await db
-    .selectFrom('member as m')
-    .innerJoin('project as p', 'p.id', 'm.project_id')
-    .select(['m.role', 'p.inbox_stream_id as inboxId'])
-    .where('m.operator_id', '=', operatorId)
-    .where('m.project_id', '=', projectId)
-    .executeTakeFirst();
-  return row === undefined ? null : { role: row.role, inbox: { id: row.inboxId, kind: 'inbox' } };
+interface Membership {
+  role: Role;
+  inbox: StreamRef<'inbox'>;
+}
+
+const memberships = gather(
+  async (db, claims: readonly { operatorId: string; projectId: string }[]): Promise<(Membership | null)[]> => {
+    const operators = claims.map(({ operatorId }) => operatorId);
+    const projects = claims.map(({ projectId }) => projectId);
+    const { rows } = await sql<{ ord: number; role: Role; inboxId: number }>`
+      select k.ord, m.role, p.inbox_stream_id as "inboxId"
+      from unnest(${operators}::uuid[], ${projects}::uuid[]) with ordinality as k(operator_id, project_id, ord)
+      join member m on m.operator_id = k.operator_id and m.project_id = k.project_id
+      join project p on p.id = m.project_id`.execute(db);
+    const found = new Map(rows.map(({ ord, role, inboxId }) => [ord, { role, inbox: inboxOf(inboxId) }]));
+    return claims.map((_, index) => found.get(index + 1) ?? null);
+  },
+);
+
+const inboxOf = (id: number): StreamRef<'inbox'> => ({ id, kind: 'inbox' });
+
+/** What this operator is in this project, at this moment. */
+export function findMembership(db: Db, operatorId: string, projectId: string): Promise<Membership | null> {
+  return memberships(db, { operatorId, projectId });
 }
 
 export async function listMembers(db: Db, projectId: string): Promise<{ id: string; name: string; role: Role }[]> {

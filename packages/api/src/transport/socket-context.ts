@@ -1,5 +1,5 @@
 import type { CreateWSSContextFnOptions } from '@trpc/server/adapters/ws';
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../access/app-error.ts';
 import { authenticate } from '../access/authenticate.ts';
 import type { Connection } from '../access/caller.ts';
@@ -40,7 +40,7 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
   return async ({ req, res, info }: CreateWSSContextFnOptions): Promise<Context> => {
     if (!(res instanceof GuardSocket)) throw new Error('a socket that did not pass the guard');
     const socket = res;
-    const id = uuidv7();
+    const id = randomUUIDv7();
     const log = services.log.child({ connection: id });
     const { origin, host } = req.headers;
     const opened = Date.now();
@@ -59,7 +59,7 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
       const connection: Connection = {
         id,
         transport: 'websocket',
-        deviceId: deviceId ?? uuidv7(),
+        deviceId: deviceId ?? randomUUIDv7(),
         userAgent: req.headers['user-agent'] ?? null,
         log,
         caller,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { authenticate } from '../access/authenticate.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
@@ -75,7 +75,7 @@ async function httpContext(
   res: ServerResponse,
   isStream: boolean,
 ): Promise<Context> {
-  const id = uuidv7();
+  const id = randomUUIDv7();
   const { origin, host } = req.headers;
   const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, {
     params: paramsOf(req),
@@ -93,7 +93,7 @@ async function httpContext(
     connection: {
       id,
       transport: 'http',
-      deviceId: deviceId ?? uuidv7(),
+      deviceId: deviceId ?? randomUUIDv7(),
       userAgent: req.headers['user-agent'] ?? null,
       log: services.log.child({ connection: id }),
       caller,

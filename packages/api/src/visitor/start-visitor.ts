@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Connection, GuestCaller, VisitorCaller } from '../access/caller.ts';
 import { createToken, hashToken } from '../access/tokens.ts';
 import { AppError } from '../access/app-error.ts';
@@ -30,7 +30,7 @@ export async function startVisitor(
 
 async function createVisitor(db: Db, projectId: string, userAgent: string | null): Promise<VisitorCaller> {
   const token = createToken('visitor');
-  const id = uuidv7();
+  const id = randomUUIDv7();
   await insertVisitor(db, { id, projectId, tokenHash: hashToken(token), userAgent });
   return { kind: 'visitor', id, projectId, token };
 }

@@ -68,6 +68,8 @@ export class PostgresBus implements Bus {
       keepAlive: true,
       connectionTimeoutMillis: 3_000,
       query_timeout: 3_000,
+      // NOTIFY is a transaction like any other: without this each hint would wait for the disk, and others with it.
+      options: '-c synchronous_commit=off',
     });
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
