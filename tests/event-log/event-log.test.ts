@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { testDatabases } from '../support/database.ts';
 import { createLogWorld, type LogWorld } from './log-world.ts';
 import { cursorsProveThemselves, lostTail } from './properties/cursors.ts';
 import { eventDuringFirstLook } from './properties/first-look.ts';
 import { randomTraffic } from './properties/random-traffic.ts';
 import { slowCommit } from './properties/slow-commit.ts';
-import { realLog } from './real-log.ts';
+import { logs } from './logs.ts';
 
-describe.each(testDatabases())('the log on %s', (kind) => {
+describe.each(logs())('$log.name on $kind', ({ log, kind }) => {
   let world: LogWorld;
   beforeAll(async () => {
-    world = await createLogWorld(kind, realLog);
+    world = await createLogWorld(kind, log);
   });
   afterAll(() => world[Symbol.asyncDispose]());
 

@@ -4,19 +4,18 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { AppendItem } from '../../packages/api/src/event-log/append-events.ts';
-import { testDatabases } from '../support/database.ts';
 import { message, remark } from './items.ts';
 import { checkGapless, checkInbox, checkOnce, checkProjection } from './log-checks.ts';
 import { createLogWorld, type LogWorld, type Project } from './log-world.ts';
 import { failoverUnderReaders } from './properties/failover.ts';
 import { lyingHint } from './properties/lying-hint.ts';
 import { LogReader } from './reader.ts';
-import { realLog } from './real-log.ts';
+import { logs } from './logs.ts';
 
-describe.each(testDatabases())('the log under faults on %s', (kind) => {
+describe.each(logs())('$log.name under faults on $kind', ({ log, kind }) => {
   let world: LogWorld;
   beforeAll(async () => {
-    world = await createLogWorld(kind, realLog);
+    world = await createLogWorld(kind, log);
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
@@ -35,7 +34,7 @@ describe.each(testDatabases())('the log under faults on %s', (kind) => {
     '[EL1] what is acknowledged can be read over another connection at once',
     async () => {
       const project = await world.newProject(1);
-      const node = realLog.open(world.db, () => undefined);
+      const node = log.open(world.db, () => undefined);
       const other = new pg.Client({ connectionString: world.database.env['DATABASE_URL'] });
       await other.connect();
       try {
@@ -76,7 +75,7 @@ describe.each(testDatabases())('the log under faults on %s', (kind) => {
     async (_name, bad) => {
       const project = await world.newProject(2);
       const hints: string[] = [];
-      const node = realLog.open(world.db, (streamId, seq) => hints.push(`${streamId}:${seq}`));
+      const node = log.open(world.db, (streamId, seq) => hints.push(`${streamId}:${seq}`));
       const status = remark(conversationOf(project, 1), world.operatorId, { type: 'status', status: 'snoozed' });
       const good = [message(conversationOf(project)), status, message(conversationOf(project, 1)), status];
       // The first two go at once; the rest waits and shares a statement.
@@ -117,7 +116,7 @@ describe.each(testDatabases())('the log under faults on %s', (kind) => {
 
   test('[EL5] without any hint, one sweep brings everything', async () => {
     const project = await world.newProject(2);
-    const [writer, reading] = [realLog.open(world.db, () => undefined), realLog.open(world.db, () => undefined)];
+    const [writer, reading] = [log.open(world.db, () => undefined), log.open(world.db, () => undefined)];
     const readers = [project.inbox, ...project.conversations.map(({ stream }) => stream)].map((stream) =>
       new LogReader(stream).start(reading),
     );
@@ -129,7 +128,7 @@ describe.each(testDatabases())('the log under faults on %s', (kind) => {
 
   test('[EL4] now: nothing of the past, everything from here on', async () => {
     const project = await world.newProject(1);
-    const node = realLog.open(world.db, (streamId, seq) => node.hint(streamId, seq));
+    const node = log.open(world.db, (streamId, seq) => node.hint(streamId, seq));
     await node.append(message(conversationOf(project)));
     const reader = new LogReader(conversationOf(project).stream, 'now').start(node);
     // Where `now` is, is settled by the reader's first look; what is said before that is of the past as well.
@@ -142,7 +141,7 @@ describe.each(testDatabases())('the log under faults on %s', (kind) => {
 
   test('[EL2] [EL6] eight nodes send the same ids into the same conversations at once', async () => {
     const project = await world.newProject(3);
-    const nodes = Array.from({ length: 8 }, () => realLog.open(world.db, () => undefined));
+    const nodes = Array.from({ length: 8 }, () => log.open(world.db, () => undefined));
     const ids = Array.from({ length: 60 }, () => uuidv7());
     const answers = await Promise.all(
       ids.map((id, index) =>

@@ -1,6 +1,7 @@
 import { isTrackedEnvelope } from '@trpc/server';
 import pino from 'pino';
 import type { ResetEvent } from '../../packages/api/src/contract/events.ts';
+import type { Db } from '../../packages/api/src/db/database.ts';
 import { appendEvents } from '../../packages/api/src/event-log/append-events.ts';
 import type { StreamKind, StreamRef } from '../../packages/api/src/event-log/event-bodies.ts';
 import { FanOut } from '../../packages/api/src/event-log/fan-out.ts';
@@ -11,27 +12,40 @@ import { aboutOf, type Heard, type LogImplementation, type LogNode } from './log
 
 const log = pino({ level: 'silent' });
 
-/** The log as the server runs it. */
-export const realLog: LogImplementation = {
-  name: 'the log',
-  open(db, onHint) {
-    const fanOut = new FanOut(db, log);
-    // The test sweeps: the clock must not help where a hint has failed.
-    fanOut.close();
-    const commits = new GroupCommit(db, ({ streamId, seq, inbox }) => {
-      onHint(streamId, seq);
-      if (inbox !== null) onHint(inbox.streamId, inbox.seq);
-    });
-    return {
-      append: (item) => commits.append(item),
-      read: (stream, lastEventId, signal) => readBy(follow, { db, fanOut, log }, stream, lastEventId, signal),
-      hint: (streamId, seq) => fanOut.hint(streamId, seq),
-      sweep: () => fanOut.sweep(),
-    } satisfies LogNode;
-  },
-  appendIn: appendEvents,
-  again: (item) => item,
-};
+/** The log as the server runs it: for HTTP, and for what not everybody sees alike. */
+export const realLog = logReadBy('the log', (surroundings, ...of) => readBy(follow, surroundings, ...of));
+
+type Read = (
+  surroundings: Parameters<typeof follow>[0],
+  ...of: Parameters<LogNode['read']>
+) => ReturnType<LogNode['read']>;
+
+export function logReadBy(name: string, read: Read): LogImplementation {
+  return {
+    name,
+    open: (db, onHint) => open(db, onHint, read),
+    appendIn: appendEvents,
+    again: (item) => item,
+  };
+}
+
+function open(db: Db, onHint: (streamId: number, seq: number) => void, read: Read): LogNode {
+  const fanOut = new FanOut(db, log);
+  // The test sweeps: the clock must not help where a hint has failed.
+  fanOut.close();
+  const commits = new GroupCommit(db, (committed, item) => {
+    const { streamId, seq, inbox } = committed;
+    fanOut.committed(item, committed);
+    onHint(streamId, seq);
+    if (inbox !== null) onHint(inbox.streamId, inbox.seq);
+  });
+  return {
+    append: (item) => commits.append(item),
+    read: (stream, lastEventId, signal) => read({ db, fanOut, log }, stream, lastEventId, signal),
+    hint: (streamId, seq) => fanOut.hint(streamId, seq),
+    sweep: () => fanOut.sweep(),
+  };
+}
 
 /** Whatever follows a stream as the server's subscriber does. */
 export async function* readBy(

@@ -72,5 +72,13 @@ export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Pr
 }
 
 function missing(item: AppendItem | undefined): never {
-  throw new Error(`no stream ${item?.stream.id ?? ''}`);
+  throw new MissingStream(item?.stream.id);
+}
+
+/** It was there when it was looked up: erased since, or in the tail that a failover lost. */
+export class MissingStream extends Error {
+  override name = 'MissingStream';
+  constructor(id: number | undefined) {
+    super(`no stream ${id ?? ''}`);
+  }
 }

@@ -37,7 +37,8 @@ export async function* followDirectly<K extends StreamKind, Out extends Dated>(
     while (at !== null && !signal.aborted) {
       const place: Place = at;
       const look = await persist(log, signal, () => feed.read(place));
-      if (look === null) return;
+      // After `stopped` no frame may follow.
+      if (look === null || signal.aborted) return;
       if (look === 'lost') {
         yield tracked(RESET_CURSOR, { type: 'reset', seq: 0 } as const);
         at = BEGINNING;

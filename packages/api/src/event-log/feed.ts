@@ -181,10 +181,16 @@ export class Feed<K extends StreamKind> {
   }
 
   #hand(reader: LiveReader<K>, events: StoredEvent<K>[], end: Place): void {
-    for (const event of events) {
-      if (!reader.deliver(event)) return reader.leave();
-      // One object for all who stand here; a place of his own only for who leaves in between.
-      reader.at = event.seq === end.seq ? end : placeOf(event);
+    try {
+      for (const event of events) {
+        if (!reader.deliver(event)) return reader.leave();
+        // One object for all who stand here; a place of his own only for who leaves in between.
+        reader.at = event.seq === end.seq ? end : placeOf(event);
+      }
+    } catch {
+      // It will happen to him again when he reads on by himself, and is told to his caller there: to the others here,
+      // and to whoever has just appended, it must not happen at all.
+      reader.leave();
     }
   }
 

@@ -1,6 +1,6 @@
 import { isTransient, isUniqueViolation } from '../db/database-errors.ts';
 import type { Db } from '../db/database.ts';
-import { appendEach, type AppendItem, type Appended, type Committed } from './append-events.ts';
+import { appendEach, MissingStream, type AppendItem, type Appended, type Committed } from './append-events.ts';
 
 /** Two statements under way beat one; four were no faster (measured), and leave fewer connections to others. */
 const LANES = 2;
@@ -59,7 +59,7 @@ export class GroupCommit {
     }
     for (const [index, { item, outcome }] of batch.entries()) {
       const appended = results[index] ?? null;
-      if (appended === null) outcome.reject(new Error(`no stream ${item.stream.id}`));
+      if (appended === null) outcome.reject(new MissingStream(item.stream.id));
       else {
         if (!appended.duplicate) this.#onCommitted(appended, item);
         outcome.resolve(appended);

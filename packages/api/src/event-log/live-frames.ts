@@ -10,6 +10,8 @@ export interface DirectCall {
 
 /** Events of which the frames are kept: some turns of the loop of a busy process. */
 const KEPT = 256;
+/** Clients count their calls from 1, so most readers of a stream have one of a few ids; the bound is for the others. */
+const FRAMES = 32;
 
 /** A recorded event: of all that is in it, superjson would have to say something of its time alone. */
 export interface Dated {
@@ -38,7 +40,7 @@ export function frameOf<E extends { seq: number; id: string }>(
   let frame = frames.get(callId);
   if (frame === undefined) {
     frame = Buffer.from(`{"id":${callId},"result":{"type":"data",${tail}`);
-    frames.set(callId, frame);
+    if (frames.size < FRAMES) frames.set(callId, frame);
   }
   return frame;
 }
