@@ -57,7 +57,7 @@ interface Frame {
 /** As the client's end does it. */
 function decode(frame: Buffer): { cursor: string; event: StoredEvent<StreamKind> } {
   const { id, result }: Frame = JSON.parse(frame.toString());
-  if (JSON.stringify(id) !== CALL || result.type !== 'data') throw new Error(`another call's frame: ${String(id)}`);
+  if (JSON.stringify(id) !== CALL || result.type !== 'data') throw new Error(`another call’s frame: ${id}`);
   const { id: cursor, data } = superjson.deserialize<{ id: string; data: StoredEvent<StreamKind> }>(result.data);
   if (cursor !== result.id) throw new Error('the envelope and what is in it have different cursors');
   if (!(data.at instanceof Date)) throw new Error('a time is a Date');
