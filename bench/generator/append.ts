@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { conversationItem } from '../../packages/api/src/conversation/conversation-item.ts';
-import { findForVisitor, type ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
+import { findConversation, type ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
 import { createDb } from '../../packages/api/src/db/create-db.ts';
 import { appendEach } from '../../packages/api/src/event-log/append-events.ts';
 import type { Findings, Scenario } from '../messages.ts';
-import { conversationId, TEXT, visitorId } from '../names.ts';
+import { conversationId, TEXT } from '../names.ts';
 import { mark } from './run-channel.ts';
 
 type Append = Extract<Scenario, { kind: 'append' }>;
@@ -20,7 +20,7 @@ export async function append(databaseUrl: string, { batch, lanes, warmMs, measur
   const { db, close } = createDb({ DATABASE_URL: databaseUrl, DATA_DIR: '' }, log, () => undefined);
   const conversations = await Promise.all(
     Array.from({ length: CONVERSATIONS }, async (_, n) => {
-      const found = await findForVisitor(db, conversationId(n), visitorId(n));
+      const found = await findConversation(db, conversationId(n));
       if (found === null) throw new Error(`no conversation ${n}`);
       return found;
     }),
