@@ -62,6 +62,7 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
     execArgv: run.execArgv ?? [],
     onDeath: (name) => onProblem(`${name} ended by itself; its log is in ${servers}`),
   });
+  run.signal?.throwIfAborted();
   say(`${run.nodes} nodes behind ${cluster.url}, files in ${root}`);
   const origin = performance.timeOrigin + performance.now();
   const clock = (): number => performance.timeOrigin + performance.now() - origin;
@@ -72,12 +73,14 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
   );
   const shares = sharesOf(run, { url: cluster.url, origin, root, projects });
   using shards = await Shards.begin(shares, onProblem);
+  run.signal?.throwIfAborted();
   say(`${run.clients} clients in ${run.conversations} conversations`);
 
   const ownFile = join(root, 'nemesis.jsonl');
   const own = new HistoryWriter(ownFile);
   const record = (entry: Fault | Gauge): void => own.write(entry);
   await suffer(run, { cluster, shards, clock, record, say });
+  run.signal?.throwIfAborted();
   say('all is healed; what is under way comes to its end');
   const unsettled = new Set(await shards.settle());
   for (const call of await quiet(cluster)) onProblem(`call ${call} never ended`);

@@ -7,6 +7,8 @@ import { runChaos } from './run-chaos.ts';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
+const LEAVE_MS = 15_000;
+
 function prepared(): ChaosOptions {
   try {
     const options = readOptions(process.argv.slice(2));
@@ -20,7 +22,13 @@ function prepared(): ChaosOptions {
 
 const options = prepared();
 const broken = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => broken.abort(new Error(signal)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    broken.abort(new Error(signal));
+    // What does not end by itself ends with us.
+    setTimeout(() => process.exit(130), LEAVE_MS).unref();
+  });
+}
 
 const { minutes, seed, clients, conversations, nodes, bus, messagesPerSecond, quick } = options;
 const again = [

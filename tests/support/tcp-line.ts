@@ -58,8 +58,6 @@ export class TcpLine {
   readonly #server: Socket;
   readonly #flows: Record<Direction, Flow> = { up: new Flow(), down: new Flow() };
   #silent = false;
-  /** The client has left, whatever became of the server's end. */
-  readonly left: Promise<void>;
   /** Both ends have. */
   readonly gone: Promise<void>;
 
@@ -69,8 +67,8 @@ export class TcpLine {
     const { up, down } = this.#flows;
     client.pipe(up).pipe(server);
     server.pipe(down).pipe(client);
-    this.left = this.#tell(client, up, server);
-    this.gone = Promise.all([this.left, this.#tell(server, down, client)]).then(() => undefined);
+    const ends = [this.#tell(client, up, server), this.#tell(server, down, client)];
+    this.gone = Promise.all(ends).then(() => undefined);
   }
 
   /** When `socket` closes, the other end hears of it: at once of a reset, after the last bytes of a goodbye. */

@@ -32,7 +32,7 @@ class ClientProcess {
     this.#life = life;
     this.#progress = setInterval(() => {
       const { acknowledged, applied } = journal.counts;
-      const unanswered = this.#speakers().reduce((sum, speaker) => sum + speaker.unanswered, 0);
+      const unanswered = this.#speakers().reduce((sum, speaker) => sum + speaker.waiting, 0);
       tell({ kind: 'progress', acknowledged, unanswered, applied, calls: life.calls });
     }, PROGRESS_MS);
   }

@@ -1,7 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isFromShard, type FromShard, type Shard, type ToShard } from './messages.ts';
 
+/** The slowest of their answers is that all calls have ended, and a call's own patience is a minute and a half. */
+const ANSWER_MS = 300_000;
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
 type Answer<K extends FromShard['kind']> = Extract<FromShard, { kind: K }>;
@@ -97,7 +100,15 @@ export class Shards implements Disposable {
       child.send(messageFor(index));
       return answered;
     });
-    return Promise.race([Promise.all(answers), this.#failed.promise]);
+    const timer = new AbortController();
+    const late = pause(ANSWER_MS, null, { signal: timer.signal }).then(() => {
+      throw new Error(`the clients have not said "${kind}" in ${ANSWER_MS / 1_000} s`);
+    });
+    try {
+      return await Promise.race([Promise.all(answers), this.#failed.promise, late]);
+    } finally {
+      timer.abort();
+    }
   }
 }
 

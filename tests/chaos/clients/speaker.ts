@@ -61,6 +61,11 @@ export class Speaker {
     return this.#unanswered.size;
   }
 
+  /** Without those that nobody waits for any more. */
+  get waiting(): number {
+    return [...this.#unanswered.values()].filter(({ orphan }) => !orphan).length;
+  }
+
   async open(): Promise<void> {
     const { url: serverUrl, environment, side } = this.#seat;
     const options = { serverUrl, environment, storage: this.#storage, deviceId: this.deviceId };
@@ -100,7 +105,7 @@ export class Speaker {
   }
 
   say(text: string): void {
-    if (this.#thread === null || this.#unanswered.size >= MOST_UNANSWERED) return;
+    if (this.#thread === null || this.waiting >= MOST_UNANSWERED) return;
     const { messageId, acknowledged } = this.#thread.send(text);
     this.#written += 1;
     this.#unanswered.set(messageId, { text, orphan: false });

@@ -4,9 +4,6 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Random } from '../random.ts';
 import type { Fault } from './schedule.ts';
 
-/** The server and the client give a silent peer up within 60 s and 30 s. */
-const SILENCE_MS = 70_000;
-
 /** Does it, and resolves when it is healed. Which lines are hit is left to `random`: there are never the same ones. */
 export async function inflict(fault: Fault, cluster: Cluster, random: Random): Promise<void> {
   const { database, nats } = cluster;
@@ -76,12 +73,9 @@ async function disturb(fault: LineFault, { front }: Cluster, random: Random): Pr
       return during(lines, fault.forMs, { slow: fault });
     case 'lines-sliced':
       return during(lines, fault.forMs, fault);
-    case 'lines-half-open': {
+    case 'lines-half-open':
       front.proxy.halfOpen(lines);
-      const left = new AbortController();
-      const all = Promise.all(lines.map(async (line) => line.left)).then(() => left.abort());
-      await Promise.race([all, pause(SILENCE_MS, undefined, { signal: left.signal }).catch(() => undefined)]);
-    }
+      await pause(fault.forMs);
   }
 }
 

@@ -13,7 +13,7 @@ export type Fault =
   | { name: 'lines-one-way'; share: number; direction: 'up' | 'down'; forMs: number; ends: 'release' | 'cut' }
   | { name: 'lines-slow'; share: number; forMs: number; bytesPerSecond: number; latencyMs: number }
   | { name: 'lines-sliced'; share: number; forMs: number; sliceBytes: number }
-  | { name: 'lines-half-open'; share: number }
+  | { name: 'lines-half-open'; share: number; forMs: number }
   | { name: 'bus-kill'; downMs: number }
   | { name: 'bus-hold'; forMs: number }
   | { name: 'postgres-terminate'; times: number; everyMs: number }
@@ -100,7 +100,12 @@ function faultMakers(random: Random, { places, bus, quick }: Terrain): Record<Fa
       latencyMs: random.between(50, 400),
     }),
     'lines-sliced': () => ({ name: 'lines-sliced', share: share(), forMs: forMs(), sliceBytes: random.between(1, 40) }),
-    'lines-half-open': () => ({ name: 'lines-half-open', share: random.pick([0.1, 0.3]) }),
+    'lines-half-open': () => ({
+      name: 'lines-half-open',
+      share: random.pick([0.1, 0.3]),
+      // Healed when every client must have noticed: it pings after 20 s and waits 10 s, or 4 and 4.
+      forMs: quick ? 10_000 : 32_000,
+    }),
     'bus-kill': () => ({ name: 'bus-kill', downMs: bus === 'nats' ? random.between(1_000, 8_000) : 0 }),
     'bus-hold': () => ({ name: 'bus-hold', forMs: forMs() }),
     'postgres-terminate': () => ({

@@ -15,6 +15,7 @@ import { NoteFeed } from './note-feed.ts';
 import { OwnTyping } from './own-typing.ts';
 import { PeerPresence } from './peer-presence.ts';
 import { ReceiptSender } from './receipt-sender.ts';
+import { SentCheck } from './sent-check.ts';
 import { emptyLog } from './stream-log.ts';
 import { ItemCache, threadItems, type ThreadSources } from './thread-items.ts';
 
@@ -45,6 +46,7 @@ class LiveThread implements Thread {
   readonly #presence: PeerPresence;
   readonly #receipts: ReceiptSender;
   readonly #typing: OwnTyping;
+  readonly #sentCheck: SentCheck;
   readonly #cache = new ItemCache();
   readonly #snapshot = new Derived<ThreadSnapshot>(() => this.#compute());
   readonly #stops: (() => void)[] = [];
@@ -63,12 +65,21 @@ class LiveThread implements Thread {
     const { api, conversationId, side, patience, outbox } = options;
     this.conversationId = conversationId;
     const onChange = () => this.#snapshot.invalidate();
+    this.#sentCheck = new SentCheck({
+      clock: patience.clock,
+      log: () => (this.#feed.state === 'ready' ? this.#feed.log : null),
+      entries: () => this.#ownUnsent().filter(({ kind }) => kind === 'message'),
+      offerAgain: () => outbox.offerAgain(conversationId, 'message'),
+    });
     this.#feed = new ConversationFeed({
       api,
       conversationId,
       side,
       patience,
-      onChange,
+      onChange: () => {
+        this.#sentCheck.look();
+        onChange();
+      },
       onEvent: (event) => this.#heard(event),
       onReset: () => {
         this.#readUpTo = 0;
@@ -93,7 +104,11 @@ class LiveThread implements Thread {
 
   start(): void {
     const { api, conversationId, outbox } = this.#options;
-    this.#stops.push(outbox.subscribe(() => this.#snapshot.invalidate()));
+    const onOutbox = () => {
+      this.#sentCheck.look();
+      this.#snapshot.invalidate();
+    };
+    this.#stops.push(outbox.subscribe(onOutbox));
     const presence = api.presence.events.subscribe(
       { conversationId },
       {
@@ -147,6 +162,7 @@ class LiveThread implements Thread {
   close(): void {
     this.#typing.set(false);
     for (const stop of this.#stops) stop();
+    this.#sentCheck.close();
     this.#feed.close();
     this.#notes?.close();
     this.#presence.close();
@@ -207,15 +223,12 @@ class LiveThread implements Thread {
 
   /** The same array while nothing in it has changed, so that a list does not render for a keystroke of the other side. */
   #itemsOf(): readonly ThreadItem[] {
-    const { side, outbox } = this.#options;
-    const all = outbox.getSnapshot();
-    if (this.#unsent?.all !== all) {
-      this.#unsent = { all, own: all.filter((entry) => entry.conversationId === this.conversationId) };
-    }
+    const { side } = this.#options;
+    const own = this.#ownUnsent();
     const { log, facts } = this.#feed;
     const old = this.#items?.sources;
     const notes = this.#notes?.log ?? NO_NOTES;
-    const unsent = sameEntries(old?.unsent, this.#unsent.own) ? (old?.unsent ?? []) : this.#unsent.own;
+    const unsent = sameEntries(old?.unsent, own) ? (old?.unsent ?? []) : own;
     const { receipts } = facts;
     if (
       this.#items &&
@@ -230,6 +243,14 @@ class LiveThread implements Thread {
     const sources = { log, notes, unsent, receipts, self: { side, operatorId: this.#operatorId } };
     this.#items = { sources, items: threadItems(sources, this.#cache) };
     return this.#items.items;
+  }
+
+  #ownUnsent(): readonly OutboxEntry[] {
+    const all = this.#options.outbox.getSnapshot();
+    if (this.#unsent?.all !== all) {
+      this.#unsent = { all, own: all.filter((entry) => entry.conversationId === this.conversationId) };
+    }
+    return this.#unsent.own;
   }
 }
 

@@ -1,0 +1,81 @@
+/**
+ * Holds what was acknowledged against the log as it is read. A failover may lose an event that no reader has seen
+ * yet, or whose reader has been closed since: then no cursor fails and no `reset` comes, and only whoever was given
+ * the acknowledgement can know that something is missing (EL4).
+ */
+import type { RecordedConversationEvent } from '@parley/api/contract/events';
+import type { Clock } from '../environment.ts';
+import type { OutboxEntry } from '../outbox/outbox-state.ts';
+import type { StreamLog } from './stream-log.ts';
+
+/** Delivery is late by 2 s at most (EL5); to offer again too early costs a request, and nothing is stored twice (EL6). */
+const DOUBT_MS = 5_000;
+
+export interface SentCheckOptions {
+  clock: Clock;
+  /** Null while it is being loaded. */
+  log(): StreamLog<RecordedConversationEvent> | null;
+  /** This conversation's messages. */
+  entries(): readonly OutboxEntry[];
+  offerAgain(): void;
+}
+
+export class SentCheck {
+  readonly #options: SentCheckOptions;
+  #cancel: (() => void) | null = null;
+  /** Offering changes the outbox, whose listener looks again. */
+  #offering = false;
+
+  constructor(options: SentCheckOptions) {
+    this.#options = options;
+  }
+
+  /** To be called when the log or the outbox has changed. */
+  look(): void {
+    if (this.#offering) return;
+    const standings = this.#standings();
+    if ([...standings.values()].includes('lost')) return this.#offer();
+    const unread = [...standings].flatMap(([id, standing]) => (standing === 'unread' ? id : []));
+    if (unread.length === 0) this.close();
+    else this.#cancel ??= this.#options.clock.after(DOUBT_MS, () => this.#doubt(unread));
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #doubt(unread: readonly string[]): void {
+    this.#cancel = null;
+    const standings = this.#standings();
+    if (unread.some((id) => standings.get(id) === 'unread')) this.#offer();
+    this.look();
+  }
+
+  #offer(): void {
+    this.#offering = true;
+    this.#options.offerAgain();
+    this.#offering = false;
+  }
+
+  #standings(): Map<string, Standing> {
+    const log = this.#options.log();
+    const standings = new Map<string, Standing>();
+    if (log === null) return standings;
+    for (const { id, phase } of this.#options.entries()) {
+      if (phase.name === 'sent') standings.set(id, standingOf(id, phase.seq, log));
+    }
+    return standings;
+  }
+}
+
+/** `unknown`: before the part that is loaded. */
+type Standing = 'there' | 'unread' | 'lost' | 'unknown';
+
+function standingOf(id: string, seq: number, { events, lastSeq }: StreamLog<RecordedConversationEvent>): Standing {
+  if (seq > lastSeq) return 'unread';
+  // Seqs have no holes, so the place follows from the first.
+  const event = events[seq - (events[0]?.seq ?? 0)];
+  if (event === undefined) return 'unknown';
+  return event.type === 'message' && event.messageId === id ? 'there' : 'lost';
+}

@@ -1,0 +1,107 @@
+import { createVisitorClient, memoryStorage, type Clock } from '@parley/client';
+import { expect, test } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import type { RecordedConversationEvent } from '@parley/api/contract/events';
+import { SentCheck } from '../../packages/client/src/timeline/sent-check.ts';
+import { emptyLog, type StreamLog } from '../../packages/client/src/timeline/stream-log.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { startInProcess } from '../support/in-process-server.ts';
+import { createProject, registerOperator } from '../support/people.ts';
+import { FakeClock } from './fake-clock.ts';
+import { until } from './parley.ts';
+
+/** What the client waits seconds for comes at once. */
+const HASTY: Clock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms / 100);
+    return () => clearTimeout(timer);
+  },
+};
+
+test('[EL4] what was acknowledged, and lost while the page was being loaded again, comes back', async () => {
+  await using database = await createTestDatabase('embedded');
+  const storage = memoryStorage();
+  const options = { storage, environment: { clock: HASTY } };
+  let projectKey = '';
+  let conversationId = '';
+  {
+    await using server = await startInProcess(database);
+    ({ key: projectKey } = await createProject(server.url, await registerOperator(server.url)));
+    const client = createVisitorClient({ ...options, serverUrl: server.url, projectKey });
+    await client.start();
+    conversationId = await client.openConversation();
+    const thread = client.thread(conversationId);
+    await Promise.all(['one', 'two', 'three'].map((text) => thread.send(text).acknowledged));
+    await until(thread, ({ lastSeq }) => lastSeq === 3);
+    await client.close();
+    // A standby that was behind has taken over.
+    const { db } = server.running.services;
+    const { stream_id } = await db.selectFrom('conversation').select('stream_id').executeTakeFirstOrThrow();
+    await db.deleteFrom('event').where('stream_id', '=', stream_id).where('seq', '>', 1).execute();
+    await db.updateTable('stream').set({ last_seq: 1 }).where('id', '=', stream_id).execute();
+  }
+  await using server = await startInProcess(database);
+  const client = createVisitorClient({ ...options, serverUrl: server.url, projectKey });
+  await client.start();
+  const thread = client.thread(conversationId);
+  const { items } = await until(thread, ({ lastSeq }) => lastSeq >= 3);
+  expect(items.map((item) => (item.kind === 'message' ? [item.seq, item.text] : item.kind))).toEqual([
+    [1, 'one'],
+    [2, 'two'],
+    [3, 'three'],
+  ]);
+  await client.close();
+});
+
+function checking(log: StreamLog<RecordedConversationEvent>) {
+  const clock = new FakeClock();
+  const state = { log, offers: 0 };
+  const id = uuidv7();
+  const phase = { name: 'sent', seq: 2, duplicate: false, at: 0 } as const;
+  const check = new SentCheck({
+    clock,
+    log: () => state.log,
+    entries: () => [{ kind: 'message', id, conversationId: 'c', text: 'hello', writtenAt: 0, phase }],
+    offerAgain: () => (state.offers += 1),
+  });
+  return { clock, state, id, check };
+}
+
+const message = (seq: number, messageId: string): RecordedConversationEvent => ({
+  type: 'message',
+  seq,
+  id: uuidv7(),
+  at: new Date(0),
+  actor: { kind: 'visitor', id: 'v' },
+  messageId,
+  text: 'hello',
+});
+const logOf = (...events: RecordedConversationEvent[]): StreamLog<RecordedConversationEvent> => ({
+  ...emptyLog<RecordedConversationEvent>(),
+  events,
+  lastSeq: events.at(-1)?.seq ?? 0,
+});
+
+test('[EL4] an acknowledged message in whose place another one stands is offered again at once', () => {
+  const { state, check } = checking(logOf(message(1, uuidv7()), message(2, uuidv7())));
+  check.look();
+  expect(state.offers).toBe(1);
+});
+
+test('[EL4] an acknowledged message that nobody brings is offered again after a while; one that comes is not', async () => {
+  const lost = checking(logOf(message(1, uuidv7())));
+  lost.check.look();
+  await lost.clock.pass(4_000);
+  expect(lost.state.offers).toBe(0);
+  await lost.clock.pass(2_000);
+  expect(lost.state.offers).toBe(1);
+
+  const late = checking(logOf(message(1, uuidv7())));
+  late.check.look();
+  await late.clock.pass(4_000);
+  late.state.log = logOf(message(1, uuidv7()), message(2, late.id));
+  late.check.look();
+  await late.clock.pass(60_000);
+  expect(late.state.offers).toBe(0);
+});
