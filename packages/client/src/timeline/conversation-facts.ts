@@ -37,6 +37,10 @@ export function fold(facts: ConversationFacts, event: RecordedConversationEvent)
       return { ...facts, liveCallId: event.callId };
     case 'call.ended':
       return facts.liveCallId === event.callId ? { ...facts, liveCallId: null } : facts;
+    default:
+      // Of a newer server: what this page does not know passes it by.
+      event satisfies never;
+      return facts;
   }
 }
 
