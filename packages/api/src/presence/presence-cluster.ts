@@ -24,6 +24,8 @@ const LATE_MS = 2 * BEAT_MS;
 const READ_EVERY = 6;
 /** Comings and goings of this long are written together. */
 const WRITE_MS = 50;
+/** By then they have been written, whatever held the statement up. */
+const WRITTEN_MS = 10_000;
 
 type PresenceMessage = Extract<BusMessage, { kind: 'present' | 'left' | 'typing' }>;
 
@@ -40,6 +42,8 @@ export class PresenceCluster {
   readonly #hub: PresenceHub;
   /** What has changed here since the last write: the newest word about each person. */
   #changes = new Map<string, { who: Present; here: boolean }>();
+  /** What others have said lately. */
+  readonly #words = new Map<string, { message: Extract<PresenceMessage, { kind: 'present' }>; at: number }>();
   #writing: Promise<void> = Promise.resolve();
   #writeTimer: NodeJS.Timeout | null = null;
   #beatTimer: NodeJS.Timeout | undefined;
@@ -66,7 +70,13 @@ export class PresenceCluster {
     const { attendance } = this.#hub;
     if (message.kind === 'typing') this.#hub.showTyping(message.typing);
     else if (message.kind === 'left') attendance.replace(message.node, []);
-    else if (!message.here) attendance.leave(message.who, message.node);
+    else this.#hear(message);
+  }
+
+  #hear(message: Extract<PresenceMessage, { kind: 'present' }>): void {
+    const { attendance } = this.#hub;
+    this.#words.set(`${message.node} ${keyOf(message.who)}`, { message, at: performance.now() });
+    if (!message.here) attendance.leave(message.who, message.node);
     else if (!attendance.isHeldBy(message.node, message.who)) attendance.enter(message.who, message.node);
   }
 
@@ -76,7 +86,7 @@ export class PresenceCluster {
       // A node that is not listed may have been forgotten with all others, by a database that crashed: that it is
       // gone is for the beat to say, which gives it time to come back.
       const listed = await liveNodes(this.#db);
-      const others = await readOthers(this.#db, this.#nodeId);
+      const others = this.#withWords(await readOthers(this.#db, this.#nodeId));
       const { attendance } = this.#hub;
       for (const node of attendance.sources()) if (listed.has(node) && !others.has(node)) attendance.replace(node, []);
       for (const [node, list] of others) attendance.replace(node, list);
@@ -91,6 +101,20 @@ export class PresenceCluster {
     await this.#writing;
     this.#bus.publish({ kind: 'left', node: this.#nodeId });
     await leaveAs(this.#db, this.#nodeId);
+  }
+
+  /** A word comes before its row: who is on his way into the rows, or out of them, is where the word says. */
+  #withWords(rows: Map<string, Present[]>): Map<string, Present[]> {
+    for (const [key, { message, at }] of this.#words) {
+      if (performance.now() - at > WRITTEN_MS) {
+        this.#words.delete(key);
+        continue;
+      }
+      const { node, who, here } = message;
+      const rest = (rows.get(node) ?? []).filter((one) => keyOf(one) !== keyOf(who));
+      rows.set(node, here ? [...rest, who] : rest);
+    }
+    return rows;
   }
 
   #note(who: Present, here: boolean): void {
