@@ -189,6 +189,9 @@ export default {
       files: ['packages/api/src/db/embedded-dialect.ts'],
       rules: { 'typescript/no-unsafe-type-assertion': 'off' },
     },
-    { files: ['scripts/**', 'tests/checks/**', 'bench/**', 'packages/*/examples/**'], rules: { 'no-console': 'off' } },
+    {
+      files: ['scripts/**', 'tests/checks/**', 'tests/soak/**', 'bench/**', 'packages/*/examples/**'],
+      rules: { 'no-console': 'off' },
+    },
   ],
 } satisfies OxlintConfig;
