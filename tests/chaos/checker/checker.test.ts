@@ -97,6 +97,15 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
       stored(1, 'm1'),
     ],
   },
+  'a history that did not happen, heard after the heal': {
+    kind: 'divergent',
+    rule: 'EL4',
+    found: [began('r'), ...failover(2, 5), applied(9_000, 'r', 1, 'gone'), ended(9_001, 'r'), stored(1, 'm1')],
+    well: [
+      ...[began('r'), ...failover(2, 5), applied(4_000, 'r', 1, 'gone'), reset(9_000, 'r')],
+      ...[applied(9_001, 'r', 1, 'm1'), stored(1, 'm1')],
+    ],
+  },
   'two readers who saw different events': {
     kind: 'divergent',
     rule: 'EL4',

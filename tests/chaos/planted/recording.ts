@@ -48,4 +48,4 @@ export class Recording {
 }
 
 /** In a scene this is never waited for, unless a bug is planted in it. */
-export const PATIENCE_MS = 8_000;
+export const PATIENCE_MS = 10_000;

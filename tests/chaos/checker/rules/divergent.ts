@@ -38,12 +38,13 @@ interface Look {
 }
 
 function readAlike({ weather }: Facts, findings: Findings, { stream, reader, reading, log, gone }: Look): void {
-  const { rows, closed } = reading;
+  const { began, rows, closed } = reading;
   for (let index = 0; index < rows.length; index += 1) {
     const [seq, proof, at] = [rows.seq(index), rows.proof(index), rows.at(index)];
     if (log.get(seq) === proof) continue;
-    // One who reads on stands on a history that did not happen: he was owed a reset.
-    if (closed === null || !weather.lossAfter(at)) {
+    // One who reads on stands on a history that did not happen: he was owed a reset, and with it all is well.
+    const undone = weather.lossAfter(closed?.by === 'reset' ? began : at);
+    if (closed === null || !undone) {
       const there = log.get(seq);
       const holds = there === undefined ? 'nothing' : showProof(there);
       const who = `${reader.id} applied ${showProof(proof)} as ${seq} of ${stream.name}`;

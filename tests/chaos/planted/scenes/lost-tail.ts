@@ -1,5 +1,6 @@
 import { operator, sayOverHttp, Talker, visitor, type Visitor } from '../people.ts';
 import { readConversation, readInbox } from '../readers.ts';
+import { PATIENCE_MS } from '../recording.ts';
 import { World } from '../world.ts';
 
 const VISITORS = 3;
@@ -27,25 +28,32 @@ export async function lostTail(): Promise<World> {
   readers.push(readInbox(recording, anna.client.api, anna.name, world.project.id));
   await recording.more('acknowledged', 10 * VISITORS);
   await Promise.all(talkers.map((talker) => talker.stop()));
-  await failover(world, visitors);
+  const gone = await failover(world, visitors);
+  const before = recording.entries.length;
   await Promise.all(talkers.map((talker) => talker.say()));
-  await recording.more('applied', 2 * (LOST + 1) * VISITORS, 4_000);
+  // Offered again, and read by both readers of its conversation.
+  const again = (): number =>
+    recording.entries.slice(before).filter((entry) => entry.kind === 'applied' && gone.has(entry.message ?? '')).length;
+  await recording.until(() => again() >= 2 * gone.size, PATIENCE_MS);
   await world.settle();
   return world;
 }
 
-async function failover(world: World, visitors: readonly Visitor[]): Promise<void> {
+/** Gives the messages that are gone. */
+async function failover(world: World, visitors: readonly Visitor[]): Promise<Set<string>> {
   const { server, way } = world.node(0);
   world.recording.fault('failover', 'begin', { losesTail: true });
   way.block();
   server.kill('SIGKILL');
   await server.waitForExit();
-  await world.sql.query(`
+  const { rows } = await world.sql.query<{ message: string | null }>(`
     with shorter as (update stream set last_seq = last_seq - ${LOST} where last_seq > ${LOST} returning id, last_seq)
-    delete from event e using shorter s where e.stream_id = s.id and e.seq > s.last_seq`);
+    delete from event e using shorter s where e.stream_id = s.id and e.seq > s.last_seq
+    returning e.body ->> 'messageId' as message`);
   await server.restart();
   for (const { conversationId } of visitors)
     for (let nth = 1; nth <= LOST + 1; nth += 1) await sayOverHttp(world, conversationId, nth);
   way.route(server.url);
   world.recording.fault('failover', 'heal');
+  return new Set(rows.flatMap(({ message }) => message ?? []));
 }
