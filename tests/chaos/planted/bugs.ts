@@ -41,10 +41,9 @@ export const BUGS: Record<string, Bug> = {
   'listen-after-read': {
     rule: 'EL3',
     what: 'whoever has caught up goes on at the head, wherever that is by then',
-    file: `${LOG}/subscriber.ts`,
-    find: 'if (page.end === place) await',
-    replace:
-      'if (page.end === place) { const head = await readHead(db, stream.id); if (head) page.end = placeOf(head); }\n      if (page.end === place) await',
+    file: `${LOG}/direct-subscriber.ts`,
+    find: 'const live = feed.live(place,',
+    replace: 'at = await headOr(place, db, stream.id);\n      const live = feed.live(at,',
     scene: 'cuts',
     shows: ['hole', 'lost'],
   },
@@ -88,8 +87,8 @@ export const BUGS: Record<string, Bug> = {
     rule: 'TR5',
     what: 'whoever does not read is written to all the same',
     file: 'packages/api/src/transport/guard-socket.ts',
-    find: 'writable(): Promise<void> {',
-    replace: 'writable(): Promise<void> {\n    if (this.isPaused !== null) return Promise.resolve();',
+    find: 'if (this.bufferedAmount > LIMITS.bufferBytes) return false;',
+    replace: '',
     scene: 'stalled',
     shows: ['buffer'],
   },
@@ -115,6 +114,13 @@ export const BUGS: Record<string, Bug> = {
 
 /** Code that a replacement needs, at the end of its file. */
 export const APPENDIX: Partial<Record<string, string>> = {
+  'listen-after-read': `
+import { readHead } from './read-events.ts';
+async function headOr(place, db, streamId) {
+  const head = await readHead(db, streamId);
+  return head === undefined ? place : placeOf(head);
+}
+`,
   'early-answer': `
 const heads = new Map();
 async function writeBehind(services, item) {
