@@ -42,6 +42,11 @@ export class Weather {
     return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= to && heal + IN_FLIGHT_MS >= from);
   }
 
+  /** Is what was acknowledged at that moment in the very tail that was lost? */
+  lossAt(at: number): boolean {
+    return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= at && heal >= at);
+  }
+
   lossAfter(at: number): boolean {
     return this.lossBetween(at, Infinity);
   }

@@ -41,9 +41,10 @@ function lanes(facts: Facts): Map<string, Written[]> {
   return found;
 }
 
-/** After a lost tail it comes back behind what was written since. */
-function isOfferedAgain(facts: Facts, { acks: [ack] }: MessageFact, seq: number): boolean {
-  return ack !== undefined && ack.seq !== seq && facts.weather.lossAfter(ack.at);
+/** After a lost tail it comes back behind what was written since; chance may give it its old seq there. */
+function isOfferedAgain({ weather }: Facts, { acks: [ack] }: MessageFact, seq: number): boolean {
+  if (ack === undefined) return false;
+  return weather.lossAt(ack.at) || (ack.seq !== seq && weather.lossAfter(ack.at));
 }
 
 function asWritten(findings: Findings, lane: string, messages: Written[]): void {
