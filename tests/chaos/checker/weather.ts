@@ -12,9 +12,6 @@ export interface Storm {
   client: string | null;
 }
 
-/** What a node or the network held when the log lost its tail is handed over after that, and then comes the reset. */
-const IN_FLIGHT_MS = 5_000;
-
 /** When something was wrong, and what that excuses. */
 export class Weather {
   readonly storms: Storm[] = [];
@@ -39,7 +36,7 @@ export class Weather {
 
   /** Could what was true at `from` be undone by `to`, because the log lost its tail? */
   lossBetween(from: number, to: number): boolean {
-    return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= to && heal + IN_FLIGHT_MS >= from);
+    return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= to && heal >= from);
   }
 
   /** Is what was acknowledged at that moment in the very tail that was lost? */
