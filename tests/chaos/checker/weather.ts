@@ -12,6 +12,9 @@ export interface Storm {
   client: string | null;
 }
 
+/** An answer of the old primary that was on its way when its log was lost is heard after that. */
+const IN_FLIGHT_MS = 5_000;
+
 /** When something was wrong, and what that excuses. */
 export class Weather {
   readonly storms: Storm[] = [];
@@ -36,7 +39,7 @@ export class Weather {
 
   /** Could what was true at `from` be undone by `to`, because the log lost its tail? */
   lossBetween(from: number, to: number): boolean {
-    return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= to && heal >= from);
+    return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= to && heal + IN_FLIGHT_MS >= from);
   }
 
   /** Is what was acknowledged at that moment in the very tail that was lost? */

@@ -70,8 +70,7 @@ export class Database {
   async failOver(): Promise<void> {
     const standby = await this.#standby;
     this.#proxy.block();
-    const [row] = await this.#primary.query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn');
-    await this.#reached(standby, row?.lsn ?? '0/0');
+    await this.#catchUp(standby);
     await this.#primary.stopImmediately();
     await this.#promote(standby);
   }
@@ -79,6 +78,8 @@ export class Database {
   /** The standby is cut off, `lagMs` before the primary dies: what was acknowledged in that time is lost. */
   async failOverLosingTail(lagMs: number): Promise<void> {
     const standby = await this.#standby;
+    // Or more would be lost than what is acknowledged from now on.
+    await this.#catchUp(standby);
     this.#replication.hold('down');
     await pause(lagMs);
     await this.#primary.stopImmediately();
@@ -115,7 +116,10 @@ export class Database {
     return standby;
   }
 
-  async #reached(standby: PostgresServer, lsn: string): Promise<void> {
+  /** To where the primary is now. */
+  async #catchUp(standby: PostgresServer): Promise<void> {
+    const [primary] = await this.#primary.query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn');
+    const lsn = primary?.lsn ?? '0/0';
     const until = Date.now() + CAUGHT_UP_MS;
     while (Date.now() < until) {
       const [row] = await standby.query<{ there: boolean }>('select pg_last_wal_receive_lsn() >= $1::pg_lsn as there', [
