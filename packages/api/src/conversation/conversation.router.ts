@@ -87,11 +87,10 @@ export const conversationRouter = router({
     await markReceipt(ctx, ctx.caller, conversation, 'read', input.seq);
   }),
 
-  events: participantProcedure.input(conversationEventsInput).subscription(async function* ({ ctx, input, signal }) {
+  events: participantProcedure.input(conversationEventsInput).subscription(async ({ ctx, input, signal }) => {
     const { stream, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
-    yield* ctx.presence.during(
-      { ...personOf(ctx.caller), projectId },
-      followShared(ctx, { stream, lastEventId: input.lastEventId, signal, present: toConversationEvent }),
-    );
+    const open = () => ctx.presence.attach({ ...personOf(ctx.caller), projectId });
+    const { lastEventId } = input;
+    return followShared(ctx, { stream, lastEventId, signal, open, present: toConversationEvent });
   }),
 });

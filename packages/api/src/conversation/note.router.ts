@@ -20,8 +20,8 @@ export const noteRouter = router({
       return listNotes(ctx.db, notes, input);
     }),
 
-  events: operatorProcedure.input(conversationEventsInput).subscription(async function* ({ ctx, input, signal }) {
+  events: operatorProcedure.input(conversationEventsInput).subscription(async ({ ctx, input, signal }) => {
     const { notes } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
-    yield* followShared(ctx, { stream: notes, lastEventId: input.lastEventId, signal, present: toNoteEvent });
+    return followShared(ctx, { stream: notes, lastEventId: input.lastEventId, signal, present: toNoteEvent });
   }),
 });

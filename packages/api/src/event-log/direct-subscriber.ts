@@ -13,6 +13,7 @@ interface DirectSubscription<K extends StreamKind, Out extends Dated> {
   stream: StreamRef<K>;
   lastEventId: string | null | undefined;
   signal: AbortSignal;
+  open?: (() => () => void) | undefined;
   writable: () => Promise<void>;
   call: DirectCall;
   present: (event: StoredEvent<K>) => Out;
@@ -28,9 +29,10 @@ interface DirectSubscription<K extends StreamKind, Out extends Dated> {
  */
 export async function* followDirectly<K extends StreamKind, Out extends Dated>(
   { db, fanOut, log }: { db: Db; fanOut: FanOut; log: Logger },
-  { stream, lastEventId, signal, writable, call, present }: DirectSubscription<K, Out>,
+  { stream, lastEventId, signal, open, writable, call, present }: DirectSubscription<K, Out>,
 ): AsyncGenerator<TrackedEnvelope<Out | ResetEvent>, void, undefined> {
   const { feed, release } = fanOut.join(stream);
+  const close = open?.();
   const deliver = (event: StoredEvent<K>): boolean => call.write(frameOf(event, call.id, present));
   try {
     let at: Place | null = await persist(log, signal, () => startOf(db, stream.id, lastEventId));
@@ -58,5 +60,6 @@ export async function* followDirectly<K extends StreamKind, Out extends Dated>(
     }
   } finally {
     release();
+    close?.();
   }
 }

@@ -27,11 +27,12 @@ interface LiveReader<K extends StreamKind> {
 export class Feed<K extends StreamKind> {
   readonly stream: StreamRef<K>;
   readonly #db: Db;
-  readonly #waiters = new Set<() => void>();
+  // Most feeds of a node are quiet and have one reader: what is not in use is not there, a kilobyte for each.
+  #waiters: Set<() => void> | null = null;
   readonly #live = new Set<LiveReader<K>>();
   /** Gapless; ends with the newest event this process has read. */
   #ring: StoredEvent<K>[] = [];
-  readonly #looks = new Map<string, Promise<Look<K>>>();
+  #looks: Map<string, Promise<Look<K>>> | null = null;
   /** As far as the stream is known, or said, to have come. */
   #level = 0;
   readers = 0;
@@ -76,10 +77,10 @@ export class Feed<K extends StreamKind> {
     return new Promise((resolve) => {
       const wake = (): void => {
         signal.removeEventListener('abort', wake);
-        this.#waiters.delete(wake);
+        this.#waiters?.delete(wake);
         resolve();
       };
-      this.#waiters.add(wake);
+      (this.#waiters ??= new Set()).add(wake);
       signal.addEventListener('abort', wake, { once: true });
     });
   }
@@ -109,10 +110,14 @@ export class Feed<K extends StreamKind> {
     const kept = this.#fromRing(at);
     if (kept !== null) return kept;
     const key = `${at.seq}.${at.proof}`;
-    const looking = this.#looks.get(key);
+    const looking = this.#looks?.get(key);
     if (looking !== undefined) return looking;
-    const look = this.#look(at).finally(() => this.#looks.delete(key));
-    this.#looks.set(key, look);
+    const looks = (this.#looks ??= new Map());
+    const look = this.#look(at).finally(() => {
+      looks.delete(key);
+      if (looks.size === 0 && this.#looks === looks) this.#looks = null;
+    });
+    looks.set(key, look);
     return look;
   }
 
@@ -219,8 +224,9 @@ export class Feed<K extends StreamKind> {
   }
 
   #wake(): void {
-    const waiters = [...this.#waiters];
-    for (const wake of waiters) wake();
+    const waiters = this.#waiters;
+    this.#waiters = null;
+    for (const wake of waiters ?? []) wake();
     if (this.#live.size > 0 && this.#level > (this.#ring.at(-1)?.seq ?? 0)) this.#pull();
   }
 }

@@ -35,7 +35,7 @@ export function followShared<K extends StreamKind, Out extends Dated>(
   {
     present,
     ...subscription
-  }: Pick<Subscription<K, Out>, 'stream' | 'lastEventId'> & {
+  }: Pick<Subscription<K, Out>, 'stream' | 'lastEventId' | 'open'> & {
     signal: AbortSignal | undefined;
     present: (event: StoredEvent<K>) => Out;
   },

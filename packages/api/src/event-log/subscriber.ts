@@ -13,6 +13,8 @@ export interface Subscription<K extends StreamKind, Out> {
   stream: StreamRef<K>;
   lastEventId: string | null | undefined;
   signal: AbortSignal;
+  /** Called when the reading begins; what it returns, when it has ended. */
+  open?: (() => () => void) | undefined;
   /** Waits while the socket has too much unsent (TR5). */
   writable: () => Promise<void>;
   /** From stored events to what goes out, a page at a time; an event may be left out. */
@@ -35,9 +37,10 @@ const RETRY_MS = 500;
  */
 export async function* follow<K extends StreamKind, Out>(
   { db, fanOut, log }: { db: Db; fanOut: FanOut; log: Logger },
-  { stream, lastEventId, signal, writable, present }: Subscription<K, Out>,
+  { stream, lastEventId, signal, open, writable, present }: Subscription<K, Out>,
 ): AsyncGenerator<TrackedEnvelope<Out | ResetEvent>, void, undefined> {
   const { feed, release } = fanOut.join(stream);
+  const close = open?.();
   try {
     let at = await persist(log, signal, () => startOf(db, stream.id, lastEventId));
     while (at !== null && !signal.aborted) {
@@ -59,6 +62,7 @@ export async function* follow<K extends StreamKind, Out>(
     }
   } finally {
     release();
+    close?.();
   }
 }
 

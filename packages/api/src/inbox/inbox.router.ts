@@ -11,17 +11,15 @@ export const inboxRouter = router({
     return countConversations(ctx.db, input.projectId, ctx.caller.id);
   }),
 
-  events: operatorProcedure.input(inboxEventsInput).subscription(async function* ({ ctx, input, signal }) {
+  events: operatorProcedure.input(inboxEventsInput).subscription(async ({ ctx, input, signal }) => {
     const { inbox } = await requireMember(ctx.db, ctx.caller, input.projectId);
     const { id, name } = ctx.caller;
-    yield* ctx.presence.during(
-      { kind: 'operator', id, name, projectId: input.projectId },
-      followStream(ctx, {
-        stream: inbox,
-        lastEventId: input.lastEventId,
-        signal,
-        present: (events) => presentPointers(ctx, events),
-      }),
-    );
+    return followStream(ctx, {
+      stream: inbox,
+      lastEventId: input.lastEventId,
+      signal,
+      open: () => ctx.presence.attach({ kind: 'operator', id, name, projectId: input.projectId }),
+      present: (events) => presentPointers(ctx, events),
+    });
   }),
 });

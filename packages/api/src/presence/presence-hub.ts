@@ -63,16 +63,6 @@ export class PresenceHub {
     };
   }
 
-  /** Counts the caller as there for as long as these events run. */
-  async *during<T>(who: Present, events: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
-    const detach = this.attach(who);
-    try {
-      yield* events;
-    } finally {
-      detach();
-    }
-  }
-
   /** Somebody here writes, or has stopped. */
   setTyping(typing: Typing): void {
     this.showTyping(typing);
