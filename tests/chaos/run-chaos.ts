@@ -82,7 +82,7 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
   await suffer(run, { cluster, shards, clock, record, say });
   run.signal?.throwIfAborted();
   say('all is healed; what is under way comes to its end');
-  const unsettled = new Set(await shards.settle());
+  const unsettledCalls = new Set(await shards.settle());
   for (const call of await quiet(cluster)) onProblem(`call ${call} never ended`);
   for (const text of await shards.reach(await heads(cluster.database))) onProblem(text);
   await shards.leave();
@@ -90,7 +90,7 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
   await own.close();
 
   const historyFile = join(root, 'history.jsonl');
-  const stored = () => storedEvents(cluster.database, unsettled);
+  const stored = () => storedEvents(cluster.database, { unsettledCalls, origin });
   await assembleHistory([ownFile, ...shares.map((share) => share.historyFile)], stored, historyFile);
   return { ...(await checkHistory(readHistory(historyFile))), problems, historyFile };
 }

@@ -7,10 +7,11 @@ import { divergent } from './rules/divergent.ts';
 import { doubled } from './rules/doubled.ts';
 import { hole } from './rules/hole.ts';
 import { late } from './rules/late.ts';
+import { leaked } from './rules/leaked.ts';
 import { lost } from './rules/lost.ts';
 import { reordered } from './rules/reordered.ts';
 
-const RULES = [lost, doubled, reordered, divergent, hole, late, buffer];
+const RULES = [lost, doubled, reordered, divergent, hole, late, leaked, buffer];
 
 export interface Verdict {
   findings: Findings;

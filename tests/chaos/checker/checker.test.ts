@@ -3,9 +3,18 @@ import { describe, test } from 'vitest';
 import type { HistoryEntry } from '../history/history.ts';
 import { checkHistory } from './check-history.ts';
 import type { FindingKind } from './findings.ts';
-import { acked, applied, began, ended, fault, reset, sent, stored } from './tell.ts';
+import { acked, applied, began, ended, fault, reset, sent, stored, won } from './tell.ts';
 
 type Tale = readonly HistoryEntry[];
+
+/** The first was acknowledged while the log's tail was being lost, the second came after that. */
+const acrossFailover: Tale = [sent(0, 'm1', 1), acked(3, 'm1', 2), sent(10, 'm2', 2), ...failover(2, 5)];
+const heardOfAll: Tale = [
+  began('r', { stream: 'call:1' }),
+  ...[1, 2, 3].map((seq) => applied(seq, 'r', seq, `s${seq}`)),
+];
+/** A page that was left: its message is found to be stored when all is over. */
+const unheard: Tale = [sent(0, 'm1', 1), sent(10, 'm2', 2), acked(20_000, 'm1', 2, true)];
 
 /** Each with what is found in it and its nearest neighbour, in which all is well. */
 const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well: Tale }> = {
@@ -24,11 +33,23 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
   'a message that a failover lost and nobody brought back': {
     kind: 'lost',
     rule: 'EL1',
-    found: [began('r'), sent(0, 'm1', 1), acked(10, 'm1', 1), ...failover(20, 30), reset(31, 'r')],
+    found: [began('r'), sent(0, 'm1', 1), acked(25, 'm1', 1), ...failover(20, 30), reset(31, 'r')],
     well: [
-      ...[began('r'), sent(0, 'm2', 1), acked(10, 'm2', 1), ...failover(20, 30), reset(31, 'r')],
+      ...[began('r'), sent(0, 'm2', 1), acked(25, 'm2', 1), ...failover(20, 30), reset(31, 'r')],
       ...[applied(40, 'r', 1, 'x'), applied(40, 'r', 2, 'm2'), stored(1, 'x', null), stored(2, 'm2')],
     ],
+  },
+  'a message that moved though it was acknowledged before the failover began': {
+    kind: 'lost',
+    rule: 'EL1',
+    found: [sent(0, 'm2', 1), acked(10, 'm2', 1), ...failover(20, 30), stored(1, 'x', null), stored(2, 'm2')],
+    well: [sent(0, 'm2', 1), acked(25, 'm2', 1), ...failover(20, 30), stored(1, 'x', null), stored(2, 'm2')],
+  },
+  'a message that is stored anew in its old place': {
+    kind: 'lost',
+    rule: 'EL1',
+    found: [sent(0, 'm1', 1), acked(10, 'm1', 1), { ...stored(1, 'm1'), at: 2_000 }],
+    well: [sent(0, 'm1', 1), acked(10, 'm1', 1), ...failover(5, 30), { ...stored(1, 'm1'), at: 2_000 }],
   },
   'a stored event that a reader passed by': {
     kind: 'lost',
@@ -72,11 +93,23 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
     found: [sent(0, 'm1', 1), sent(0, 'm2', 2), ...log('m2', 'm1')],
     well: [sent(0, 'm1', 1), sent(0, 'm2', 1, 'bob'), ...log('m2', 'm1')],
   },
-  'an order that a failover changed': {
+  'an order that a failover did not change': {
     kind: 'reordered',
     rule: 'CV1',
-    found: [sent(0, 'm1', 1), acked(9, 'm1', 2), sent(10, 'm2', 2), ...failover(2, 5), ...log('m2', 'm1')],
-    well: [began('r'), sent(0, 'm1', 1), acked(1, 'm1', 1), sent(10, 'm2', 2), ...afterFailover('m2', 'm1')],
+    found: [...acrossFailover, stored(1, 'm2'), { ...stored(2, 'm1'), at: 2 }],
+    well: [...acrossFailover, stored(1, 'm2'), { ...stored(2, 'm1'), at: 2_000 }],
+  },
+  'an order that a failover did not change, of a message whose answer nobody heard': {
+    kind: 'reordered',
+    rule: 'CV1',
+    found: [...unheard, ...failover(2, 5), stored(1, 'm2'), { ...stored(2, 'm1'), at: 1 }],
+    well: [...unheard, ...failover(2, 5), stored(1, 'm2'), { ...stored(2, 'm1'), at: 2_000 }],
+  },
+  'a call with two winners': {
+    kind: 'divergent',
+    rule: 'CL1',
+    found: [won(1, 'ann'), ...failover(2, 5), won(9, 'bob')],
+    well: [won(3, 'ann'), ...failover(2, 5), won(9, 'bob')],
   },
   'an id with two places': {
     kind: 'divergent',
@@ -87,15 +120,17 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
   'a history that did not happen': {
     kind: 'divergent',
     rule: 'EL4',
-    found: [began('r'), applied(1, 'r', 1, 'gone'), ...failover(2, 5), stored(1, 'm1')],
+    found: [began('r'), applied(3, 'r', 1, 'gone'), ...failover(2, 5), stored(1, 'm1')],
     well: [
-      began('r'),
-      applied(1, 'r', 1, 'gone'),
-      ...failover(2, 5),
-      reset(6, 'r'),
-      applied(7, 'r', 1, 'm1'),
-      stored(1, 'm1'),
+      ...[began('r'), applied(3, 'r', 1, 'gone'), ...failover(2, 5)],
+      ...[reset(6, 'r'), applied(7, 'r', 1, 'm1'), stored(1, 'm1')],
     ],
+  },
+  'a history that was lost though it was shown before the failover began': {
+    kind: 'divergent',
+    rule: 'EL4',
+    found: [began('r'), applied(1, 'r', 1, 'gone'), ended(9, 'r'), ...failover(2, 5), stored(1, 'm1')],
+    well: [began('r'), applied(3, 'r', 1, 'gone'), ended(9, 'r'), ...failover(2, 5), stored(1, 'm1')],
   },
   'a history that did not happen, heard after the heal': {
     kind: 'divergent',
@@ -136,11 +171,23 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
     found: lateWhile({ onTime: true }),
     well: lateWhile({}),
   },
+  'a message that comes late to one who is served': {
+    kind: 'late',
+    rule: 'EL5',
+    found: lateWhen(10),
+    well: lateWhen(6_000),
+  },
   'a message that comes late long after a heal': {
     kind: 'late',
     rule: 'EL5',
     found: lateAfter(9_000),
     well: lateAfter(19_000),
+  },
+  'a signal that another device is told': {
+    kind: 'leaked',
+    rule: 'CL2',
+    found: [...heardOfAll, ...signals('B')],
+    well: [...heardOfAll, ...signals('A')],
   },
   'a buffer without bound': {
     kind: 'buffer',
@@ -168,17 +215,19 @@ function log(...names: string[]): HistoryEntry[] {
   return names.map((name, index) => stored(index + 1, name));
 }
 
-/** The reader `r` starts afresh and finds these. */
-function afterFailover(...names: string[]): HistoryEntry[] {
-  const found = names.map((name, index) => applied(20 + index, 'r', index + 1, name));
-  return [...failover(2, 5), reset(11, 'r'), ...found, ...log(...names)];
-}
-
-/** Both left before the failover that took the event from the log. */
+/** Both left with an event that the failover took from the log. */
 function twoSights(one: string, other: string): HistoryEntry[] {
   return [
-    ...[began('r'), began('q'), applied(1, 'r', 1, one), applied(1, 'q', 1, other)],
-    ...[ended(2, 'r'), ended(2, 'q'), ...failover(3, 5)],
+    ...[began('r'), began('q'), applied(4, 'r', 1, one), applied(4, 'q', 1, other)],
+    ...[ended(4, 'r'), ended(4, 'q'), ...failover(3, 5)],
+  ];
+}
+
+/** Served since then, and a message that takes 9 s. */
+function lateWhen(live: number): HistoryEntry[] {
+  return [
+    ...[began('r'), { kind: 'live', at: live, reader: 'r', stream: 'conversation:c' } as const],
+    ...[sent(0, 'm1', 1), acked(10, 'm1', 1), applied(9_000, 'r', 1, 'm1'), stored(1, 'm1')],
   ];
 }
 

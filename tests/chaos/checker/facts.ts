@@ -8,8 +8,13 @@ export interface MessageFact {
   number: number;
   said: { client: string; stream: string; nth: number; at: number } | null;
   /** In order of time; the first is the promise. */
-  acks: { stream: string; seq: number; at: number }[];
+  acks: { stream: string; seq: number; at: number; duplicate: boolean }[];
   stored: { stream: string; event: StoredFact }[];
+}
+
+export interface WinFact {
+  client: string;
+  at: number;
 }
 
 export interface StoredFact {
@@ -19,11 +24,15 @@ export interface StoredFact {
   message: number;
   type: string;
   only: string | null | undefined;
+  /** When it was made; null: not told. */
+  at: number | null;
 }
 
 /** From a `began`, or a `reset`, to the next or to the end. */
 export interface Reading {
   began: number;
+  /** Since when it is served. */
+  live: number;
   /** The seq it stands at; null: not known before the first event. */
   start: number | null;
   rows: Rows;
@@ -52,6 +61,8 @@ export class Facts {
   readonly streams = new Map<string, StreamFact>();
   readonly messages = new Map<string, MessageFact>();
   readonly weather = new Weather();
+  /** By call, who was told to have won it. */
+  readonly wins = new Map<string, WinFact[]>();
   /** The highest of each gauge of each node. */
   readonly gauges = new Map<string, Gauge>();
   refused = 0;
@@ -82,13 +93,21 @@ export class Facts {
         };
         return;
       case 'acknowledged':
-        this.#message(entry.message).acks.push({ stream: streamOf(entry), seq: entry.seq, at: entry.at });
+        this.#message(entry.message).acks.push({
+          stream: streamOf(entry),
+          seq: entry.seq,
+          at: entry.at,
+          duplicate: entry.duplicate,
+        });
         return;
       case 'refused':
         this.refused += 1;
         return;
       case 'began':
         return this.#began(entry);
+      case 'live':
+        this.#current(entry).live = entry.at;
+        return;
       case 'applied': {
         const { at, seq } = entry;
         const message = entry.message === null ? 0 : this.#message(entry.message).number;
@@ -97,10 +116,19 @@ export class Facts {
       case 'reset':
         this.resets += 1;
         this.#current(entry).closed = { by: 'reset', at: entry.at };
-        this.#reader(entry).readings.push({ began: entry.at, start: 0, rows: new Rows(), closed: null });
+        this.#reader(entry).readings.push({
+          began: entry.at,
+          live: entry.at,
+          start: 0,
+          rows: new Rows(),
+          closed: null,
+        });
         return;
       case 'ended':
         this.#current(entry).closed = { by: 'ended', at: entry.at };
+        return;
+      case 'won':
+        this.wins.set(entry.call, [...(this.wins.get(entry.call) ?? []), { client: entry.client, at: entry.at }]);
         return;
       case 'fault':
         return this.weather.take(entry);
@@ -112,7 +140,7 @@ export class Facts {
   }
 
   #began({ at, reader: id, view, client, stream, from, as }: Began): void {
-    const reading: Reading = { began: at, start: startOf(view, from), rows: new Rows(), closed: null };
+    const reading: Reading = { began: at, live: at, start: startOf(view, from), rows: new Rows(), closed: null };
     const known = this.#readers.get(id);
     if (known !== undefined) {
       // As a page that is loaded again.
@@ -126,9 +154,9 @@ export class Facts {
     this.#stream(stream).readers.push(reader);
   }
 
-  #stored({ stream, seq, event, message, type, only }: HistoryEntry & { kind: 'stored' }): void {
+  #stored({ stream, seq, event, message, type, only, at }: HistoryEntry & { kind: 'stored' }): void {
     const said = message === null ? null : this.#message(message);
-    const stored = { seq, id: event, proof: proofOf(event), message: said?.number ?? 0, type, only };
+    const stored = { seq, id: event, proof: proofOf(event), message: said?.number ?? 0, type, only, at: at ?? null };
     this.#stream(stream).stored.push(stored);
     said?.stored.push({ stream, event: stored });
   }

@@ -1,4 +1,4 @@
-export const FINDING_KINDS = ['lost', 'doubled', 'reordered', 'divergent', 'hole', 'late', 'buffer'] as const;
+export const FINDING_KINDS = ['lost', 'doubled', 'reordered', 'divergent', 'hole', 'late', 'leaked', 'buffer'] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 export interface Finding {
@@ -20,6 +20,7 @@ export class Findings {
     divergent: 0,
     hole: 0,
     late: 0,
+    leaked: 0,
     buffer: 0,
   };
 

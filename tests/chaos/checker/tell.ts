@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Acknowledged, Applied, Began, Ended, Fault, Reset, Sent, Stored } from '../history/history.ts';
+import type { Acknowledged, Applied, Began, Ended, Fault, Reset, Sent, Stored, Won } from '../history/history.ts';
 
 /** Small words to tell a history by hand: one conversation, Ann's messages, events named after what they hold. */
 const STREAM = 'conversation:c';
@@ -14,9 +14,9 @@ export const sent = (at: number, message: string, nth: number, client = 'ann'): 
   ...{ at, client, conversation: 'c', message, nth },
 });
 
-export const acked = (at: number, message: string, seq: number): Acknowledged => ({
+export const acked = (at: number, message: string, seq: number, duplicate = false): Acknowledged => ({
   kind: 'acknowledged',
-  ...{ at, client: 'ann', conversation: 'c', message, seq, duplicate: false },
+  ...{ at, client: 'ann', conversation: 'c', message, seq, duplicate },
 });
 
 export const began = (reader: string, { stream = STREAM, from = null }: Partial<Began> = {}): Began => ({
@@ -32,6 +32,8 @@ export const applied = (at: number, reader: string, seq: number, name: string): 
 export const reset = (at: number, reader: string): Reset => ({ kind: 'reset', at, reader, stream: STREAM });
 
 export const ended = (at: number, reader: string): Ended => ({ kind: 'ended', at, reader, stream: STREAM });
+
+export const won = (at: number, client: string): Won => ({ kind: 'won', at, client, call: 'k' });
 
 export const fault = (
   at: number,

@@ -12,7 +12,7 @@ export interface Storm {
   client: string | null;
 }
 
-/** An answer of the old primary that was on its way when its log was lost is heard after that. */
+/** An answer that was on its way when all was healed is heard after that. */
 const IN_FLIGHT_MS = 5_000;
 
 /** When something was wrong, and what that excuses. */
@@ -37,18 +37,26 @@ export class Weather {
     storm.losesTail ||= losesTail;
   }
 
-  /** Could what was true at `from` be undone by `to`, because the log lost its tail? */
+  /** The loss, if any, that what was heard at that moment may be a part of. What was heard before it began is on the standby. */
+  lossAt(at: number): Storm | null {
+    const loss = this.lastLoss(at);
+    return loss !== undefined && at <= this.#heardUntil(loss) ? loss : null;
+  }
+
+  /** The last one that had begun by then: until the next one there is one log. */
+  lastLoss(at: number): Storm | undefined {
+    return this.storms.findLast(({ losesTail, begin }) => losesTail && begin <= at);
+  }
+
+  /** May what was there within that time have been lost by its end? */
   lossBetween(from: number, to: number): boolean {
-    return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= to && heal + IN_FLIGHT_MS >= from);
+    return this.storms.some((storm) => storm.losesTail && storm.begin <= to && this.#heardUntil(storm) >= from);
   }
 
-  /** Is what was acknowledged at that moment in the very tail that was lost? */
-  lossAt(at: number): boolean {
-    return this.storms.some(({ losesTail, begin, heal }) => losesTail && begin <= at && heal >= at);
-  }
-
-  lossAfter(at: number): boolean {
-    return this.lossBetween(at, Infinity);
+  /** What the old primary has said waits behind held lines and stopped nodes, too. */
+  #heardUntil({ begin, heal }: Storm): number {
+    const spell = this.#spellsOf('').find((each) => each.begin <= begin && each.heal >= heal);
+    return (spell?.heal ?? heal) + IN_FLIGHT_MS;
   }
 
   /** Is there, within that time, anything that may delay what reaches this client, or `graceMs` after its end? */

@@ -65,10 +65,6 @@ class Leg {
     });
   }
 
-  get heard(): ReadonlySet<string> {
-    return this.#heard;
-  }
-
   /** @returns its id; null when the call was over first, or nobody answered. */
   async say(signal: CallSignal): Promise<string | null> {
     const signalId = uuidv7();
@@ -153,14 +149,16 @@ async function talk(
 ): Promise<Talk> {
   await Promise.all(callees.map((leg) => leg.say({ kind: 'ringing' })));
   const accepts = await Promise.all(
-    callees.map((leg) => ask(() => leg.device.client.api.call.accept.mutate({ callId }), ASK_MS)),
+    callees.map(async ({ device: { name, client } }) => {
+      const accept = await ask(() => client.api.call.accept.mutate({ callId }), ASK_MS);
+      if (accept?.won === true) journal.write({ kind: 'won', client: name, call: callId });
+      return accept;
+    }),
   );
   const winners = callees.filter((_, index) => accepts[index]?.won === true);
-  if (winners.length > 1) journal.problem(`[CL1] call ${callId} was won by both who took it`);
   const [winner] = winners;
   const answered = accepts.find((accept) => accept?.won === true);
   if (winner === undefined || answered == null) return NO_TALK;
-  const loser = callees.find((leg) => leg !== winner);
 
   const [offerer, answerer] = answered.call.offerer === 'visitor' ? [caller, winner] : [winner, caller];
   const offer = await offerer.say({ kind: 'description', type: 'offer', sdp: `v=0 ${callId}`, gen: 0 });
@@ -178,8 +176,6 @@ async function talk(
     }),
   );
   await Promise.all([caller, winner].map((leg) => leg.say({ kind: 'media', state: 'connected', gen: 0 })));
-  if (loser !== undefined && loser.heard.size > 0)
-    journal.problem(`[CL2] the loser of call ${callId} was told a signal`);
   await pause(talkMs);
   return { winner, settled: heardOffer && heard.every((all) => all) };
 }

@@ -15,9 +15,11 @@ export class Journal {
     acknowledged: 0,
     refused: 0,
     began: 0,
+    live: 0,
     applied: 0,
     reset: 0,
     ended: 0,
+    won: 0,
     fault: 0,
     gauge: 0,
   };

@@ -42,6 +42,9 @@ class ClientProcess {
     const random = new Random(shard.seed);
     const environment = shard.quick ? { timings: QUICK_TIMINGS } : {};
     const population = await populate(journal, shard, environment, random);
+    const isLive = ({ isLive: is }: Reader): boolean => is;
+    if (!(await until(REACH_MS, () => readersOf(population).every(isLive))))
+      journal.problem('not all readers were served when the run began');
     const life = new Life(journal, population, random, {
       messagesPerSecond: shard.messagesPerSecond,
       repeatMs: 1_000,
@@ -78,20 +81,27 @@ class ClientProcess {
   }
 
   #speakers(): Speaker[] {
-    return this.#population.scenes.flatMap(({ visitor, desk }) =>
-      desk === null ? [visitor] : [visitor, desk.speaker],
-    );
+    return speakersOf(this.#population);
   }
 
   #readers(): Reader[] {
-    const threads = this.#speakers().flatMap(({ reader }) => reader ?? []);
-    return [...threads, ...this.#population.watchers.flatMap(({ watcher }) => watcher.readers)];
+    return readersOf(this.#population);
   }
 }
 
-async function until(ms: number, holds: () => boolean): Promise<void> {
+function speakersOf({ scenes }: Population): Speaker[] {
+  return scenes.flatMap(({ visitor, desk }) => (desk === null ? [visitor] : [visitor, desk.speaker]));
+}
+
+function readersOf(population: Population): Reader[] {
+  const threads = speakersOf(population).flatMap(({ reader }) => reader ?? []);
+  return [...threads, ...population.watchers.flatMap(({ watcher }) => watcher.readers)];
+}
+
+async function until(ms: number, holds: () => boolean): Promise<boolean> {
   const end = Date.now() + ms;
   while (!holds() && Date.now() < end) await pause(POLL_MS);
+  return holds();
 }
 
 let clients: ClientProcess | null = null;

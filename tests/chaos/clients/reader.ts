@@ -8,6 +8,8 @@ export interface Reader {
   readonly stream: string;
   /** The last seq that it stands at. */
   readonly at: number;
+  /** Has it been served since it began? */
+  readonly isLive: boolean;
   /** Where another client would go on. */
   readonly cursor: string | null;
   /** On purpose: it owes nothing any more. */
@@ -17,6 +19,7 @@ export interface Reader {
 type AnyEvent = ConversationEvent | InboxEvent | CallEvent;
 
 interface Handlers<E> {
+  onStarted: () => void;
   onData: (value: { id: string; data: E }) => void;
   onError: (cause: unknown) => void;
   onComplete?: () => void;
@@ -47,7 +50,13 @@ export function readWire<E extends AnyEvent>(journal: Journal, options: WireOpti
     over = true;
     journal.write({ kind: 'ended', reader, stream });
   };
+  let isLive = false;
   const subscription = options.subscribe({
+    // Again after each reconnect.
+    onStarted: () => {
+      if (!isLive) journal.write({ kind: 'live', reader, stream });
+      isLive = true;
+    },
     onData: ({ id, data }) => {
       if (over) return;
       cursor = id;
@@ -76,6 +85,9 @@ export function readWire<E extends AnyEvent>(journal: Journal, options: WireOpti
     stream,
     get at() {
       return at;
+    },
+    get isLive() {
+      return isLive;
     },
     get cursor() {
       return cursor;
@@ -114,6 +126,7 @@ export function readThread(
       journal.write({ kind: 'reset', reader, stream });
       begin();
     }
+    if (state === 'ready' && !wasReady) journal.write({ kind: 'live', reader, stream });
     wasReady = state === 'ready';
     const keys = new Set<string>();
     for (const item of items) {
@@ -136,6 +149,9 @@ export function readThread(
     stream,
     get at() {
       return thread.getSnapshot().lastSeq;
+    },
+    get isLive() {
+      return wasReady;
     },
     cursor: null,
     stop: () => {

@@ -19,10 +19,17 @@ interface Row {
   device: string | null;
 }
 
-/** The whole log, stream by stream. `unsettledCalls`: calls that ended before all was heard; their signals are owed to nobody. */
+interface StoredOptions {
+  /** They ended before all was heard; their signals are owed to nobody. */
+  unsettledCalls: ReadonlySet<string>;
+  /** When the run began, in ms since the epoch. */
+  origin: number;
+}
+
+/** The whole log, stream by stream. */
 export async function* storedEvents(
   database: Database,
-  unsettledCalls: ReadonlySet<string>,
+  { unsettledCalls, origin }: StoredOptions,
 ): AsyncGenerator<Stored, void, undefined> {
   let after: [string, string] = ['0', '0'];
   for (;;) {
@@ -35,7 +42,7 @@ export async function* storedEvents(
        order by e.stream_id, e.seq limit ${PAGE}`,
       after,
     );
-    for (const row of rows) yield storedOf(row, unsettledCalls);
+    for (const row of rows) yield { ...storedOf(row, unsettledCalls), at: madeAt(row.id) - origin };
     const last = rows.at(-1);
     if (last === undefined) return;
     after = [last.stream_id, last.seq];
@@ -48,6 +55,9 @@ function storedOf({ name, seq, id, type, message, device }: Row, unsettledCalls:
   if (!isSignal) return stored;
   return { ...stored, only: unsettledCalls.has(name.slice('call:'.length)) ? null : device };
 }
+
+/** A UUID v7 begins with the ms at which it was made. */
+const madeAt = (id: string): number => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 
 /** The head of each stream that people read, by its name. */
 export async function heads(database: Database): Promise<Record<string, number>> {

@@ -3,7 +3,19 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** What was done to the system during a run, what it answered and what it showed: one entry a line, in order of `at`. */
-export type HistoryEntry = Sent | Acknowledged | Refused | Began | Applied | Reset | Ended | Fault | Gauge | Stored;
+export type HistoryEntry =
+  | Sent
+  | Acknowledged
+  | Refused
+  | Began
+  | Live
+  | Applied
+  | Reset
+  | Ended
+  | Won
+  | Fault
+  | Gauge
+  | Stored;
 
 /** By one clock, in ms since the run began. */
 interface Timed {
@@ -56,6 +68,11 @@ export interface Began extends Reading {
   as?: string;
 }
 
+/** Is served for the first time since it began: its connection took what it took. */
+export interface Live extends Reading {
+  kind: 'live';
+}
+
 export interface Applied extends Reading {
   kind: 'applied';
   seq: number;
@@ -73,6 +90,13 @@ export interface Reset extends Reading {
 /** Closed on purpose: owes nothing any more. */
 export interface Ended extends Reading {
   kind: 'ended';
+}
+
+/** This client's device was told that it has won the call. */
+export interface Won extends Timed {
+  kind: 'won';
+  client: string;
+  call: string;
 }
 
 /** What the nemesis did. A fault that is over at once has the two phases one after the other. */
@@ -107,6 +131,8 @@ export interface Stored {
   type: string;
   /** Shown to readers who are `as` this alone (the leg of a call), or to nobody. */
   only?: string | null;
+  /** When it was made, by the clock in its id and in ms since the run began: before its commit. */
+  at?: number;
 }
 
 /** Writes a history to a file; `write` never waits, `close` waits until all of it is there. */
@@ -148,9 +174,11 @@ const KINDS: Record<HistoryEntry['kind'], true> = {
   acknowledged: true,
   refused: true,
   began: true,
+  live: true,
   applied: true,
   reset: true,
   ended: true,
+  won: true,
   fault: true,
   gauge: true,
   stored: true,

@@ -1,9 +1,10 @@
-import type { Facts, MessageFact, ReaderFact, Reading, StreamFact } from '../facts.ts';
+import type { Facts, MessageFact, ReaderFact, Reading, StreamFact, WinFact } from '../facts.ts';
 import type { Findings } from '../findings.ts';
 import { showProof } from '../rows.ts';
 
 /** All who were told of a place in the log were told the same: senders, readers and the log itself. */
 export function divergent(facts: Facts, findings: Findings): void {
+  for (const [call, wins] of facts.wins) wonOnce(facts, findings, call, wins);
   for (const message of facts.messages.values()) acknowledgedAlike(facts, findings, message);
   for (const stream of facts.streams.values()) {
     const log = new Map(stream.stored.map(({ seq, proof }) => [seq, proof]));
@@ -15,11 +16,17 @@ export function divergent(facts: Facts, findings: Findings): void {
 
 function acknowledgedAlike({ weather }: Facts, findings: Findings, { id, acks }: MessageFact): void {
   const [first] = acks;
-  const other = acks.find(
-    (ack) => first !== undefined && ack.seq !== first.seq && !weather.lossBetween(first.at, ack.at),
-  );
-  if (first === undefined || other === undefined) return;
+  if (first === undefined || weather.lossAt(first.at) !== null) return;
+  const other = acks.find((ack) => ack.seq !== first.seq);
+  if (other === undefined) return;
   findings.add('divergent', 'EL6', `${id} is acknowledged as ${first.seq} and as ${other.seq} of ${other.stream}`);
+}
+
+function wonOnce({ weather }: Facts, findings: Findings, call: string, [first, ...others]: WinFact[]): void {
+  if (first === undefined || weather.lossAt(first.at) !== null) return;
+  const other = others.find(({ client }) => client !== first.client);
+  if (other === undefined) return;
+  findings.add('divergent', 'CL1', `call ${call} is said to be won by ${first.client} and by ${other.client}`);
 }
 
 /** An event that the log lost, as somebody saw it. */
@@ -43,7 +50,7 @@ function readAlike({ weather }: Facts, findings: Findings, { stream, reader, rea
     const [seq, proof, at] = [rows.seq(index), rows.proof(index), rows.at(index)];
     if (log.get(seq) === proof) continue;
     // One who reads on stands on a history that did not happen: he was owed a reset, and with it all is well.
-    const undone = weather.lossAfter(closed?.by === 'reset' ? began : at);
+    const undone = weather.lossBetween(closed?.by === 'reset' ? began : at, at);
     if (closed === null || !undone) {
       const there = log.get(seq);
       const holds = there === undefined ? 'nothing' : showProof(there);
@@ -52,11 +59,7 @@ function readAlike({ weather }: Facts, findings: Findings, { stream, reader, rea
       continue;
     }
     const sight = gone.get(seq);
-    if (
-      sight !== undefined &&
-      sight.proof !== proof &&
-      !weather.lossBetween(Math.min(at, sight.at), Math.max(at, sight.at))
-    )
+    if (sight !== undefined && sight.proof !== proof && weather.lastLoss(at) === weather.lastLoss(sight.at))
       findings.add(
         'divergent',
         'EL4',

@@ -24,7 +24,7 @@ function inTime(facts: Facts, findings: Findings, bounds: Bounds, { stream, read
   for (let index = 0; index < rows.length; index += 1) {
     const ack = facts.messageOf(rows.message(index))?.acks[0];
     if (ack === undefined) continue;
-    const from = Math.max(ack.at, reading.began);
+    const from = Math.max(ack.at, reading.live);
     const took = rows.at(index) - from;
     if (took <= patience) continue;
     if (weather.disturbed(reader.client, from, from + patience, bounds.graceMs)) continue;

@@ -1,5 +1,7 @@
-import type { Facts, MessageFact, Reading } from '../facts.ts';
+import type { Facts, MessageFact, Reading, StoredFact } from '../facts.ts';
 import type { Findings } from '../findings.ts';
+import type { Rows } from '../rows.ts';
+import { isMadeAfter } from './lost.ts';
 
 /** Readers apply in order of seq, and what one client wrote into one stream is stored as it was written. */
 export function reordered(facts: Facts, findings: Findings): void {
@@ -29,10 +31,11 @@ interface Written {
 
 function lanes(facts: Facts): Map<string, Written[]> {
   const found = new Map<string, Written[]>();
+  const seen = sights(facts);
   for (const message of facts.messages.values()) {
     const { id, said, stored } = message;
     const there = stored.find(({ stream }) => stream === said?.stream);
-    if (said === null || there === undefined || isOfferedAgain(facts, message, there.event.seq)) continue;
+    if (said === null || there === undefined || isOfferedAgain(facts, message, there.event, seen)) continue;
     const lane = `${said.client} in ${said.stream}`;
     const written = found.get(lane) ?? [];
     found.set(lane, written);
@@ -42,9 +45,37 @@ function lanes(facts: Facts): Map<string, Written[]> {
 }
 
 /** After a lost tail it comes back behind what was written since; chance may give it its old seq there. */
-function isOfferedAgain({ weather }: Facts, { acks: [ack] }: MessageFact, seq: number): boolean {
-  if (ack === undefined) return false;
-  return weather.lossAt(ack.at) || (ack.seq !== seq && weather.lossAfter(ack.at));
+function isOfferedAgain(
+  { weather }: Facts,
+  { said, acks: [ack] }: MessageFact,
+  event: StoredFact,
+  seen: Seen,
+): boolean {
+  if (ack !== undefined && isMadeAfter(event, ack.at)) return true;
+  if (seen.get(event.message)?.some((proof) => proof !== event.proof) === true) return true;
+  // Whoever was given the answer has gone; it may have been in the tail that was lost.
+  const unheard = ack === undefined || ack.duplicate;
+  return unheard && said !== null && event.at !== null && weather.lossBetween(said.at, event.at);
+}
+
+/** By message, as which events readers were shown it. */
+type Seen = Map<number, number[]>;
+
+function sights(facts: Facts): Seen {
+  const seen: Seen = new Map();
+  for (const { readers } of facts.streams.values())
+    for (const { readings } of readers) for (const { rows } of readings) noteAll(seen, rows);
+  return seen;
+}
+
+function noteAll(seen: Seen, rows: Rows): void {
+  for (let index = 0; index < rows.length; index += 1) {
+    const [message, proof] = [rows.message(index), rows.proof(index)];
+    if (message === 0) continue;
+    const proofs = seen.get(message);
+    if (proofs === undefined) seen.set(message, [proof]);
+    else if (!proofs.includes(proof)) proofs.push(proof);
+  }
 }
 
 function asWritten(findings: Findings, lane: string, messages: Written[]): void {
