@@ -20,6 +20,8 @@ class Log {
   readonly deliveries: string[] = [];
   underWay = 0;
   mostUnderWay = 0;
+  /** The next one is told to come again then. */
+  busyForMs: number | null = null;
   readonly #faults: Fault[];
 
   constructor(faults: readonly Fault[] = []) {
@@ -31,6 +33,11 @@ class Log {
     this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);
     await Promise.resolve();
     this.underWay -= 1;
+    if (this.busyForMs !== null) {
+      const retryAfterMs = this.busyForMs;
+      this.busyForMs = null;
+      throw new ParleyError('RATE_LIMITED', { retryAfterMs });
+    }
     const fault = this.#faults.shift() ?? 'none';
     if (fault === 'lost before') throw new ParleyError('NETWORK');
     if (fault === 'refused') throw new ParleyError('INVALID_INPUT');
@@ -42,8 +49,13 @@ class Log {
 }
 
 function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new FakeClock()) {
-  const outbox = new Outbox({ storage, clock, random: () => 0.5, deliver: ({ id }) => log.take(id) });
-  return { outbox, clock, storage };
+  const listeners = new Set<() => void>();
+  const onOnline = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const outbox = new Outbox({ storage, clock, random: () => 0.5, onOnline, deliver: ({ id }) => log.take(id) });
+  return { outbox, clock, storage, listeners, comeOnline: () => listeners.forEach((listener) => listener()) };
 }
 
 const FAULTS = fc.array(fc.constantFrom<Fault>('none', 'lost before', 'lost after'), { maxLength: 30 });
@@ -92,6 +104,33 @@ describe('the outbox', () => {
     expect(log.stored).toEqual([other, note]);
     await clock.pass(60_000);
     expect(log.stored).toEqual([other, note, stuck]);
+  });
+
+  test('what waits to be tried again goes soon when the connection comes back', async () => {
+    const log = new Log(Array.from({ length: 7 }, () => 'lost before'));
+    const { outbox, clock, listeners, comeOnline } = open(log);
+    const { id } = outbox.add('message', 'c', 'hello');
+    // The next try would be 2.3 s from here.
+    await clock.pass(9_000);
+    expect(log.deliveries).toHaveLength(7);
+    comeOnline();
+    expect(log.stored).toEqual([]);
+    await clock.pass(250);
+    expect(log.stored).toEqual([id]);
+    expect(listeners.size).toBe(0);
+  });
+
+  test('a server that names its time is not asked before that', async () => {
+    const log = new Log();
+    const { outbox, clock, comeOnline } = open(log);
+    log.busyForMs = 30_000;
+    outbox.add('message', 'c', 'hello');
+    await clock.pass(1_000);
+    comeOnline();
+    await clock.pass(28_000);
+    expect(log.deliveries).toHaveLength(1);
+    await clock.pass(1_000);
+    expect(log.deliveries).toHaveLength(2);
   });
 
   test('[EL6] an answer that was lost is asked for again under the same id, and nothing is stored twice', async () => {

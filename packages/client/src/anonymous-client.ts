@@ -21,7 +21,7 @@ export function createAnonymousClient(options: {
     environment,
   });
   return {
-    api: createApi(connection, environment),
+    api: createApi(connection, { ...environment, onOnline: (listener) => connection.onOnline(listener) }),
     close: async () => connection.close(),
   };
 }

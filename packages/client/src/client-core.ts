@@ -58,7 +58,6 @@ export class ClientCore {
     this.#options = options;
     const environment = defaultEnvironment(options.environment);
     this.#deviceId = options.deviceId ?? uuidv4();
-    this.patience = { clock: environment.clock, random: environment.random };
     this.storage = options.storage ?? memoryStorage();
     this.#connection = new Connection({
       serverUrl: options.serverUrl,
@@ -66,6 +65,8 @@ export class ClientCore {
       credentials: options.credentials,
       environment,
     });
+    const { clock, random } = environment;
+    this.patience = { clock, random, onOnline: (listener) => this.#connection.onOnline(listener) };
     const api = createApi(this.#connection, this.patience);
     this.api = api;
     this.outbox = new Outbox({

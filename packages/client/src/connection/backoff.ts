@@ -10,8 +10,8 @@ export const RECONNECT = {
 } as const;
 
 /** A delay in [0, min(cap, base · 2^attempt)), in milliseconds. */
-export function fullJitter(attempt: number, random: () => number): number {
-  return random() * Math.min(RECONNECT.capMs, RECONNECT.baseMs * 2 ** attempt);
+export function fullJitter(attempt: number, random: () => number, capMs: number = RECONNECT.capMs): number {
+  return random() * Math.min(capMs, RECONNECT.baseMs * 2 ** attempt);
 }
 
 /** Counts attempts. Opening proves little (a server may accept and drop): only staying up resets the count. */

@@ -61,6 +61,16 @@ export class Connection implements WireSource {
     return () => stops.forEach((stop) => stop());
   }
 
+  /** Calls back each time that there is a connection again; a better one instead of one that serves is no news. */
+  onOnline(listener: () => void): () => void {
+    let before = this.#state.getSnapshot().state;
+    return this.#state.subscribe(() => {
+      const { state } = this.#state.getSnapshot();
+      if (state === 'online' && before !== 'online') listener();
+      before = state;
+    });
+  }
+
   wire(): Wire | null {
     return this.#wire.getSnapshot();
   }

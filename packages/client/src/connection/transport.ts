@@ -19,9 +19,8 @@ import {
 } from '@trpc/client';
 import { observable, type Observer, type Unsubscribable } from '@trpc/server/observable';
 import superjson, { type SuperJSONResult } from 'superjson';
-import type { Clock } from '../environment.ts';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
-import { fullJitter } from './backoff.ts';
+import { beforeRetry, type Patience } from './until-answered.ts';
 
 export type Api = TRPCClient<AppRouter>;
 
@@ -59,12 +58,12 @@ function isSuperJson(value: unknown): value is SuperJSONResult {
   return typeof value === 'object' && value !== null && 'json' in value;
 }
 
-export function createApi(source: WireSource, deps: { clock: Clock; random: () => number }): Api {
+export function createApi(source: WireSource, patience: Patience): Api {
   const link: TRPCLink<AppRouter> =
     () =>
     ({ op }) =>
       observable((observer) => {
-        const call = new RoamingCall(op, observer, source, deps);
+        const call = new RoamingCall(op, observer, source, patience);
         call.start();
         return () => call.stop();
       });
@@ -109,19 +108,20 @@ class RoamingCall {
   #op: Operation;
   readonly #sink: Sink;
   readonly #source: WireSource;
-  readonly #deps: { clock: Clock; random: () => number };
+  readonly #patience: Patience;
   #wire: Wire | null = null;
   #running: Unsubscribable | null = null;
   #stopWatching: (() => void) | null = null;
-  #cancelPause: (() => void) | null = null;
+  /** Between a failure and the next try. */
+  #pause: AbortController | null = null;
   #failures = 0;
   #stopped = false;
 
-  constructor(op: Operation, sink: Sink, source: WireSource, deps: { clock: Clock; random: () => number }) {
+  constructor(op: Operation, sink: Sink, source: WireSource, patience: Patience) {
     this.#op = op;
     this.#sink = sink;
     this.#source = source;
-    this.#deps = deps;
+    this.#patience = patience;
   }
 
   start(): void {
@@ -135,7 +135,7 @@ class RoamingCall {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#stopWatching?.();
-    this.#cancelPause?.();
+    this.#pause?.abort();
     this.#op.signal?.removeEventListener('abort', this.#abort);
     // A link says `complete` when it is left; from here on nothing that a wire says counts.
     this.#wire = null;
@@ -147,7 +147,7 @@ class RoamingCall {
     if (this.#stopped) return;
     const failure = this.#source.failure();
     if (failure) return this.#fail(TRPCClientError.from(failure));
-    if (this.#cancelPause) return;
+    if (this.#pause) return;
     const wire = this.#source.wire();
     if (wire === null || wire === this.#wire) return;
     if (this.#running && this.#op.type !== 'subscription') return;
@@ -183,9 +183,10 @@ class RoamingCall {
       this.#op.type === 'subscription' ? error.retry : this.#op.type === 'query' && error.code === 'NETWORK';
     if (!again || this.#source.failure()) return this.#fail(cause);
     this.#running = null;
-    const delay = Math.max(error.retryAfterMs ?? 0, fullJitter(this.#failures++, this.#deps.random));
-    this.#cancelPause = this.#deps.clock.after(delay, () => {
-      this.#cancelPause = null;
+    const pause = new AbortController();
+    this.#pause = pause;
+    void beforeRetry(error, this.#failures++, this.#patience, pause.signal).then(() => {
+      this.#pause = null;
       this.#wire = null;
       this.#follow();
     });

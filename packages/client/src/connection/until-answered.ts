@@ -5,7 +5,12 @@ import { fullJitter } from './backoff.ts';
 export interface Patience {
   clock: Clock;
   random: () => number;
+  /** Calls back when there is a connection again; the result stops that. */
+  onOnline: (listener: () => void) => () => void;
 }
+
+/** Where a connection is open, a database that is away, and nobody tells when it is back: a person waits for this one. */
+const REQUEST_CAP_MS = 5_000;
 
 /**
  * Repeats `request` while its failure may pass, with jitter. Only for what may run twice: reads, and writes that
@@ -28,20 +33,32 @@ export async function untilAnswered<T>(
   }
 }
 
-/** The wait before try number `failures` + 1: jittered, or as long as the server asks; `signal` cuts it short. */
+/**
+ * The wait before try number `failures` + 1: jittered, or as long as the server asks. A connection that comes back makes
+ * it a short one, `signal` ends it.
+ */
 export function beforeRetry(
   { retryAfterMs }: ParleyError,
   failures: number,
-  { clock, random }: Patience,
+  { clock, random, onOnline }: Patience,
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       cancel();
+      stopWatching();
       signal?.removeEventListener('abort', end);
       resolve();
     };
-    const cancel = clock.after(Math.max(retryAfterMs ?? 0, fullJitter(failures, random)), end);
+    const delayMs = Math.max(retryAfterMs ?? 0, fullJitter(failures, random, REQUEST_CAP_MS));
+    const due = clock.now() + delayMs;
+    let cancel = clock.after(delayMs, end);
+    const stopWatching = onOnline(() => {
+      // The server knows its time better.
+      if (retryAfterMs !== null) return;
+      cancel();
+      cancel = clock.after(Math.min(due - clock.now(), fullJitter(0, random)), end);
+    });
     signal?.addEventListener('abort', end);
     if (signal?.aborted) end();
   });

@@ -4,8 +4,7 @@
  */
 import type { SendResult } from '@parley/api/contract/views';
 import { v7 as uuidv7 } from 'uuid';
-import { beforeRetry } from '../connection/until-answered.ts';
-import type { Clock } from '../environment.ts';
+import { beforeRetry, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { KeyValueStore } from '../types.ts';
@@ -17,12 +16,10 @@ export interface Acknowledgement {
   duplicate: boolean;
 }
 
-export interface OutboxOptions {
+export interface OutboxOptions extends Patience {
   storage: KeyValueStore;
   /** Sends one entry; rejects with what `parleyErrorOf` understands. */
   deliver(entry: OutboxEntry): Promise<SendResult>;
-  clock: Clock;
-  random: () => number;
 }
 
 /** With these the session is over, not the message: it waits for a client that may send it. */
