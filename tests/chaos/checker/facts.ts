@@ -130,6 +130,8 @@ export class Facts {
       case 'won':
         this.wins.set(entry.call, [...(this.wins.get(entry.call) ?? []), { client: entry.client, at: entry.at }]);
         return;
+      case 'connection':
+        return;
       case 'fault':
         return this.weather.take(entry);
       case 'gauge':

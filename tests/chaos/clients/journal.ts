@@ -1,3 +1,4 @@
+import type { ConnectionSnapshot, Store } from '@parley/client';
 import { HistoryWriter, type HistoryEntry } from '../history/history.ts';
 
 type WithoutTime<E> = E extends { at: number } ? Omit<E, 'at'> : never;
@@ -20,6 +21,7 @@ export class Journal {
     reset: 0,
     ended: 0,
     won: 0,
+    connection: 0,
     fault: 0,
     gauge: 0,
   };
@@ -39,6 +41,20 @@ export class Journal {
     if (this.#closed) return;
     this.counts[entry.kind] += 1;
     this.#writer.write({ ...entry, at: this.now() });
+  }
+
+  follow(client: string, connection: Store<ConnectionSnapshot>): void {
+    connection.subscribe(() => {
+      const snapshot = connection.getSnapshot();
+      const { state } = snapshot;
+      const wait =
+        state === 'reconnecting' && snapshot.retryAt !== null
+          ? { attempt: snapshot.attempt, inMs: Math.round(snapshot.retryAt - Date.now()) }
+          : {};
+      this.write({ kind: 'connection', client, state, ...wait });
+      if (state === 'closed' && snapshot.reason !== 'closed')
+        this.problem(`${client} was turned away: ${snapshot.reason}`);
+    });
   }
 
   /** What no history shows, and must not be. */

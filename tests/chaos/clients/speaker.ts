@@ -82,12 +82,7 @@ export class Speaker {
     } else {
       client = createOperatorClient({ ...options, sessionToken: side.sessionToken });
     }
-    client.connection.subscribe(() => {
-      const state = client.connection.getSnapshot();
-      if (state.state === 'closed' && state.reason !== 'closed') {
-        this.#journal.problem(`${this.name} was turned away: ${state.reason}`);
-      }
-    });
+    this.#journal.follow(this.name, client.connection);
     this.#client = client;
     this.#thread = client.thread(this.#conversationId);
     this.#reader = readThread(this.#journal, this.#thread, { reader: `${this.name} thread`, client: this.name });

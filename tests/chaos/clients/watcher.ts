@@ -41,6 +41,7 @@ export class Watcher {
     const { url: serverUrl, environment, sessionToken, conversations, projectId } = this.#seat;
     const client = createOperatorClient({ serverUrl, sessionToken, environment, deviceId: this.deviceId });
     this.#client = client;
+    this.#journal.follow(this.name, client.connection);
     const place = (stream: string) => {
       const from = this.#cursors.get(stream) ?? null;
       const input = from === null ? {} : { lastEventId: from };

@@ -13,6 +13,7 @@ export type HistoryEntry =
   | Reset
   | Ended
   | Won
+  | Connected
   | Fault
   | Gauge
   | Stored;
@@ -99,6 +100,16 @@ export interface Won extends Timed {
   call: string;
 }
 
+/** What a client says of its connection: no rule asks for it, but whoever wants to know why somebody was late does. */
+export interface Connected extends Timed {
+  kind: 'connection';
+  client: string;
+  state: string;
+  /** Of the next try, while there is none. */
+  attempt?: number;
+  inMs?: number;
+}
+
 /** What the nemesis did. A fault that is over at once has the two phases one after the other. */
 export interface Fault extends Timed {
   kind: 'fault';
@@ -179,6 +190,7 @@ const KINDS: Record<HistoryEntry['kind'], true> = {
   reset: true,
   ended: true,
   won: true,
+  connection: true,
   fault: true,
   gauge: true,
   stored: true,
