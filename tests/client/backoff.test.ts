@@ -33,6 +33,24 @@ test('only a connection that stays up starts the count again', async () => {
   expect(backoff.next().attempt).toBe(0);
 });
 
+test('moves from node to node neither add up nor wait long; a loss after many in a row is one more failure', async () => {
+  const clock = new FakeClock();
+  const backoff = new Backoff(clock, () => 0.5);
+  const attempts: number[] = [];
+  const delays: number[] = [];
+  backoff.up();
+  for (const heldMs of [RECONNECT.stableMs, RECONNECT.stableMs, RECONNECT.stableMs - 1, 0]) {
+    await clock.pass(heldMs);
+    const { attempt, delayMs } = backoff.next();
+    attempts.push(attempt);
+    delays.push(delayMs);
+  }
+  expect(attempts).toEqual([0, 0, 1, 2]);
+  expect(delays).toEqual([250, 250, 500, 500]);
+  backoff.down();
+  expect(backoff.next()).toEqual({ attempt: 3, delayMs: 2_000 });
+});
+
 test('a gate opens by the clock, by a hint, or never', async () => {
   const clock = new FakeClock();
   const gate = new Gate(clock);

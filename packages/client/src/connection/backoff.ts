@@ -7,6 +7,8 @@ export const RECONNECT = {
   capMs: 20_000,
   /** A connection that held this long was good: the next loss starts from the beginning again. */
   stableMs: 10_000,
+  /** A move waits below 1 s, however many were made: who is told to move last has 5 s. */
+  moveStep: 1,
 } as const;
 
 /** A delay in [0, min(cap, base · 2^attempt)), in milliseconds. */
@@ -14,12 +16,16 @@ export function fullJitter(attempt: number, random: () => number, capMs: number 
   return random() * Math.min(capMs, RECONNECT.baseMs * 2 ** attempt);
 }
 
-/** Counts attempts. Opening proves little (a server may accept and drop): only staying up resets the count. */
+/**
+ * Counts attempts. Opening proves little (a server may accept and drop): only staying up starts the count again.
+ * An attempt while the connection is up is a move, which the server asked for: it has to be over before a drain is.
+ */
 export class Backoff {
   readonly #clock: Clock;
   readonly #random: () => number;
   #attempt = 0;
-  #cancelReset: (() => void) | null = null;
+  /** Since when the connection has held; `null` while there is none. */
+  #heldSince: number | null = null;
 
   constructor(clock: Clock, random: () => number) {
     this.#clock = clock;
@@ -27,19 +33,24 @@ export class Backoff {
   }
 
   next(): { attempt: number; delayMs: number } {
+    this.#settle();
+    // Where a move leads has to hold as well.
+    if (this.#heldSince !== null) this.#heldSince = this.#clock.now();
     const attempt = this.#attempt++;
-    return { attempt, delayMs: fullJitter(attempt, this.#random) };
+    const step = this.#heldSince === null ? attempt : Math.min(attempt, RECONNECT.moveStep);
+    return { attempt, delayMs: fullJitter(step, this.#random) };
   }
 
   up(): void {
-    this.#cancelReset?.();
-    this.#cancelReset = this.#clock.after(RECONNECT.stableMs, () => {
-      this.#attempt = 0;
-    });
+    this.#heldSince = this.#clock.now();
   }
 
   down(): void {
-    this.#cancelReset?.();
-    this.#cancelReset = null;
+    this.#settle();
+    this.#heldSince = null;
+  }
+
+  #settle(): void {
+    if (this.#heldSince !== null && this.#clock.now() - this.#heldSince >= RECONNECT.stableMs) this.#attempt = 0;
   }
 }
