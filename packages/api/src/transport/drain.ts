@@ -8,8 +8,8 @@ const MOVE = JSON.stringify({ id: null, method: 'reconnect' });
 const UNSEEN_SHARE = 1 / 4;
 /** Balancers look every few seconds; more would be taken from the movers. */
 const UNSEEN_MAX_MS = 10_000;
-/** Whoever was told last has this long to move before he is closed: a few round trips on a bad network. */
-const MOVE_MS = 3_000;
+/** Whoever was told last has this long to move before he is closed: a few round trips on a bad network, or a busy neighbour. */
+const MOVE_MS = 5_000;
 /** Calls under way get their answer; then it is over. */
 const LAST_CALLS_MS = 3_000;
 const CLOSE_WAIT_MS = 1_000;
