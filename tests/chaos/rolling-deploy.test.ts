@@ -1,6 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { createOperatorClient, createVisitorClient, type Thread, type ThreadSnapshot } from '@parley/client';
 import { describe, test } from 'vitest';
+import { CLOSE_CODES } from '../../packages/api/src/contract/wire.ts';
 import { createTestDatabase, testDatabases } from '../support/database.ts';
 import { createProject, registerOperator } from '../support/people.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
@@ -42,7 +43,7 @@ async function replace(node: ServerProcess, balancer: TcpProxy, other: ServerPro
 
 describe.skipIf(!testDatabases().includes('server'))('a rolling deploy of two nodes under traffic', () => {
   test(
-    '[EL3] [CV1] [EL6] nobody misses or sees anything twice, no send fails, nobody goes offline',
+    '[EL3] [CV1] [EL6] nobody misses or sees anything twice, no send fails, nobody goes offline or is closed',
     async () => {
       await using database = await createTestDatabase('server');
       const env = { ...database.env, DRAIN_SECONDS: '4' };
@@ -83,6 +84,8 @@ describe.skipIf(!testDatabases().includes('server'))('a rolling deploy of two no
       deploy.abort();
       await Promise.all(talking);
       deepEqual([...new Set(flaws)], []);
+      const closed = [...a.logs(), ...b.logs()].filter((line) => line.includes(`"code":${CLOSE_CODES.serviceRestart}`));
+      deepEqual(closed, [], 'was told to move, and had not when the drain was over');
       await desk.close();
     },
     BOUND_MS,
