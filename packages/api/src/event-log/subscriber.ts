@@ -29,6 +29,9 @@ export interface Outgoing<Out> {
 /** The cursor of a fresh reading: no event has seq 0. */
 export const RESET_CURSOR = '0.00000000';
 const RETRY_MS = 500;
+/** All readers of this process meet the same outage, twice a second each: one of them says so, and again after this long. */
+const SAY_EVERY_MS = 10_000;
+let saidAt = Number.NEGATIVE_INFINITY;
 
 /**
  * Catch-up and live in one loop over the log: register, read, prove the place, send, wait, read. It ends
@@ -91,11 +94,18 @@ export async function persist<T>(log: Logger, signal: AbortSignal, read: () => P
     try {
       return await read();
     } catch (cause) {
-      log.warn({ err: cause }, 'reading the log failed; trying again');
+      sayFailed(log, cause);
       await pause(RETRY_MS * (0.5 + Math.random()), signal);
     }
   }
   return null;
+}
+
+function sayFailed(log: Logger, cause: unknown): void {
+  const now = performance.now();
+  if (now - saidAt < SAY_EVERY_MS) return;
+  saidAt = now;
+  log.warn({ err: cause }, 'reading the log failed; all readers try again until it works');
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
