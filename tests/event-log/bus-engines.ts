@@ -13,6 +13,7 @@ import { TcpProxy } from '../support/tcp-proxy.ts';
 const log = pino({ level: 'silent' });
 const POSTGRES_CHANNEL = 'parley';
 const INSTALLATION = 'contract';
+const ANOTHER = 'another';
 const NATS_SUBJECT = `parley.${INSTALLATION}`;
 
 export interface BusEngine extends AsyncDisposable {
@@ -26,6 +27,8 @@ interface Wire {
   /** Between all buses and the service, which is at `url`. */
   proxy: TcpProxy;
   url: string;
+  /** Another installation's bus by the same service, past the proxy. */
+  stranger(): Promise<Bus>;
   /** A packet as it stands, past the proxy. */
   say(packet: string): Promise<void>;
 }
@@ -45,15 +48,17 @@ function local(): Promise<BusEngine> {
 }
 
 async function postgres(): Promise<BusEngine> {
-  const database = await createTestDatabase('server');
-  const url = database.env['DATABASE_URL'] ?? '';
-  const proxy = await TcpProxy.start(url);
+  const made = new AsyncDisposableStack();
+  const database = async (): Promise<string> => made.use(await createTestDatabase('server')).env['DATABASE_URL'] ?? '';
+  const url = await database();
+  const proxy = made.use(await TcpProxy.start(url));
   const behind = new URL(url);
   behind.host = new URL(proxy.url).host;
   return {
     bus: () => new PostgresBus(behind.href, log),
     wire: {
       ...{ proxy, url },
+      stranger: async () => new PostgresBus(await database(), log),
       say: async (packet) => {
         const client = new pg.Client({ connectionString: url });
         await client.connect();
@@ -61,10 +66,7 @@ async function postgres(): Promise<BusEngine> {
         await client.end();
       },
     },
-    [Symbol.asyncDispose]: async () => {
-      await proxy[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => made.disposeAsync(),
   };
 }
 
@@ -72,7 +74,11 @@ async function overNats(url: string): Promise<BusEngine> {
   const proxy = await TcpProxy.start(url);
   return {
     bus: () => new NatsBus(proxy.url.replace(/^http/, 'nats'), INSTALLATION, log),
-    wire: { proxy, url, say: (packet) => sayToNats(url, packet) },
+    wire: {
+      ...{ proxy, url },
+      stranger: () => Promise.resolve(new NatsBus(url, ANOTHER, log)),
+      say: (packet) => sayToNats(url, packet),
+    },
     [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };
 }

@@ -1,169 +1,159 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
-import { pino } from 'pino';
-import { describe, inject, test } from 'vitest';
-import type { Bus, BusMessage } from '../../packages/api/src/event-log/bus/bus.ts';
-import { localBus } from '../../packages/api/src/event-log/bus/local.ts';
-import { NatsBus } from '../../packages/api/src/event-log/bus/nats.ts';
-import { PostgresBus } from '../../packages/api/src/event-log/bus/postgres.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { TcpProxy } from '../support/tcp-proxy.ts';
+import { deepEqual, ok } from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, test } from 'vitest';
+import type { BusMessage } from '../../packages/api/src/event-log/bus/bus.ts';
+import { Ear } from './bus-ear.ts';
+import { busEngines, startRefusing, type BusEngine } from './bus-engines.ts';
 
-const log = pino({ level: 'silent' });
-const hint = (stream: number, seq: number): BusMessage => ({ kind: 'hint', stream, seq });
+/** A link that dies without a word is noticed by probes, seconds apart. */
+const SILENCE_MS = 60_000;
+/** More than the ten that the NATS client would make by itself. */
+const ATTEMPTS = 12;
+/** More than the buffers of a stalled link take, were each hint sent. */
+const STALLED_HINTS = 20_000;
+/** The coalescer's pause is over in less. */
+const COALESCED_MS = 6;
 
-/** What one process hears, and how often it was told that it may have missed something. */
-class Ear {
-  readonly heard: BusMessage[] = [];
-  gaps = 0;
-  #look: () => void = () => undefined;
+const who = { kind: 'operator', id: 'o', name: 'Anna', projectId: 'p' } as const;
+/** One of each kind: a new one does not compile until it stands here. */
+const KINDS: { [K in BusMessage['kind']]: BusMessage & { kind: K } } = {
+  hint: { kind: 'hint', stream: 7, seq: 42 },
+  revoked: { kind: 'revoked', sessionId: 's' },
+  present: { kind: 'present', node: 'n', who, here: true },
+  left: { kind: 'left', node: 'n' },
+  typing: {
+    kind: 'typing',
+    node: 'n',
+    typing: { conversationId: 'c', projectId: 'p', who: { kind: 'visitor', id: 'v' }, typing: true },
+  },
+};
+const hint = (seq: number, stream = KINDS.hint.stream): BusMessage => ({ kind: 'hint', stream, seq });
 
-  readonly onMessage = (message: BusMessage): void => {
-    this.heard.push(message);
-    this.#look();
-  };
-  readonly onGap = (): void => {
-    this.gaps += 1;
-    this.#look();
-  };
+/** In some order: none is promised. */
+const sorted = (messages: readonly BusMessage[]): string[] => messages.map((each) => JSON.stringify(each)).toSorted();
 
-  /** One wait at a time. */
-  until(fits: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      this.#look = () => {
-        if (fits()) resolve();
-      };
-      this.#look();
-    });
-  }
-
-  hears(stream: number, seq: number): Promise<void> {
-    return this.until(() => this.heard.some((one) => one.kind === 'hint' && one.stream === stream && one.seq === seq));
-  }
-}
-
-/** Buses of one installation, by way of a proxy where there is a link; `stranger` is another installation's. */
-interface Engine extends AsyncDisposable {
-  proxy: TcpProxy | null;
-  bus(): Bus;
-  stranger: Bus | null;
-}
-
-async function natsEngine(url: string): Promise<Engine> {
-  const proxy = await TcpProxy.start(url);
-  const at = proxy.url.replace('http:', 'nats:');
-  return {
-    proxy,
-    bus: () => new NatsBus(at, 'one', log),
-    stranger: new NatsBus(url, 'another', log),
-    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
-  };
-}
-
-async function postgresEngine(): Promise<Engine> {
-  const [database, other] = [await createTestDatabase('server'), await createTestDatabase('server')];
-  const url = new URL(database.env['DATABASE_URL'] ?? '');
-  const proxy = await TcpProxy.start(url.href);
-  url.host = new URL(proxy.url).host;
-  return {
-    proxy,
-    bus: () => new PostgresBus(url.href, log),
-    stranger: new PostgresBus(other.env['DATABASE_URL'] ?? '', log),
-    [Symbol.asyncDispose]: async () => {
-      await proxy[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
-      await other[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const nats = inject('natsUrl');
-const engines: [string, () => Promise<Engine>][] = [
-  [
-    'local',
-    () => {
-      const bus = localBus();
-      return Promise.resolve({
-        proxy: null,
-        bus: () => bus,
-        stranger: null,
-        [Symbol.asyncDispose]: () => Promise.resolve(),
-      });
-    },
-  ],
-  ...(inject('postgresUrl') === null ? [] : [['postgres', postgresEngine] satisfies [string, () => Promise<Engine>]]),
-  ...(nats === null ? [] : [['nats', () => natsEngine(nats)] satisfies [string, () => Promise<Engine>]]),
-];
-
-describe.each(engines)('the bus: %s', (name, start) => {
-  test('[EL5] tells all processes of its installation, this one too, and nobody else', async () => {
+describe.each(busEngines())('the contract of a bus, kept by %s', (_name, start) => {
+  const withTwo = async (run: (engine: BusEngine, mine: Ear, other: Ear) => Promise<void>): Promise<void> => {
     await using engine = await start();
-    const [mine, theirs, strange] = [new Ear(), new Ear(), new Ear()];
-    const bus = engine.bus();
-    const other = name === 'local' ? bus : engine.bus();
-    await bus.start(mine);
-    if (other !== bus) await other.start(theirs);
-    await engine.stranger?.start(strange);
+    await using mine = await Ear.on(engine.bus());
+    // In one process there is one bus, and one who listens.
+    await using other = engine.wire === null ? mine : await Ear.on(engine.bus());
+    await run(engine, mine, other);
+  };
 
-    bus.publish({ kind: 'revoked', sessionId: 's' });
-    bus.publish(hint(7, 42));
-    engine.stranger?.publish(hint(8, 1));
-    await mine.hears(7, 42);
-    ok(mine.heard.some(({ kind }) => kind === 'revoked'));
-    if (other !== bus) {
-      await theirs.hears(7, 42);
-      await strange.hears(8, 1);
-      deepEqual(strange.heard, [hint(8, 1)], 'another installation hears its own alone');
-      ok(!theirs.heard.some((one) => one.kind === 'hint' && one.stream === 8), 'and is not heard');
+  test('every kind of message reaches the others and oneself, as it was said', () =>
+    withTwo(async (_engine, mine, other) => {
+      const said = Object.values(KINDS);
+      for (const message of said) mine.bus.publish(message);
+      for (const ear of [mine, other]) {
+        await ear.count(said.length);
+        deepEqual(sorted(ear.heard), sorted(said));
+      }
+    }));
+
+  test('what was said last is heard, though the bus is closed at once', () =>
+    withTwo(async ({ wire }, mine, other) => {
+      mine.bus.publish(KINDS.left);
+      if (wire !== null) await mine.bus.close();
+      await other.hears(KINDS.left);
+    }));
+});
+
+const linked = busEngines().filter(([name]) => name !== 'local');
+
+describe.each(linked)('a bus with a link: %s', (_name, start) => {
+  test('what is no message of ours is passed over, its neighbours in the packet are not', async () => {
+    await using engine = await start();
+    await using ear = await Ear.on(engine.bus());
+    const strange = ['no json', '{"kind":"hint","stream":"7"}', '{"kind":"rumour","of":"a newer node"}', 'null', ''];
+    await engine.wire?.say([...strange, JSON.stringify(hint(1))].join('\n'));
+    await ear.hears(hint(1));
+    deepEqual(ear.heard, [hint(1)]);
+  });
+
+  test('another installation hears its own alone, and is not heard', async () => {
+    await using engine = await start();
+    await using ear = await Ear.on(engine.bus());
+    if (engine.wire === null) throw new Error('a bus without a link');
+    await using stranger = await Ear.on(await engine.wire.stranger());
+    ear.bus.publish(hint(1));
+    stranger.bus.publish(hint(2));
+    await ear.hears(hint(1));
+    await stranger.hears(hint(2));
+    // What was said before has come by the time the answer to what was said after it has.
+    ear.bus.publish(hint(3));
+    stranger.bus.publish(hint(4));
+    await ear.hears(hint(3));
+    await stranger.hears(hint(4));
+    deepEqual(
+      [ear.heard, stranger.heard],
+      [
+        [hint(1), hint(3)],
+        [hint(2), hint(4)],
+      ],
+    );
+  });
+
+  test('[EL5] a burst becomes the highest seq of each stream', async () => {
+    await using engine = await start();
+    await using ear = await Ear.on(engine.bus());
+    for (let seq = 1; seq <= 1_000; seq += 1) for (const stream of [1, 2]) ear.bus.publish(hint(seq, stream));
+    await ear.hears(hint(1_000, 1));
+    await ear.hears(hint(1_000, 2));
+    deepEqual(sorted(ear.heard), [JSON.stringify(hint(1_000, 1)), JSON.stringify(hint(1_000, 2))]);
+  });
+
+  test('[EL5] a stalled link costs one message a stream, however much is said', async () => {
+    await using engine = await start();
+    await using ear = await Ear.on(engine.bus());
+    engine.wire?.proxy.hold('up');
+    for (let seq = 1; seq <= STALLED_HINTS; seq += 1) {
+      ear.bus.publish(hint(seq));
+      if (seq % 1_000 === 0) await pause(COALESCED_MS);
     }
-    for (const each of [bus, other, engine.stranger]) await each?.close();
+    engine.wire?.proxy.release();
+    await ear.hears(hint(STALLED_HINTS));
+    ok(ear.heard.length <= 3, `${ear.heard.length} messages waited behind the stall`);
   });
 
-  test.skipIf(name === 'local')('[EL5] a burst becomes the highest seq of each stream', async () => {
-    await using engine = await start();
-    const ear = new Ear();
-    const bus = engine.bus();
-    await bus.start(ear);
-    for (let seq = 1; seq <= 1_000; seq += 1) for (const stream of [1, 2]) bus.publish(hint(stream, seq));
-    await ear.hears(1, 1_000);
-    await ear.hears(2, 1_000);
-    equal(ear.heard.length, 2);
-    await bus.close();
-  });
-
-  test.skipIf(name === 'local')(
-    '[EL5] a lost link: publishing goes on, nothing is kept for later, and its return is a gap',
+  test(
+    '[EL5] a link that dies in silence is noticed, and its return is a gap',
     async () => {
       await using engine = await start();
-      const ear = new Ear();
-      const bus = engine.bus();
-      await bus.start(ear);
-      bus.publish(hint(1, 1));
-      await ear.hears(1, 1);
-      const before = ear.gaps;
-      engine.proxy?.cut();
-      await ear.until(() => ear.gaps > before);
-      // The return has been told, and what is said from here on goes through.
-      bus.publish(hint(1, 2));
-      await ear.hears(1, 2);
-      await bus.close();
+      await using ear = await Ear.on(engine.bus());
+      ear.bus.publish(hint(1));
+      await ear.hears(hint(1));
+      const gaps = ear.gaps;
+      engine.wire?.proxy.halfOpen();
+      // Into the silence: neither thrown nor waited for.
+      ear.bus.publish(hint(2));
+      await ear.until(() => ear.gaps > gaps);
+      ear.bus.publish(hint(3));
+      await ear.hears(hint(3));
     },
+    SILENCE_MS,
   );
 
-  test.skipIf(name === 'local')('[EL5] a stalled link costs one message a stream, however much is said', async () => {
-    await using engine = await start();
-    const ear = new Ear();
-    const bus = engine.bus();
-    await bus.start(ear);
-    engine.proxy?.hold('up');
-    const count = 20_000;
-    for (let seq = 1; seq <= count; seq += 1) {
-      bus.publish(hint(1, seq));
-      // Time for the coalescer to send, were it not for the stall.
-      if (seq % 1_000 === 0) await new Promise((resolve) => setTimeout(resolve, 6));
-    }
-    engine.proxy?.release();
-    await ear.hears(1, count);
-    ok(ear.heard.length <= 3, `${ear.heard.length} messages waited behind the stall`);
-    await bus.close();
-  });
+  test(
+    '[EL5] a link is tried for as long as it takes; publishing meanwhile neither throws, waits nor piles up',
+    async () => {
+      await using engine = await start();
+      await using ear = await Ear.on(engine.bus());
+      await using refusing = await startRefusing();
+      const gaps = ear.gaps;
+      engine.wire?.proxy.route(refusing.url);
+      engine.wire?.proxy.cut();
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        for (let burst = 0; burst < 100; burst += 1) ear.bus.publish(hint(attempt));
+        await refusing.attempts(attempt);
+      }
+      ok(ear.gaps === gaps, 'there is no link yet');
+      engine.wire?.proxy.route(engine.wire.url);
+      await ear.until(() => ear.gaps > gaps);
+      ear.bus.publish(hint(1_000));
+      await ear.hears(hint(1_000));
+      ok(ear.heard.length <= 2, `${ear.heard.length - 1} hints of one stream were kept`);
+    },
+    SILENCE_MS,
+  );
 });
