@@ -71,7 +71,7 @@ export async function* readBy(
   }
 }
 
-const isReset = (event: StoredEvent<StreamKind> | ResetEvent): event is ResetEvent => 'type' in event;
+export const isReset = (event: StoredEvent<StreamKind> | ResetEvent): event is ResetEvent => 'type' in event;
 
 export function whatIsSaid(
   stream: StreamRef<StreamKind>,

@@ -12,11 +12,12 @@ const RING = 256;
 export type Look<K extends StreamKind> = StoredEvent<K>[] | 'lost';
 
 /** A reader at the head, to whom news is handed as it comes. */
-interface LiveReader<K extends StreamKind> {
+export interface LiveReader<K extends StreamKind> {
   at: Place;
-  /** False: he takes no more now. */
+  /** False: it takes no more now. */
   deliver(event: StoredEvent<K>): boolean;
-  leave: () => void;
+  /** It is not live any more, and reads on from `at` by itself. */
+  resume(): void;
 }
 
 /**
@@ -86,23 +87,19 @@ export class Feed<K extends StreamKind> {
   }
 
   /**
-   * Hands over each event from `at` on as it comes; resolves with the place to read on from when `deliver` returns
-   * false, when the place has to be proved anew, or when `signal` aborts. Null where `at` is not the head.
+   * Hands over each event from the reader's place on as it comes, until `deliver` returns false or its place has to be
+   * proved anew. False where it does not stand at the head.
    */
-  live(at: Place, deliver: LiveReader<K>['deliver'], signal: AbortSignal): Promise<Place> | null {
+  live(reader: LiveReader<K>): boolean {
     const newest = this.#ring.at(-1);
-    const isHead = newest === undefined ? at.seq === 0 : proves(at, newest);
-    if (!isHead || this.#level > at.seq || signal.aborted) return null;
-    return new Promise((resolve) => {
-      const leave = (): void => {
-        signal.removeEventListener('abort', leave);
-        this.#live.delete(reader);
-        resolve(reader.at);
-      };
-      const reader: LiveReader<K> = { at, deliver, leave };
-      this.#live.add(reader);
-      signal.addEventListener('abort', leave, { once: true });
-    });
+    const isHead = newest === undefined ? reader.at.seq === 0 : proves(reader.at, newest);
+    if (!isHead || this.#level > reader.at.seq) return false;
+    this.#live.add(reader);
+    return true;
+  }
+
+  unlive(reader: LiveReader<K>): void {
+    this.#live.delete(reader);
   }
 
   /** The events after `at`, at most a page; none at the head. Readers at the same place share one look. */
@@ -180,7 +177,7 @@ export class Feed<K extends StreamKind> {
         const last = events?.at(-1);
         end = last === undefined ? from : placeOf(last);
       }
-      if (events === null) reader.leave();
+      if (events === null) this.#release(reader);
       else this.#hand(reader, events, end);
     }
   }
@@ -188,14 +185,14 @@ export class Feed<K extends StreamKind> {
   #hand(reader: LiveReader<K>, events: StoredEvent<K>[], end: Place): void {
     try {
       for (const event of events) {
-        if (!reader.deliver(event)) return reader.leave();
+        if (!reader.deliver(event)) return this.#release(reader);
         // One object for all who stand here; a place of his own only for who leaves in between.
         reader.at = event.seq === end.seq ? end : placeOf(event);
       }
     } catch {
       // It will happen to him again when he reads on by himself, and is told to his caller there: to the others here,
       // and to whoever has just appended, it must not happen at all.
-      reader.leave();
+      this.#release(reader);
     }
   }
 
@@ -204,22 +201,26 @@ export class Feed<K extends StreamKind> {
     const newest = this.#ring.at(-1);
     this.read(newest === undefined ? BEGINNING : placeOf(newest)).then(
       (look) => {
-        if (look === 'lost') this.#release();
+        if (look === 'lost') this.#releaseAll();
         else if (this.#live.size > 0 && this.#level > (this.#ring.at(-1)?.seq ?? 0)) this.#pull();
       },
-      () => this.#release(),
+      () => this.#releaseAll(),
     );
   }
 
-  #release(): void {
-    for (const reader of this.#live) reader.leave();
+  #release(reader: LiveReader<K>): void {
+    if (this.#live.delete(reader)) reader.resume();
+  }
+
+  #releaseAll(): void {
+    for (const reader of this.#live) this.#release(reader);
   }
 
   /** What is remembered is not the log's history any more; every reader must prove his place again. */
   #forget(): void {
     this.#ring = [];
     this.#level = 0;
-    this.#release();
+    this.#releaseAll();
     this.#wake();
   }
 

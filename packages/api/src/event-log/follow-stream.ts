@@ -1,8 +1,10 @@
+import type { TrackedEnvelope } from '@trpc/server';
 import type { Logger } from 'pino';
+import type { ResetEvent } from '../contract/events.ts';
 import type { Db } from '../db/database.ts';
 import type { FanOut } from './fan-out.ts';
 import type { StreamKind } from './event-bodies.ts';
-import { followDirectly } from './direct-subscriber.ts';
+import { DirectReader } from './direct-subscriber.ts';
 import type { Dated, DirectCall } from './live-frames.ts';
 import type { StoredEvent } from './read-events.ts';
 import { follow, type Subscription } from './subscriber.ts';
@@ -39,7 +41,7 @@ export function followShared<K extends StreamKind, Out extends Dated>(
     signal: AbortSignal | undefined;
     present: (event: StoredEvent<K>) => Out;
   },
-): ReturnType<typeof follow<K, Out>> {
+): AsyncIterable<TrackedEnvelope<Out | ResetEvent>, void, undefined> {
   const { db, fanOut, connection } = reader;
   const call = connection.directCall?.() ?? null;
   if (call === null) {
@@ -47,14 +49,17 @@ export function followShared<K extends StreamKind, Out extends Dated>(
       events.map((event) => ({ seq: event.seq, id: event.id, event: present(event) }));
     return followStream(reader, { ...subscription, present: all });
   }
-  return followDirectly(
-    { db, fanOut, log: connection.log },
-    {
-      ...subscription,
-      signal: subscription.signal ?? new AbortController().signal,
-      writable: () => connection.writable(),
-      call,
-      present,
-    },
-  );
+  const { stream, lastEventId, open } = subscription;
+  const writable = (): Promise<void> => connection.writable();
+  const reading = { stream, lastEventId, open, writable, call, present };
+  return begun(() => new DirectReader({ db, fanOut, log: connection.log }, reading).start());
+}
+
+/** The adapter asks for the first event when it has told the client that the subscription has started. */
+function begun(begin: () => void): AsyncIterable<never, void, undefined> {
+  const next = (): Promise<IteratorResult<never, void>> => {
+    begin();
+    return Promise.resolve({ done: true, value: undefined });
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }

@@ -4,6 +4,10 @@ import { cursorOf } from './cursor.ts';
 export interface DirectCall {
   /** As JSON text. */
   readonly id: string;
+  /** From here on the adapter has no part in it. `over` is called once: by the client's stop, or with the socket. */
+  take(over: () => void): void;
+  /** Tells the client that it is over by an error of ours. */
+  fail(): void;
   /** A ready frame; false when too much is unsent. A socket that closes takes all: its subscriptions end with it. */
   write(frame: Buffer): boolean;
 }
@@ -26,6 +30,14 @@ interface Encoded {
 }
 /** Oldest first: a Map keeps the order of insertion. */
 const encoded = new Map<object, Encoded>();
+
+/** What a reader gets whose cursor the log does not hold (EL4). No event has seq 0. */
+export const RESET_CURSOR = '0.00000000';
+
+export function resetFrame(callId: string): Buffer {
+  const data = JSON.stringify({ json: { id: RESET_CURSOR, data: { type: 'reset', seq: 0 } } });
+  return Buffer.from(`{"id":${callId},"result":{"type":"data","data":${data},"id":"${RESET_CURSOR}"}}`);
+}
 
 /**
  * The frame of an event for a call, as tRPC's adapter would write it. The event is encoded once, however many read it,

@@ -7,6 +7,7 @@ import { BEGINNING, cursorOf, parseCursor, placeOf, type Place } from './cursor.
 import type { StreamKind, StreamRef } from './event-bodies.ts';
 import type { FanOut } from './fan-out.ts';
 import type { Feed } from './feed.ts';
+import { RESET_CURSOR } from './live-frames.ts';
 import { readHead, type StoredEvent } from './read-events.ts';
 
 export interface Subscription<K extends StreamKind, Out> {
@@ -26,8 +27,6 @@ export interface Outgoing<Out> {
   event: Out;
 }
 
-/** The cursor of a fresh reading: no event has seq 0. */
-export const RESET_CURSOR = '0.00000000';
 const RETRY_MS = 500;
 /** All readers of this process meet the same outage, twice a second each: one of them says so, and again after this long. */
 const SAY_EVERY_MS = 10_000;

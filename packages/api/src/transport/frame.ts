@@ -103,9 +103,12 @@ export function errorFrame(id: CallId | null, code: ErrorCode): string {
 const ANSWER =
   /^\{"id":(\d+|"(?:[^"\\]|\\.)*"),(?:"jsonrpc":"2\.0",)?"(error|result)":(?:\{"type":"(started|stopped|data)")?/;
 
-/** Which call an outgoing frame answers, and whether it ends a subscription. */
-export function readAnswer(frame: string): { id: CallId; ends: boolean } | null {
+/** Which call an outgoing frame answers, and whether it ends a subscription: as it was asked to, or by an error. */
+export function readAnswer(frame: string): { id: CallId; ends: 'stopped' | 'error' | null } | null {
   const [, id, kind, type] = ANSWER.exec(frame) ?? [];
   if (id === undefined) return null;
-  return { id: id.startsWith('"') ? String(JSON.parse(id)) : Number(id), ends: kind === 'error' || type === 'stopped' };
+  return {
+    id: id.startsWith('"') ? String(JSON.parse(id)) : Number(id),
+    ends: kind === 'error' ? 'error' : type === 'stopped' ? 'stopped' : null,
+  };
 }

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { CLOSE_CODES, LIMITS, type CloseCode } from '../contract/wire.ts';
 import { corkForThisTurn } from './cork.ts';
 import { errorFrame, judgeFrame, readAnswer, readHello, type CallId } from './frame.ts';
+import type { DirectCall } from '../event-log/live-frames.ts';
 import { handOver } from './hand-over.ts';
 
 /** A client that keeps sending what is not the protocol is not one of ours. */
@@ -27,6 +28,8 @@ export class GuardSocket extends WebSocket {
   #draining: Promise<void> | null = null;
   #tcp: Socket | null = null;
   #helloTimer: NodeJS.Timeout | null = null;
+  /** Subscriptions that the adapter has handed over, and what ends them; most sockets have one or two. */
+  #taken: Map<CallId, () => void> | null = null;
   #subscriptionLimit: number = LIMITS.visitorSubscriptions;
 
   /** Called once, before the adapter gets the socket. */
@@ -35,7 +38,10 @@ export class GuardSocket extends WebSocket {
     this.#helloTimer = setTimeout(() => this.refuse('helloTimeout', 'no hello'), LIMITS.helloMs);
     // Without a listener an error on a socket ends the process; the adapter's own comes later.
     this.on('error', () => undefined);
-    this.once('close', () => this.#clearHello());
+    this.once('close', () => {
+      this.#clearHello();
+      for (const over of this.#taken?.values() ?? []) over();
+    });
   }
 
   /** Calls that have not been answered. */
@@ -80,6 +86,7 @@ export class GuardSocket extends WebSocket {
     for (const { id, code } of verdict.refuse) this.#deliver(errorFrame(id, code));
     for (const message of verdict.pass) {
       const { id, method } = message;
+      if (method === 'subscription.stop' && this.#stop(id)) continue;
       if (method === 'subscription') this.#subscriptions.add(id);
       else if (method !== 'subscription.stop') this.#calls.add(id);
       handOver(message, (frame) => super.emit('message', frame, false));
@@ -104,9 +111,36 @@ export class GuardSocket extends WebSocket {
   override send(data: string | Buffer): void {
     if (typeof data === 'string') {
       const answer = readAnswer(data);
-      if (answer !== null && !this.#calls.delete(answer.id) && answer.ends) this.#subscriptions.delete(answer.id);
+      if (answer !== null && !this.#calls.delete(answer.id) && answer.ends !== null) {
+        // The adapter has handed it over: for the client it goes on.
+        if (answer.ends === 'stopped' && this.#taken?.has(answer.id) === true) return;
+        this.#subscriptions.delete(answer.id);
+      }
     }
     this.#deliver(data);
+  }
+
+  /** The subscription that is being set up, for a reader that writes its frames itself. */
+  direct(id: CallId): DirectCall {
+    return {
+      id: JSON.stringify(id),
+      take: (over) => void (this.#taken ??= new Map()).set(id, over),
+      fail: () => {
+        this.#taken?.delete(id);
+        this.send(errorFrame(id, 'INTERNAL'));
+      },
+      write: (frame) => this.write(frame),
+    };
+  }
+
+  /** False for one that the adapter has. */
+  #stop(id: CallId): boolean {
+    const over = this.#taken?.get(id);
+    if (over === undefined) return false;
+    this.#taken?.delete(id);
+    over();
+    this.send(JSON.stringify({ id, result: { type: 'stopped' } }));
+    return true;
   }
 
   /** An event's frame; false when too much is unsent: then the reader waits and reads on from the log (TR5). */

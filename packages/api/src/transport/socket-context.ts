@@ -67,7 +67,7 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
         writable: () => socket.writable(),
         directCall: () => {
           const call = currentCall();
-          return call === undefined ? null : { id: JSON.stringify(call), write: (frame) => socket.write(frame) };
+          return call === undefined ? null : socket.direct(call);
         },
       };
       log.info({ caller: caller.kind }, 'socket opened');
