@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import type { Finding } from './checker/findings.ts';
 import { findPrograms } from './cluster/programs.ts';
 import { BUGS } from './planted/bugs.ts';
+import { dropDatabase, newDatabaseName } from './planted/database.ts';
 import { SCENES, type SceneName } from './planted/scenes.ts';
 
 /** A scene takes a few seconds; past this it hangs. */
@@ -21,12 +22,16 @@ try {
   process.exit(2);
 }
 
+const breaking = new AbortController();
+const broken = breaking.signal;
+
 const asked = process.argv.slice(2);
 const isAsked = (name: string): boolean => asked.length === 0 || asked.includes(name);
 const names = Object.keys(BUGS).filter(isAsked);
 const scenes = SCENES.filter((scene) => asked.length === 0 || names.some((name) => BUGS[name]?.scene === scene));
 let failed = 0;
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => breaking.abort());
 for (const name of names) await caught(name);
 for (const scene of scenes) await clean(scene);
 say(`${names.length + scenes.length - failed} passed, ${failed} failed, 0 skipped`);
@@ -58,14 +63,19 @@ interface Played {
 /** In a process of its own: what is planted there stays there. */
 async function play(scene: SceneName, bug: string | null): Promise<Played> {
   const started = performance.now();
+  const database = newDatabaseName();
   const child = spawn(process.execPath, [`--import=${at('plant.ts')}`, new URL(at('play.ts')).pathname, scene], {
-    env: { ...process.env, ...(bug === null ? {} : { PLANTED: bug }) },
+    env: { ...process.env, PLANTED_DATABASE: database, ...(bug === null ? {} : { PLANTED: bug }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: BOUND_MS,
   });
   const errors = text(child.stderr);
   let last = '';
+  broken.addEventListener('abort', () => child.kill('SIGINT'));
   for await (const line of createInterface(child.stdout)) last = line;
+  // Whatever has ended the scene, its database does not outlive it.
+  await dropDatabase(database);
+  if (broken.aborted) process.exit(130);
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   return { findings: findingsOf(last), seconds, errors: await errors };
 }

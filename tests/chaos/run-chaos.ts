@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +49,10 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
     say(`PROBLEM ${text}`);
   };
   const root = await mkdtemp(join(tmpdir(), 'parley-chaos-'));
+  // What is broken off has no history to keep.
+  process.once('exit', () => {
+    if (run.signal?.aborted === true) rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  });
   // Postgres runs as another user, and has to get to its directory.
   const servers = join(root, 'servers');
   mkdirSync(servers);

@@ -20,6 +20,9 @@ const PLAYS: Record<SceneName, () => Promise<World>> = {
   call,
 };
 
+// With the hooks that end what was started, and not by a second signal before that; the database is its starter's to drop.
+process.on('SIGINT', () => process.exit(130));
+
 const name = process.argv[2] ?? '';
 const isScene = (each: string): each is SceneName => each in PLAYS;
 if (!isScene(name)) throw new Error(`there is no scene ${name}`);

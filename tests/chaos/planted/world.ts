@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { startServerProcess, type ServerProcess } from '../../support/server-process.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
+import { dropDatabase, newDatabaseName, POSTGRES } from './database.ts';
 import { readLog } from './read-log.ts';
 import { createProject, registerOperator, type TestOperator } from '../../support/people.ts';
 import type { Reader } from './readers.ts';
 import { PATIENCE_MS, Recording } from './recording.ts';
 
-const POSTGRES = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres:postgres@127.0.0.1:5432/postgres';
 const PRELOADED = ['plant.ts', 'probe.ts'].map((file) => `--import=${new URL(file, import.meta.url).href}`);
 
 export interface WorldOptions {
@@ -81,14 +80,12 @@ export class World implements AsyncDisposable {
   }
 
   async #createDatabase(): Promise<string> {
-    const name = `parley_planted_${randomBytes(6).toString('hex')}`;
+    const name = process.env['PLANTED_DATABASE'] ?? newDatabaseName();
     const server = new pg.Client({ connectionString: POSTGRES });
     await server.connect();
-    this.#undo.defer(async () => {
-      await server.query(`drop database if exists ${name} with (force)`);
-      await server.end();
-    });
+    this.#undo.defer(() => dropDatabase(name));
     await server.query(`create database ${name}`);
+    await server.end();
     const url = new URL(POSTGRES);
     url.pathname = `/${name}`;
     const client = new pg.Client({ connectionString: url.href });

@@ -27,6 +27,12 @@ export async function lostTail(): Promise<World> {
   }
   readers.push(readInbox(recording, anna.client.api, anna.name, world.project.id));
   await recording.more('acknowledged', 10 * VISITORS);
+  // What is acknowledged from here on is what may be lost.
+  recording.fault('failover', 'begin', { losesTail: true });
+  const since = recording.entries.length;
+  const said = (name: string): number =>
+    recording.entries.slice(since).filter((entry) => entry.kind === 'acknowledged' && entry.client === name).length;
+  await recording.until(() => visitors.every(({ name }) => said(name) >= LOST), PATIENCE_MS);
   await Promise.all(talkers.map((talker) => talker.stop()));
   const gone = await failover(world, visitors);
   const before = recording.entries.length;
@@ -42,7 +48,6 @@ export async function lostTail(): Promise<World> {
 /** Gives the messages that are gone. */
 async function failover(world: World, visitors: readonly Visitor[]): Promise<Set<string>> {
   const { server, way } = world.node(0);
-  world.recording.fault('failover', 'begin', { losesTail: true });
   way.block();
   server.kill('SIGKILL');
   await server.waitForExit();
