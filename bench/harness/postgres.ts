@@ -8,19 +8,24 @@ const DEFAULT_URL = 'postgres://postgres:postgres@127.0.0.1:5432/postgres';
 /** The Postgres server of a run, on which it makes databases of its own and drops them at its end. */
 export class Postgres {
   readonly #url: string;
+  readonly #purpose: string;
   readonly #names = new Set<string>();
   #creating: Promise<unknown> = Promise.resolve();
   #dropping: Promise<void> | null = null;
   isOver = false;
   readonly version: string;
 
-  private constructor(url: string, version: string) {
+  private constructor(url: string, version: string, purpose: string) {
     this.#url = url;
+    this.#purpose = purpose;
     this.version = version;
   }
 
-  /** @throws Error with one clear line when there is none, or when it does not keep what it acknowledges. */
-  static async find(): Promise<Postgres> {
+  /**
+   * `purpose` is part of the names of its databases, so that a run of another kind can be told apart.
+   * @throws Error with one clear line when there is none, or when it does not keep what it acknowledges.
+   */
+  static async find(purpose = 'bench'): Promise<Postgres> {
     const url = process.env['TEST_DATABASE_URL'] ?? DEFAULT_URL;
     const durable = 'select current_setting($1) as value';
     try {
@@ -29,10 +34,10 @@ export class Postgres {
         const [row] = await query<{ value: string }>(url, durable, [setting]);
         if (row?.value !== 'on') throw new Error(`${setting} is ${row?.value}, and must be on`);
       }
-      return new Postgres(url, version?.value ?? '?');
+      return new Postgres(url, version?.value ?? '?', purpose);
     } catch (cause) {
       throw new Error(
-        `The benchmark needs a Postgres server at TEST_DATABASE_URL (or ${new URL(DEFAULT_URL).host}) on which it may create databases: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `A Postgres server is needed at TEST_DATABASE_URL (or ${new URL(DEFAULT_URL).host}) on which databases may be created: ${cause instanceof Error ? cause.message : String(cause)}`,
         { cause },
       );
     }
@@ -50,7 +55,7 @@ export class Postgres {
    */
   async create(template = 'template1'): Promise<string> {
     if (this.isOver) throw new Error('the run is over');
-    const name = `parley_bench_${randomBytes(5).toString('hex')}`;
+    const name = `parley_${this.#purpose}_${randomBytes(5).toString('hex')}`;
     this.#names.add(name);
     this.#creating = query(this.#url, `create database ${name} template ${template} strategy file_copy`);
     await this.#creating;
