@@ -3,14 +3,16 @@ import { WebSocket } from 'ws';
 import { conversationId, projectKey, projectOf, TEXT, visitorToken } from '../../bench/names.ts';
 
 /** How long one stays, and how often he writes; drawn anew each time. */
-const STAY_MS = [3_000, 25_000] as const;
-const WRITE_MS = [1_000, 10_000] as const;
+const STAY_MS = [10_000, 120_000] as const;
+const WRITE_MS = [2_000, 20_000] as const;
 /** One in so many stops reading, one in so many is cut without a close. */
 const STALLS_EVERY = 10;
 const CUT_EVERY = 3;
-/** Arrivals per tick: 2,000 within a few seconds, and no storm. */
-const ARRIVALS = 10;
+/** So many may be at the door at once: more than a listener's backlog (511) would be reset by the kernel, unseen by us. */
+const AT_THE_DOOR = 100;
 const TICK_MS = 20;
+/** Some are always just coming. */
+const FULL_SHARE = 0.9;
 /** Past the ids of the subscriptions. */
 const FIRST_CALL = 100;
 
@@ -22,12 +24,15 @@ export class Crowd {
   readonly #size: number;
   readonly #free: number[];
   readonly #here = new Set<WebSocket>();
+  readonly #inside = new Set<WebSocket>();
+  readonly #going = new WeakSet<WebSocket>();
+  #onEntry: () => void = () => undefined;
   #ticking: NodeJS.Timeout | undefined;
   #calls = 0;
   came = 0;
   acknowledged = 0;
-  /** Refusals of the server: a crowd that is not let in tests nothing. */
-  refused = 0;
+  /** Those who did not get in or were put out, and why: a crowd that stays outside tests nothing. */
+  readonly refused = new Map<string, number>();
 
   constructor(url: string, size: number) {
     this.#url = `${url.replace(/^http/, 'ws')}/trpc?connectionParams=1`;
@@ -36,18 +41,25 @@ export class Crowd {
   }
 
   get size(): number {
-    return this.#here.size;
+    return this.#inside.size;
   }
 
-  start(): void {
+  /** Resolves when the house is full for the first time since. */
+  start(): Promise<void> {
     this.#ticking = setInterval(() => {
-      for (let nth = 0; nth < ARRIVALS && this.#here.size < this.#size; nth += 1) this.#come();
+      while (this.#here.size < this.#size && this.#here.size - this.#inside.size < AT_THE_DOOR) this.#come();
     }, TICK_MS);
+    return new Promise((resolve) => {
+      this.#onEntry = () => {
+        if (this.size >= this.#size * FULL_SHARE) resolve();
+      };
+    });
   }
 
   /** All go, in every way there is; resolves when the last has gone. */
   async leave(): Promise<void> {
     clearInterval(this.#ticking);
+    this.#ticking = undefined;
     const gone = [...this.#here].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     for (const socket of this.#here) this.#go(socket);
     await Promise.all(gone);
@@ -55,15 +67,20 @@ export class Crowd {
 
   #come(): void {
     const n = this.#free.shift();
-    if (n === undefined) return;
+    if (n === undefined) throw new Error('more visitors than conversations');
     this.came += 1;
     // An address of his own, as a proxy would name it: thousands from one would be a flood.
     const from = `10.${(this.came >> 16) & 255}.${(this.came >> 8) & 255}.${this.came & 255}`;
     const socket = new WebSocket(this.#url, { headers: { 'x-forwarded-for': from }, perMessageDeflate: false });
     const timers: NodeJS.Timeout[] = [];
     this.#here.add(socket);
-    socket.on('error', () => (this.refused += 1));
+    // Whoever is still outside when all go is nobody's refusal.
+    socket.on('error', ({ message }) => {
+      if (this.#ticking !== undefined && !this.#inside.has(socket)) this.#count(message);
+    });
     socket.on('open', () => {
+      this.#inside.add(socket);
+      this.#onEntry();
       this.#greet(socket, n);
       timers.push(setInterval(() => this.#write(socket, n), between(WRITE_MS)));
       timers.push(setTimeout(() => this.#go(socket), between(STAY_MS)));
@@ -74,9 +91,11 @@ export class Crowd {
       if (text === 'PING') socket.send('PONG');
       else if (text.includes('"duplicate":false')) this.acknowledged += 1;
     });
-    socket.on('close', () => {
+    socket.on('close', (code) => {
+      if (this.#inside.has(socket) && !this.#going.has(socket)) this.#count(`closed with ${code}`);
       for (const timer of timers) clearTimeout(timer);
       this.#here.delete(socket);
+      this.#inside.delete(socket);
       this.#free.push(n);
     });
   }
@@ -99,7 +118,12 @@ export class Crowd {
       );
   }
 
+  #count(why: string): void {
+    this.refused.set(why, (this.refused.get(why) ?? 0) + 1);
+  }
+
   #go(socket: WebSocket): void {
+    this.#going.add(socket);
     if (socket.isPaused || this.came % CUT_EVERY === 0) socket.terminate();
     else socket.close();
   }

@@ -8,6 +8,8 @@ import { GuardSocket } from '../../packages/api/src/transport/guard-socket.ts';
 export interface Sample {
   residentBytes: number;
   heapBytes: number;
+  /** Buffers and the like, which the heap only refers to. */
+  externalBytes: number;
   /** `FanOut.size`: streams with readers. */
   streams: number;
   sockets: number;
@@ -28,10 +30,11 @@ function sample(): Sample {
   globalThis.gc?.();
   const resources = process.getActiveResourcesInfo();
   const timers = resources.filter((name) => name === 'Timeout').length;
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
   return {
     residentBytes: rss,
     heapBytes: heapUsed,
+    externalBytes: external,
     streams: count(Feed),
     sockets: count(GuardSocket),
     emitters: count(EventEmitter),

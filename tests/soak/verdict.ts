@@ -9,6 +9,7 @@ const MIB = 2 ** 20;
 const ALLOWANCE: Record<keyof Soaked, number> = {
   residentBytes: 8 * MIB,
   heapBytes: 4 * MIB,
+  externalBytes: 2 * MIB,
   streams: 0,
   sockets: 0,
   emitters: 50,
