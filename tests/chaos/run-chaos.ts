@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkHistory, type Verdict } from './checker/check-history.ts';
+import { Journal, type Happening } from './clients/journal.ts';
 import type { ProjectSeat, Shard } from './clients/messages.ts';
 import { Shards } from './clients/shards.ts';
 import { createWorld } from './clients/world.ts';
@@ -11,9 +12,10 @@ import { Cluster } from './cluster/cluster.ts';
 import { findPrograms } from './cluster/programs.ts';
 import { assembleHistory } from './end/assemble-history.ts';
 import { heads, liveCalls, storedEvents } from './end/stored.ts';
-import { watchMemory } from './gauges.ts';
-import { HistoryWriter, readHistory, type Fault, type Gauge } from './history/history.ts';
+import { unsentGauge, watchMemory } from './gauges.ts';
+import { readHistory } from './history/history.ts';
 import { runNemesis } from './nemesis/nemesis.ts';
+import { Staller } from './nemesis/staller.ts';
 import type { ChaosOptions } from './options.ts';
 
 export interface ChaosRun extends ChaosOptions {
@@ -58,18 +60,21 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
   mkdirSync(servers);
   await openTo(root, servers);
 
+  const origin = performance.timeOrigin + performance.now();
+  const ownFile = join(root, 'nemesis.jsonl');
+  const own = new Journal(ownFile, origin, onProblem);
+  const record = (entry: Happening): void => own.write(entry);
   await using cluster = await Cluster.start(programs, {
     root: servers,
     nodes: run.nodes,
     bus: run.bus,
     env: run.env ?? {},
     execArgv: run.execArgv ?? [],
+    onUnsent: unsentGauge(record),
     onDeath: (name) => onProblem(`${name} ended by itself; its log is in ${servers}`),
   });
   run.signal?.throwIfAborted();
   say(`${run.nodes} nodes behind ${cluster.url}, files in ${root}`);
-  const origin = performance.timeOrigin + performance.now();
-  const clock = (): number => performance.timeOrigin + performance.now() - origin;
   const projects = await createWorld(
     cluster.url,
     cluster.database,
@@ -80,10 +85,8 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
   run.signal?.throwIfAborted();
   say(`${run.clients} clients in ${run.conversations} conversations`);
 
-  const ownFile = join(root, 'nemesis.jsonl');
-  const own = new HistoryWriter(ownFile);
-  const record = (entry: Fault | Gauge): void => own.write(entry);
-  await suffer(run, { cluster, shards, clock, record, say });
+  await using staller = await Staller.start(own, cluster, projects[0] ?? nobody());
+  await suffer(run, { cluster, staller, shards, journal: own, say });
   run.signal?.throwIfAborted();
   say('all is healed; what is under way comes to its end');
   const unsettledCalls = new Set(await shards.settle());
@@ -101,15 +104,17 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
 
 interface Stage {
   cluster: Cluster;
+  staller: Staller;
   shards: Shards;
-  clock: () => number;
-  record: (entry: Fault | Gauge) => void;
+  journal: Journal;
   say: (line: string) => void;
 }
 
 /** The time between the start and the end, when things go wrong. */
-async function suffer(run: ChaosRun, { cluster, shards, clock, record, say }: Stage): Promise<void> {
-  const stopMemory = watchMemory(cluster, clock, record);
+async function suffer(run: ChaosRun, { cluster, staller, shards, journal, say }: Stage): Promise<void> {
+  const clock = (): number => journal.now();
+  const record = (entry: Happening): void => journal.write(entry);
+  const stopMemory = watchMemory(cluster, record);
   const progress = setInterval(() => {
     const { acknowledged, unanswered, applied, calls } = shards.progress();
     const time = (clock() / 1_000).toFixed(1).padStart(7);
@@ -119,7 +124,7 @@ async function suffer(run: ChaosRun, { cluster, shards, clock, record, say }: St
   const until = run.signal === undefined ? enough : AbortSignal.any([enough, run.signal]);
   const terrain = { places: run.nodes, bus: run.bus, quick: run.quick };
   try {
-    await runNemesis(cluster, until, { seed: run.seed, terrain, clock, record, say });
+    await runNemesis({ cluster, staller }, until, { seed: run.seed, terrain, clock, record, say });
     run.signal?.throwIfAborted();
   } finally {
     clearInterval(progress);
@@ -165,6 +170,10 @@ function sharesOf(
     messagesPerSecond: run.messagesPerSecond / count,
     quick: run.quick,
   }));
+}
+
+function nobody(): never {
+  throw new Error('no project');
 }
 
 async function openTo(...directories: string[]): Promise<void> {

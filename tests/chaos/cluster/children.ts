@@ -18,8 +18,17 @@ export interface Child {
   readonly ended: Promise<void>;
 }
 
-/** Starts a program whose every line goes into `logFile`; its first ones can be waited for. */
-export function start(command: string, args: readonly string[], options: SpawnOptions, logFile: string): Child {
+/**
+ * Starts a program whose every line goes into `logFile`; its first ones can be waited for. `take` sees each before, and
+ * keeps those that it says true to.
+ */
+export function start(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+  logFile: string,
+  take: (line: string) => boolean = () => false,
+): Child {
   // In a group of its own: Ctrl-C is for us, who end things in order.
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
@@ -29,6 +38,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
     createInterface(stream).on('line', (line) => {
+      if (take(line)) return;
       file.write(`${line}\n`);
       log.push(line);
     });

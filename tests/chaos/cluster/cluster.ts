@@ -15,6 +15,7 @@ export interface ClusterOptions {
   env: Record<string, string>;
   execArgv: readonly string[];
   onDeath: (name: string) => void;
+  onUnsent: (name: string, bytes: number) => void;
 }
 
 const READY_POLL_MS = 50;
@@ -63,6 +64,7 @@ export class Cluster {
         execArgv: options.execArgv,
         logFile: join(options.root, `node-${place}.log`),
         onDeath: options.onDeath,
+        onUnsent: options.onUnsent,
       });
     const nodes: (ServerNode | null)[] = [];
     undo.defer(async () => {

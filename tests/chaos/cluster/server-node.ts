@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { start, type Child } from './children.ts';
+import { unsentBytesIn } from './unsent-bytes.ts';
 
 const MAIN = fileURLToPath(new URL('../../../packages/api/src/main.ts', import.meta.url));
+const PROBE = new URL('probe.ts', import.meta.url).href;
 /** All that a server inherits: a developer's own DATABASE_URL must not reach it. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TZ'];
 
@@ -12,6 +14,8 @@ export interface NodeOptions {
   logFile: string;
   /** It ended, and nobody had asked it to. */
   onDeath: (name: string) => void;
+  /** What it holds unsent for the slowest of its sockets, ten times a second. */
+  onUnsent: (name: string, bytes: number) => void;
 }
 
 /** One process of the server, from its start to its end. */
@@ -33,7 +37,12 @@ export class ServerNode {
   static async start(options: NodeOptions): Promise<ServerNode> {
     const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
     const env = { ...inherited, HOST: '127.0.0.1', LOG_LEVEL: 'info', ...options.env, PORT: '0' };
-    const child = start(process.execPath, [...options.execArgv, MAIN], { env }, options.logFile);
+    const args = [`--import=${PROBE}`, ...options.execArgv, MAIN];
+    const child = start(process.execPath, args, { env }, options.logFile, (text) => {
+      const bytes = unsentBytesIn(text);
+      if (bytes !== null) options.onUnsent(options.name, bytes);
+      return bytes !== null;
+    });
     const line = await child.line((text) => listeningUrl(text) !== null);
     return new ServerNode(options, child, listeningUrl(line) ?? '');
   }

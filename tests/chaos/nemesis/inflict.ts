@@ -3,9 +3,14 @@ import type { TcpLine } from '../../support/tcp-line.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Random } from '../random.ts';
 import type { Fault } from './schedule.ts';
+import type { Staller } from './staller.ts';
 
 /** Does it, and resolves when it is healed. Which lines are hit is left to `random`: there are never the same ones. */
-export async function inflict(fault: Fault, cluster: Cluster, random: Random): Promise<void> {
+export async function inflict(
+  fault: Fault,
+  { cluster, staller }: { cluster: Cluster; staller: Staller },
+  random: Random,
+): Promise<void> {
   const { database, nats } = cluster;
   switch (fault.name) {
     case 'node-kill':
@@ -29,6 +34,8 @@ export async function inflict(fault: Fault, cluster: Cluster, random: Random): P
     case 'lines-sliced':
     case 'lines-half-open':
       return disturb(fault, cluster, random);
+    case 'reader-stall':
+      return staller.stall(fault.forMs);
     case 'bus-kill':
       if (nats === null) return database.terminate('parley-bus');
       await nats.kill();

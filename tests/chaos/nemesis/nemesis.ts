@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Happening } from '../clients/journal.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Fault as FaultEntry } from '../history/history.ts';
 import { Random } from '../random.ts';
 import { inflict } from './inflict.ts';
+import { Staller } from './staller.ts';
 import { schedule, type Fault, type FaultName, type Terrain } from './schedule.ts';
 
 export interface NemesisOptions {
@@ -10,22 +12,27 @@ export interface NemesisOptions {
   terrain: Terrain;
   /** ms since the run began. */
   clock: () => number;
-  record: (entry: FaultEntry) => void;
+  record: (entry: Happening) => void;
   say: (line: string) => void;
 }
 
 /** What else the checker must know. Hints are only hints: without a bus all goes on, and in time (EL5). */
-const EXCUSES: Partial<Record<FaultName, Pick<FaultEntry, 'losesTail' | 'onTime'>>> = {
+const EXCUSES: Partial<Record<FaultName, Pick<FaultEntry, 'losesTail' | 'onTime' | 'client'>>> = {
   'failover-lost-tail': { losesTail: true },
   'bus-kill': { onTime: true },
   'bus-hold': { onTime: true },
+  'reader-stall': { client: Staller.NAME },
 };
 
 /** The two of a pair must not begin in the same instant: a fault in the middle of another is what is looked for. */
 const SECOND_AFTER_MS = 1_000;
 
 /** Hurts the cluster, step by step, until `until` says that it is enough. Everything is healed when it resolves. */
-export async function runNemesis(cluster: Cluster, until: AbortSignal, options: NemesisOptions): Promise<number> {
+export async function runNemesis(
+  victims: { cluster: Cluster; staller: Staller },
+  until: AbortSignal,
+  options: NemesisOptions,
+): Promise<number> {
   const { seed, terrain, clock, record, say } = options;
   // Not the schedule's own: how many lines there are must not change what comes next.
   const random = new Random(~seed);
@@ -36,9 +43,9 @@ export async function runNemesis(cluster: Cluster, until: AbortSignal, options: 
     count += 1;
     const from = clock();
     say(`${seconds(from)} ${describe(fault)}`);
-    record({ kind: 'fault', at: from, fault: name, phase: 'begin', ...excuse });
-    await inflict(fault, cluster, random);
-    record({ kind: 'fault', at: clock(), fault: name, phase: 'heal', ...excuse });
+    record({ kind: 'fault', fault: name, phase: 'begin', ...excuse });
+    await inflict(fault, victims, random);
+    record({ kind: 'fault', fault: name, phase: 'heal', ...excuse });
     say(`${seconds(clock())} ${name} healed after ${seconds(clock() - from).trim()}`);
   };
   for (const { faults, calmMs } of schedule(seed, terrain)) {

@@ -1,7 +1,7 @@
 import { Random } from '../random.ts';
 
 /** What part of the system a fault hurts: two at once are never of the same part. */
-export type Layer = 'nodes' | 'lines' | 'bus' | 'postgres';
+export type Layer = 'nodes' | 'lines' | 'readers' | 'bus' | 'postgres';
 
 /** What is done, with all that was left to chance decided. Times in ms. */
 export type Fault =
@@ -14,6 +14,7 @@ export type Fault =
   | { name: 'lines-slow'; share: number; forMs: number; bytesPerSecond: number; latencyMs: number }
   | { name: 'lines-sliced'; share: number; forMs: number; sliceBytes: number }
   | { name: 'lines-half-open'; share: number; forMs: number }
+  | { name: 'reader-stall'; forMs: number }
   | { name: 'bus-kill'; downMs: number }
   | { name: 'bus-hold'; forMs: number }
   | { name: 'postgres-terminate'; times: number; everyMs: number }
@@ -45,6 +46,7 @@ export const LAYERS: Record<FaultName, Layer> = {
   'lines-slow': 'lines',
   'lines-sliced': 'lines',
   'lines-half-open': 'lines',
+  'reader-stall': 'readers',
   'bus-kill': 'bus',
   'bus-hold': 'bus',
   'postgres-terminate': 'postgres',
@@ -106,6 +108,8 @@ function faultMakers(random: Random, { places, bus, quick }: Terrain): Record<Fa
       // Healed when every client must have noticed: it pings after 20 s and waits 10 s, or 4 and 4.
       forMs: quick ? 10_000 : 32_000,
     }),
+    // Past the 10 s after which its server gives it up, or just not.
+    'reader-stall': () => ({ name: 'reader-stall', forMs: random.between(8_000, 14_000) }),
     'bus-kill': () => ({ name: 'bus-kill', downMs: bus === 'nats' ? random.between(1_000, 8_000) : 0 }),
     'bus-hold': () => ({ name: 'bus-hold', forMs: forMs() }),
     'postgres-terminate': () => ({

@@ -7,7 +7,7 @@ import { createProject, registerOperator, type TestOperator } from '../../suppor
 import type { Reader } from './readers.ts';
 import { PATIENCE_MS, Recording } from './recording.ts';
 
-const PRELOADED = ['plant.ts', 'probe.ts'].map((file) => `--import=${new URL(file, import.meta.url).href}`);
+const PRELOADED = ['plant.ts', '../cluster/probe.ts'].map((file) => `--import=${new URL(file, import.meta.url).href}`);
 
 export interface WorldOptions {
   nodes: number;
