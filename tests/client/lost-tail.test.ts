@@ -1,4 +1,4 @@
-import { createVisitorClient, memoryStorage, type Clock } from '@parley/client';
+import { createOperatorClient, createVisitorClient, memoryStorage, type Clock } from '@parley/client';
 import { expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
@@ -6,7 +6,7 @@ import { SentCheck } from '../../packages/client/src/timeline/sent-check.ts';
 import { emptyLog, type StreamLog } from '../../packages/client/src/timeline/stream-log.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startInProcess } from '../support/in-process-server.ts';
-import { createProject, registerOperator } from '../support/people.ts';
+import { createProject, registerOperator, visit } from '../support/people.ts';
 import { FakeClock } from './fake-clock.ts';
 import { until } from './parley.ts';
 
@@ -51,6 +51,50 @@ test('[EL4] what was acknowledged, and lost while the page was being loaded agai
     [2, 'two'],
     [3, 'three'],
   ]);
+  await client.close();
+});
+
+test('[EL4] a note that was acknowledged, and lost while nobody had it open, comes back', async () => {
+  await using database = await createTestDatabase('embedded');
+  const storage = memoryStorage();
+  const options = { storage, environment: { clock: HASTY } };
+  let sessionToken = '';
+  let conversationId = '';
+  {
+    await using server = await startInProcess(database);
+    const operator = await registerOperator(server.url);
+    ({ sessionToken } = operator.params);
+    ({ conversationId } = await visit(server.url, (await createProject(server.url, operator)).key));
+    const client = createOperatorClient({ ...options, serverUrl: server.url, sessionToken });
+    const thread = client.thread(conversationId);
+    await Promise.all(['one', 'two'].map((text) => thread.addNote(text).acknowledged));
+    await client.close();
+    const { db } = server.running.services;
+    const { notes_stream_id: notes } = await db
+      .selectFrom('conversation')
+      .select('notes_stream_id')
+      .executeTakeFirstOrThrow();
+    await db.deleteFrom('event').where('stream_id', '=', notes).where('seq', '>', 1).execute();
+    await db.updateTable('stream').set({ last_seq: 1 }).where('id', '=', notes).execute();
+  }
+  await using server = await startInProcess(database);
+  const client = createOperatorClient({ ...options, serverUrl: server.url, sessionToken });
+  const { api } = client;
+  client.thread(conversationId);
+  const heard = Promise.withResolvers<void>();
+  const texts: string[] = [];
+  api.note.events.subscribe(
+    { conversationId },
+    {
+      onData: ({ data }) => {
+        if (data.type === 'note') texts.push(data.text);
+        if (texts.length === 2) heard.resolve();
+      },
+      onError: (cause) => heard.reject(cause),
+    },
+  );
+  await heard.promise;
+  expect(texts).toEqual(['one', 'two']);
   await client.close();
 });
 

@@ -19,6 +19,7 @@ export class NoteFeed {
   readonly #options: NoteFeedOptions;
   #closing = new AbortController();
   #stopFollowing: (() => void) | null = null;
+  state: 'loading' | 'ready' = 'loading';
   log: StreamLog<RecordedNoteEvent> = emptyLog();
 
   constructor(options: NoteFeedOptions) {
@@ -31,6 +32,7 @@ export class NoteFeed {
     const page = await untilAnswered(() => api.note.list.query({ conversationId }), patience, signal);
     if (signal.aborted) return;
     this.log = logOfPage(page);
+    this.state = 'ready';
     this.#stopFollowing = followStream<NoteEvent>({
       ...patience,
       cursor: this.log.cursor,
@@ -76,6 +78,7 @@ export class NoteFeed {
   #startAnew(): void {
     this.close();
     this.#closing = new AbortController();
+    this.state = 'loading';
     this.log = emptyLog();
     this.#options.onReset();
     this.#options.onChange();

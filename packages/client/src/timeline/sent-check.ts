@@ -3,7 +3,6 @@
  * yet, or whose reader has been closed since: then no cursor fails and no `reset` comes, and only whoever was given
  * the acknowledgement can know that something is missing (EL4).
  */
-import type { RecordedConversationEvent } from '@parley/api/contract/events';
 import type { Clock } from '../environment.ts';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { StreamLog } from './stream-log.ts';
@@ -11,11 +10,14 @@ import type { StreamLog } from './stream-log.ts';
 /** Delivery is late by 2 s at most (EL5); to offer again too early costs a request, and nothing is stored twice (EL6). */
 const DOUBT_MS = 5_000;
 
+/** A message or a note; other events have no id of ours. */
+type Said = { seq: number } & Partial<Record<'messageId' | 'noteId', string>>;
+
 export interface SentCheckOptions {
   clock: Clock;
   /** Null while it is being loaded. */
-  log(): StreamLog<RecordedConversationEvent> | null;
-  /** This conversation's messages. */
+  log(): StreamLog<Said> | null;
+  /** What was said into this stream. */
   entries(): readonly OutboxEntry[];
   offerAgain(): void;
 }
@@ -72,10 +74,10 @@ export class SentCheck {
 /** `unknown`: before the part that is loaded. */
 type Standing = 'there' | 'unread' | 'lost' | 'unknown';
 
-function standingOf(id: string, seq: number, { events, lastSeq }: StreamLog<RecordedConversationEvent>): Standing {
+function standingOf(id: string, seq: number, { events, lastSeq }: StreamLog<Said>): Standing {
   if (seq > lastSeq) return 'unread';
   // Seqs have no holes, so the place follows from the first.
   const event = events[seq - (events[0]?.seq ?? 0)];
   if (event === undefined) return 'unknown';
-  return event.type === 'message' && event.messageId === id ? 'there' : 'lost';
+  return (event.messageId ?? event.noteId) === id ? 'there' : 'lost';
 }

@@ -46,7 +46,7 @@ class LiveThread implements Thread {
   readonly #presence: PeerPresence;
   readonly #receipts: ReceiptSender;
   readonly #typing: OwnTyping;
-  readonly #sentCheck: SentCheck;
+  readonly #sentChecks: readonly SentCheck[];
   readonly #cache = new ItemCache();
   readonly #snapshot = new Derived<ThreadSnapshot>(() => this.#compute());
   readonly #stops: (() => void)[] = [];
@@ -65,19 +65,23 @@ class LiveThread implements Thread {
     const { api, conversationId, side, patience, outbox } = options;
     this.conversationId = conversationId;
     const onChange = () => this.#snapshot.invalidate();
-    this.#sentCheck = new SentCheck({
-      clock: patience.clock,
-      log: () => (this.#feed.state === 'ready' ? this.#feed.log : null),
-      entries: () => this.#ownUnsent().filter(({ kind }) => kind === 'message'),
-      offerAgain: () => outbox.offerAgain(conversationId, 'message'),
-    });
+    const sentCheck = (kind: OutboxEntry['kind'], feed: () => ConversationFeed | NoteFeed | null): SentCheck =>
+      new SentCheck({
+        clock: patience.clock,
+        log: () => (feed()?.state === 'ready' ? (feed()?.log ?? null) : null),
+        entries: () => this.#ownUnsent().filter((entry) => entry.kind === kind),
+        offerAgain: () => outbox.offerAgain(conversationId, kind),
+      });
+    const messageCheck = sentCheck('message', () => this.#feed);
+    const noteCheck = sentCheck('note', () => this.#notes);
+    this.#sentChecks = [messageCheck, noteCheck];
     this.#feed = new ConversationFeed({
       api,
       conversationId,
       side,
       patience,
       onChange: () => {
-        this.#sentCheck.look();
+        messageCheck.look();
         onChange();
       },
       onEvent: (event) => this.#heard(event),
@@ -89,7 +93,19 @@ class LiveThread implements Thread {
     const onReset = () => outbox.offerAgain(conversationId, 'note');
     const onEnd = (error: ParleyError) => this.#fail(error);
     this.#notes =
-      side === 'operator' ? new NoteFeed({ api, conversationId, patience, onChange, onReset, onEnd }) : null;
+      side === 'operator'
+        ? new NoteFeed({
+            api,
+            conversationId,
+            patience,
+            onChange: () => {
+              noteCheck.look();
+              onChange();
+            },
+            onReset,
+            onEnd,
+          })
+        : null;
     this.#presence = new PeerPresence(side, patience.clock, onChange);
     this.#receipts = new ReceiptSender({
       clock: patience.clock,
@@ -105,7 +121,7 @@ class LiveThread implements Thread {
   start(): void {
     const { api, conversationId, outbox } = this.#options;
     const onOutbox = () => {
-      this.#sentCheck.look();
+      for (const check of this.#sentChecks) check.look();
       this.#snapshot.invalidate();
     };
     this.#stops.push(outbox.subscribe(onOutbox));
@@ -162,7 +178,7 @@ class LiveThread implements Thread {
   close(): void {
     this.#typing.set(false);
     for (const stop of this.#stops) stop();
-    this.#sentCheck.close();
+    for (const check of this.#sentChecks) check.close();
     this.#feed.close();
     this.#notes?.close();
     this.#presence.close();
