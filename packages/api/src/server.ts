@@ -118,9 +118,14 @@ function createServices(db: Db, env: Env, log: Logger, bus: Bus, undo: Undo): Se
   undo.push(() => presence.close());
   const callLeases = new CallLeases(db, log);
   undo.push(() => callLeases.close());
+  // The readers here need no bus, and do not wait for its echo.
+  const hint = (stream: number, seq: number): void => {
+    fanOut.hint(stream, seq);
+    bus.publish({ kind: 'hint', stream, seq });
+  };
   const announce = ({ streamId, seq, inbox }: Appended): void => {
-    bus.publish({ kind: 'hint', stream: streamId, seq });
-    if (inbox !== null) bus.publish({ kind: 'hint', stream: inbox.streamId, seq: inbox.seq });
+    hint(streamId, seq);
+    if (inbox !== null) hint(inbox.streamId, inbox.seq);
   };
   const commits = new GroupCommit(db, (committed, item) => {
     fanOut.committed(item, committed);

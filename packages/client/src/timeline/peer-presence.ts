@@ -9,6 +9,7 @@ export class PeerPresence {
   readonly #clock: Clock;
   readonly #changed: () => void;
   readonly #online = new Set<string>();
+  #isStale = false;
   readonly #typing = new Map<string, { who: PresenceOf; cancel: () => void }>();
 
   constructor(side: CallSide, clock: Clock, changed: () => void) {
@@ -26,9 +27,12 @@ export class PeerPresence {
     return [...this.#typing.values()].map(({ who }) => who);
   }
 
-  /** A subscription has begun: it tells the present state anew, so what we knew is void. */
+  /**
+   * A subscription has begun, and tells the present state anew: its first word takes the place of what we knew. Until
+   * then that stands, or every change of node would show everybody as gone for a moment.
+   */
   restart(): void {
-    this.#online.clear();
+    this.#isStale = true;
     this.close();
     this.#changed();
   }
@@ -37,6 +41,8 @@ export class PeerPresence {
     const key = keyOf(event.who);
     if (event.type === 'online') {
       if ((event.who.kind === 'visitor') === (this.#side === 'visitor')) return;
+      if (this.#isStale) this.#online.clear();
+      this.#isStale = false;
       if (event.online) this.#online.add(key);
       else this.#online.delete(key);
     } else {
