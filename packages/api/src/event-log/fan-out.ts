@@ -53,8 +53,13 @@ export class FanOut {
     if (this.#sweeping || this.#feeds.size === 0) return;
     this.#sweeping = true;
     try {
-      for (const head of await readHeads(this.#db, [...this.#feeds.keys()]))
+      const unseen = new Set(this.#feeds.keys());
+      for (const head of await readHeads(this.#db, [...unseen])) {
+        unseen.delete(head.streamId);
         this.#feeds.get(head.streamId)?.swept(head);
+      }
+      // A failover may lose a stream as a whole: whoever still reads it must learn of it (EL4).
+      for (const id of unseen) this.#feeds.get(id)?.swept({ seq: 0, id: null });
     } catch (cause) {
       this.#log.warn({ err: cause }, 'sweep failed; the next one follows');
     } finally {

@@ -65,10 +65,14 @@ export class Feed<K extends StreamKind> {
     this.hint(event.seq);
   }
 
-  /** The stream as a sweep has seen it. */
-  swept({ seq, id }: Head): void {
+  /**
+   * The stream as a sweep has seen it. Shorter than here, or with another event there: the log has lost its tail, or the
+   * sweep has looked before the newest event was stored. A look tells which; if it fails, the next sweep asks again.
+   */
+  swept({ seq, id }: Pick<Head, 'seq' | 'id'>): void {
     const newest = this.#ring.at(-1);
-    if (newest !== undefined && (seq < newest.seq || (seq === newest.seq && id !== newest.id))) this.#forget();
+    const differs = newest !== undefined && (seq < newest.seq || (seq === newest.seq && id !== newest.id));
+    if (differs) this.#look(placeOf(newest)).catch(() => undefined);
     else this.hint(seq);
   }
 

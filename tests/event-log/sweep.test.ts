@@ -1,0 +1,75 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { BEGINNING, type Place } from '../../packages/api/src/event-log/cursor.ts';
+import { FanOut } from '../../packages/api/src/event-log/fan-out.ts';
+import type { LiveReader } from '../../packages/api/src/event-log/feed.ts';
+import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
+import { readHeads, type StoredEvent } from '../../packages/api/src/event-log/read-events.ts';
+import { message } from './items.ts';
+import { createLogWorld, type LogWorld } from './log-world.ts';
+import { LogReader } from './reader.ts';
+import { logs } from './logs.ts';
+
+/** Stands at the head, and counts how often it is told to find its place anew. */
+class Standing implements LiveReader<'conversation'> {
+  at: Place = BEGINNING;
+  readonly heard: number[] = [];
+  resumed = 0;
+  deliver({ seq }: StoredEvent<'conversation'>): boolean {
+    this.heard.push(seq);
+    return true;
+  }
+  resume(): void {
+    this.resumed += 1;
+  }
+}
+
+describe.each(logs())('what a sweep sees of $log.name on $kind', ({ log, kind }) => {
+  let world: LogWorld;
+  beforeAll(async () => {
+    world = await createLogWorld(kind, log);
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const newConversation = async () => {
+    const [conversation] = (await world.newProject(1)).conversations;
+    if (conversation === undefined) throw new Error('no conversation');
+    return conversation;
+  };
+
+  test('[EL5] a sweep that looked before the newest event was stored sends no reader away from the head', async () => {
+    const conversation = await newConversation();
+    const fanOut = new FanOut(world.db, pino({ level: 'silent' }));
+    fanOut.close();
+    const commits = new GroupCommit(world.db, (committed, item) => fanOut.committed(item, committed));
+    const { feed } = fanOut.join(conversation.stream);
+    const reader = new Standing();
+    equal(feed.live(reader), true);
+
+    await commits.append(message(conversation));
+    const [early] = await readHeads(world.db, [conversation.stream.id]);
+    await commits.append(message(conversation));
+    if (early !== undefined) feed.swept(early);
+    await commits.append(message(conversation));
+
+    deepEqual(reader.heard, [1, 2, 3]);
+    equal(reader.resumed, 0);
+  });
+
+  test('[EL4] a reader of a stream that the log has lost altogether gets reset', async () => {
+    const conversation = await newConversation();
+    const { id } = conversation.stream;
+    const node = log.open(world.db, (streamId, seq) => node.hint(streamId, seq));
+    const reader = new LogReader(conversation.stream).start(node);
+    await node.append(message(conversation));
+    await reader.reaches(1);
+
+    await world.db.deleteFrom('event').where('stream_id', '=', id).execute();
+    await world.db.deleteFrom('conversation').where('id', '=', conversation.id).execute();
+    await world.db.deleteFrom('stream').where('id', '=', id).execute();
+    await node.sweep();
+    await reader.until(() => reader.resets === 1, 'the reset');
+    await reader.cut();
+  });
+});
