@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { equal, ok } from 'node:assert/strict';
 import superjson from 'superjson';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, test } from 'vitest';
@@ -37,4 +37,19 @@ test.each(Object.values(bodies))('a ready frame of $type is what the adapter wou
   const sent = frameOf(event, '7', toConversationEvent).toString();
   expect(JSON.parse(sent)).toEqual({ id: 7, result: { type: 'data', data, id: cursor } });
   equal(frameOf(event, '"x"', toConversationEvent).toString(), sent.replace('{"id":7', '{"id":"x"'));
+});
+
+test('kept frames have a bounded size, however large the events are', () => {
+  const large = (seq: number): StoredEvent<'conversation'> => ({
+    seq,
+    id: uuidv7(),
+    at: new Date(),
+    actor: { kind: 'visitor', id: uuidv7() },
+    body: { type: 'message', messageId: uuidv7(), text: 'x'.repeat(200_000) },
+  });
+  const first = large(1);
+  const frame = frameOf(first, '1', toConversationEvent);
+  equal(frameOf(first, '1', toConversationEvent), frame, 'one for all who have this call id');
+  for (let seq = 2; seq <= 100; seq += 1) frameOf(large(seq), '1', toConversationEvent);
+  ok(frameOf(first, '1', toConversationEvent) !== frame, '20 MB of frames were kept');
 });

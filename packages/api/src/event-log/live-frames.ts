@@ -14,6 +14,8 @@ export interface DirectCall {
 
 /** Events of which the frames are kept: some turns of the loop of a busy process. */
 const KEPT = 256;
+/** And together at most this much: a message may be 24 kB as JSON, and one event has a frame for each call id. */
+const KEPT_BYTES = 16 * 1024 * 1024;
 /** Clients count their calls from 1, so most readers of a stream have one of a few ids; the bound is for the others. */
 const FRAMES = 32;
 
@@ -27,9 +29,11 @@ const META = '"meta":{"values":{"data.at":["Date"]},"v":1}';
 interface Encoded {
   tail: string;
   frames: Map<string, Buffer>;
+  bytes: number;
 }
 /** Oldest first: a Map keeps the order of insertion. */
 const encoded = new Map<object, Encoded>();
+let keptBytes = 0;
 
 /** What a reader gets whose cursor the log does not hold (EL4). No event has seq 0. */
 export const RESET_CURSOR = '0.00000000';
@@ -48,11 +52,15 @@ export function frameOf<E extends { seq: number; id: string }>(
   callId: string,
   present: (event: E) => Dated,
 ): Buffer {
-  const { tail, frames } = encoded.get(event) ?? encode(event, present);
+  const kept = encoded.get(event) ?? encode(event, present);
+  const { tail, frames } = kept;
   let frame = frames.get(callId);
   if (frame === undefined) {
     frame = Buffer.from(`{"id":${callId},"result":{"type":"data",${tail}`);
-    if (frames.size < FRAMES) frames.set(callId, frame);
+    if (frames.size < FRAMES) {
+      frames.set(callId, frame);
+      grow(kept, frame.length);
+    }
   }
   return frame;
 }
@@ -60,9 +68,19 @@ export function frameOf<E extends { seq: number; id: string }>(
 function encode<E extends { seq: number; id: string }>(event: E, present: (event: E) => Dated): Encoded {
   const id = cursorOf(event);
   const tail = `"data":{"json":${JSON.stringify({ id, data: present(event) })},${META}},"id":"${id}"}}`;
-  const fresh: Encoded = { tail, frames: new Map() };
+  const fresh: Encoded = { tail, frames: new Map(), bytes: 0 };
   encoded.set(event, fresh);
-  const [oldest] = encoded.keys();
-  if (encoded.size > KEPT && oldest !== undefined) encoded.delete(oldest);
+  grow(fresh, tail.length);
   return fresh;
+}
+
+/** The oldest make room for what is new, up to the one in use. */
+function grow(one: Encoded, bytes: number): void {
+  one.bytes += bytes;
+  keptBytes += bytes;
+  for (const [event, old] of encoded) {
+    if (old === one || (encoded.size <= KEPT && keptBytes <= KEPT_BYTES)) return;
+    encoded.delete(event);
+    keptBytes -= old.bytes;
+  }
 }
