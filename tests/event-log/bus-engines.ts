@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 import pino from 'pino';
 import { inject } from 'vitest';
@@ -94,15 +94,21 @@ async function sayToNats(url: string, packet: string): Promise<void> {
   for await (const text of socket) if (String(text).includes('PONG')) break;
 }
 
+/** A NATS server that knows nobody, for now: its credentials are being changed. */
+export function refuseLogin(socket: Socket): void {
+  socket.write('INFO {"server_id":"s","version":"2.10.0","proto":1,"max_payload":1048576,"headers":true}\r\n');
+  socket.once('data', () => socket.end("-ERR 'Authorization Violation'\r\n"));
+}
+
 /** Takes every connection and ends it at once: a service that is not there yet. */
-export async function startRefusing(): Promise<
-  { url: string; attempts(count: number): Promise<void> } & AsyncDisposable
-> {
+export async function startRefusing(
+  refuse: (socket: Socket) => void = (socket) => socket.resetAndDestroy(),
+): Promise<{ url: string; attempts(count: number): Promise<void> } & AsyncDisposable> {
   let count = 0;
   let look: () => void = () => undefined;
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
-    socket.resetAndDestroy();
+    refuse(socket);
     count += 1;
     look();
   }).listen(0, '127.0.0.1');

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, test } from 'vitest';
 import type { BusMessage } from '../../packages/api/src/event-log/bus/bus.ts';
 import { Ear } from './bus-ear.ts';
-import { busEngines, startRefusing, type BusEngine } from './bus-engines.ts';
+import { busEngines, refuseLogin, startRefusing, type BusEngine } from './bus-engines.ts';
 
 /** A link that dies without a word is noticed by probes, seconds apart. */
 const SILENCE_MS = 60_000;
@@ -94,6 +94,19 @@ describe.each(linked)('a bus with a link: %s', (_name, start) => {
     );
   });
 
+  test('what is said when the bus has closed is dropped: a late append must not end the process', async () => {
+    await using engine = await start();
+    const ear = await Ear.on(engine.bus());
+    await ear.bus.close();
+    const unhandled: unknown[] = [];
+    const note = (cause: unknown): void => void unhandled.push(cause);
+    process.on('unhandledRejection', note);
+    ear.bus.publish(hint(1));
+    await pause(10 * COALESCED_MS);
+    process.off('unhandledRejection', note);
+    deepEqual(unhandled, []);
+  });
+
   test('[EL5] a burst becomes the highest seq of each stream', async () => {
     await using engine = await start();
     await using ear = await Ear.on(engine.bus());
@@ -157,3 +170,19 @@ describe.each(linked)('a bus with a link: %s', (_name, start) => {
     SILENCE_MS,
   );
 });
+
+test.each(busEngines().filter(([name]) => name === 'nats'))(
+  '[EL5] a link is tried for as long as it takes, also while %s refuses who asks',
+  async (_name, start) => {
+    await using engine = await start();
+    await using ear = await Ear.on(engine.bus());
+    await using refusing = await startRefusing(refuseLogin);
+    const gaps = ear.gaps;
+    engine.wire?.proxy.route(refusing.url);
+    engine.wire?.proxy.cut();
+    await refusing.attempts(4);
+    engine.wire?.proxy.route(engine.wire.url);
+    await ear.until(() => ear.gaps > gaps);
+  },
+  SILENCE_MS,
+);

@@ -39,6 +39,8 @@ export class NatsBus implements Bus {
       servers: this.#url,
       name: 'parley',
       maxReconnectAttempts: -1,
+      // The same refusal twice would be the end: credentials that are being changed are refused for a while.
+      ignoreAuthErrorAbort: true,
       reconnectTimeWait: 500,
       pingInterval: 5_000,
     });
@@ -59,6 +61,7 @@ export class NatsBus implements Bus {
   async close(): Promise<void> {
     // The last words, if there is a link for them; a link that is down would be waited for.
     await Promise.race([this.#outgoing.flush(), pause(FLUSH_MS)]);
+    this.#up = false;
     await this.#connection?.close();
   }
 
@@ -68,7 +71,12 @@ export class NatsBus implements Bus {
     if (connection === null || !this.#up) return;
     await new Promise<void>((resolve) => {
       this.#giveUp = resolve;
-      for (const packet of encodeMessages(messages, MAX_BYTES)) connection.publish(this.#subject, packet);
+      try {
+        for (const packet of encodeMessages(messages, MAX_BYTES)) connection.publish(this.#subject, packet);
+      } catch (cause) {
+        // A server that takes less than a packet, say.
+        this.#log.warn({ err: cause }, 'hint not sent; the sweep makes it good');
+      }
       connection.flush().then(resolve, () => resolve());
     });
   }
