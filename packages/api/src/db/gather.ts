@@ -2,7 +2,7 @@ import type { Db } from './database.ts';
 
 /** Two statements under way beat one; more would leave fewer connections to others. */
 const LANES = 2;
-/** Of readers' pages, too: a statement must not bring more than a moment's work. */
+/** Rows of one each: a statement must not bring more than a moment's work. */
 const MAX_BATCH = 64;
 
 interface Waiting<K, V> {
@@ -15,12 +15,15 @@ interface Waiting<K, V> {
  * next. Alone, one goes at once. Nothing is remembered, so nothing can be stale; a statement that fails fails for all
  * that are in it. `load` answers in the order of its keys.
  */
-export function gather<K, V>(load: (db: Db, keys: readonly K[]) => Promise<V[]>): (db: Db, key: K) => Promise<V> {
+export function gather<K, V>(
+  load: (db: Db, keys: readonly K[]) => Promise<V[]>,
+  maxBatch = MAX_BATCH,
+): (db: Db, key: K) => Promise<V> {
   const queues = new WeakMap<Db, { waiting: Waiting<K, V>[]; busy: number }>();
 
   async function run(db: Db, queue: { waiting: Waiting<K, V>[]; busy: number }): Promise<void> {
     queue.busy += 1;
-    for (let batch = queue.waiting.splice(0, MAX_BATCH); batch.length > 0; batch = queue.waiting.splice(0, MAX_BATCH)) {
+    for (let batch = queue.waiting.splice(0, maxBatch); batch.length > 0; batch = queue.waiting.splice(0, maxBatch)) {
       try {
         const values = await load(
           db,

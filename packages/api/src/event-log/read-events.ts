@@ -31,6 +31,9 @@ interface Span {
   afterSeq: number;
   limit: number;
 }
+/** A page may be 200 of the longest messages: so many of them are 10 MB, and far from what a statement may take. */
+const PAGES = 16;
+
 type SpanReader<K extends StreamKind> = (db: Db, span: Span) => Promise<StoredEvent<K>[]>;
 
 function spanReader<K extends StreamKind>(): SpanReader<K> {
@@ -48,7 +51,7 @@ function spanReader<K extends StreamKind>(): SpanReader<K> {
     const found = spans.map((): StoredEvent<K>[] => []);
     for (const { ord, ...event } of rows) found[ord - 1]?.push(event);
     return found;
-  });
+  }, PAGES);
 }
 
 const spanReaders: { [K in StreamKind]: SpanReader<K> } = {

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 const corked = new Set<Socket>();
 
 function uncorkAll(): void {
-  for (const tcp of corked) tcp.uncork();
+  const all = [...corked];
   corked.clear();
+  for (const tcp of all) tcp.uncork();
 }
 
 /**
