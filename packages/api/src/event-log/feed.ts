@@ -224,6 +224,8 @@ export class Feed<K extends StreamKind> {
   #forget(): void {
     this.#ring = [];
     this.#level = 0;
+    // A look that is under way may be older than what was hinted, and that is forgotten now.
+    this.#looks = null;
     this.#releaseAll();
     this.#wake();
   }
