@@ -45,7 +45,8 @@ function answerTimes({ messages, weather }: Facts, { graceMs }: Bounds): Spread 
   const times: number[] = [];
   for (const { said, acks } of messages.values()) {
     const [ack] = acks;
-    if (said !== null && ack !== undefined && !weather.disturbed(said.client, said.at, ack.at, graceMs))
+    // A duplicate answers a later question: after a reload nobody waits for the first.
+    if (said !== null && ack?.duplicate === false && !weather.disturbed(said.client, said.at, ack.at, graceMs))
       times.push(ack.at - said.at);
   }
   return spreadOf(times);

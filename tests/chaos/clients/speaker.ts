@@ -101,6 +101,8 @@ export class Speaker {
 
   say(text: string): void {
     if (this.#thread === null || this.waiting >= MOST_UNANSWERED) return;
+    // Whoever writes has read what stands there; a site where nobody reads counts ever more unread ones.
+    this.#thread.markRead();
     const { messageId, acknowledged } = this.#thread.send(text);
     this.#written += 1;
     this.#unanswered.set(messageId, { text, orphan: false });
