@@ -149,3 +149,13 @@ test('[EL4] an acknowledged message that nobody brings is offered again after a 
   await late.clock.pass(60_000);
   expect(late.state.offers).toBe(0);
 });
+
+test('a server that confuses ids is not flooded with what it was given already', async () => {
+  const { clock, state, check } = checking(logOf(message(1, uuidv7()), message(2, uuidv7())));
+  for (let looks = 0; looks < 10; looks += 1) check.look();
+  expect(state.offers).toBe(1);
+  await clock.pass(5_000);
+  expect(state.offers).toBe(2);
+  check.close();
+  expect(clock.waiting).toBe(0);
+});

@@ -25,8 +25,8 @@ export interface SentCheckOptions {
 export class SentCheck {
   readonly #options: SentCheckOptions;
   #cancel: (() => void) | null = null;
-  /** Offering changes the outbox, whose listener looks again. */
-  #offering = false;
+  /** Since it offered: the answers need time to come, and a server that goes on to confuse ids must not be flooded. */
+  #cancelRest: (() => void) | null = null;
 
   constructor(options: SentCheckOptions) {
     this.#options = options;
@@ -34,15 +34,20 @@ export class SentCheck {
 
   /** To be called when the log or the outbox has changed. */
   look(): void {
-    if (this.#offering) return;
+    if (this.#cancelRest) return;
     const standings = this.#standings();
     if ([...standings.values()].includes('lost')) return this.#offer();
     const unread = [...standings].flatMap(([id, standing]) => (standing === 'unread' ? id : []));
-    if (unread.length === 0) this.close();
+    if (unread.length === 0) this.#endDoubt();
     else this.#cancel ??= this.#options.clock.after(DOUBT_MS, () => this.#doubt(unread));
   }
 
   close(): void {
+    this.#endDoubt();
+    this.#cancelRest?.();
+  }
+
+  #endDoubt(): void {
     this.#cancel?.();
     this.#cancel = null;
   }
@@ -55,9 +60,12 @@ export class SentCheck {
   }
 
   #offer(): void {
-    this.#offering = true;
+    this.#cancelRest = this.#options.clock.after(DOUBT_MS, () => {
+      this.#cancelRest = null;
+      this.look();
+    });
+    // Changes the outbox, whose listener looks again.
     this.#options.offerAgain();
-    this.#offering = false;
   }
 
   #standings(): Map<string, Standing> {
