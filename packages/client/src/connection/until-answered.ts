@@ -57,7 +57,7 @@ export function beforeRetry(
       // The server knows its time better.
       if (retryAfterMs !== null) return;
       cancel();
-      cancel = clock.after(Math.min(due - clock.now(), fullJitter(0, random)), end);
+      cancel = clock.after(Math.min(Math.max(0, due - clock.now()), fullJitter(0, random)), end);
     });
     signal?.addEventListener('abort', end);
     if (signal?.aborted) end();
