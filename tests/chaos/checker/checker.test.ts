@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import type { HistoryEntry } from '../history/history.ts';
 import { checkHistory } from './check-history.ts';
 import type { FindingKind } from './findings.ts';
-import { acked, applied, began, ended, fault, reset, sent, stored, won } from './tell.ts';
+import { acked, applied, began, ended, fault, refused, reset, sent, stored, won } from './tell.ts';
 
 type Tale = readonly HistoryEntry[];
 
@@ -92,6 +92,12 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
     rule: 'CV1',
     found: [sent(0, 'm1', 1), sent(0, 'm2', 2), ...log('m2', 'm1')],
     well: [sent(0, 'm1', 1), sent(0, 'm2', 1, 'bob'), ...log('m2', 'm1')],
+  },
+  'two messages that changed places though their sender waited for each': {
+    kind: 'reordered',
+    rule: 'CV1',
+    found: [sent(0, 'm1', 1), sent(9, 'm2', 2), acked(5, 'm1', 2), ...log('m2', 'm1')],
+    well: [sent(0, 'm1', 1), sent(9, 'm2', 2), refused(5, 'm1'), ...log('m2', 'm1')],
   },
   'an order that a failover did not change': {
     kind: 'reordered',

@@ -10,6 +10,8 @@ export interface MessageFact {
   /** In order of time; the first is the promise. */
   acks: { stream: string; seq: number; at: number; duplicate: boolean }[];
   stored: { stream: string; event: StoredFact }[];
+  /** Its sender gave up waiting for an answer, and may have gone on to say the next. */
+  refused: boolean;
 }
 
 export interface WinFact {
@@ -102,6 +104,7 @@ export class Facts {
         return;
       case 'refused':
         this.refused += 1;
+        this.#message(entry.message).refused = true;
         return;
       case 'began':
         return this.#began(entry);
@@ -171,7 +174,14 @@ export class Facts {
   #message(id: string): MessageFact {
     const known = this.messages.get(id);
     if (known !== undefined) return known;
-    const message: MessageFact = { id, number: this.#numbered.length + 1, said: null, acks: [], stored: [] };
+    const message: MessageFact = {
+      id,
+      number: this.#numbered.length + 1,
+      said: null,
+      acks: [],
+      stored: [],
+      refused: false,
+    };
     this.messages.set(id, message);
     this.#numbered.push(message);
     return message;

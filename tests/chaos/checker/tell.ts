@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Acknowledged, Applied, Began, Ended, Fault, Reset, Sent, Stored, Won } from '../history/history.ts';
+import type {
+  Acknowledged,
+  Applied,
+  Began,
+  Ended,
+  Fault,
+  Refused,
+  Reset,
+  Sent,
+  Stored,
+  Won,
+} from '../history/history.ts';
 
 /** Small words to tell a history by hand: one conversation, Ann's messages, events named after what they hold. */
 const STREAM = 'conversation:c';
@@ -32,6 +43,11 @@ export const applied = (at: number, reader: string, seq: number, name: string): 
 export const reset = (at: number, reader: string): Reset => ({ kind: 'reset', at, reader, stream: STREAM });
 
 export const ended = (at: number, reader: string): Ended => ({ kind: 'ended', at, reader, stream: STREAM });
+
+export const refused = (at: number, message: string): Refused => ({
+  kind: 'refused',
+  ...{ at, client: 'ann', conversation: 'c', message, code: 'NETWORK' },
+});
 
 export const won = (at: number, client: string): Won => ({ kind: 'won', at, client, call: 'k' });
 

@@ -33,9 +33,9 @@ function lanes(facts: Facts): Map<string, Written[]> {
   const found = new Map<string, Written[]>();
   const seen = sights(facts);
   for (const message of facts.messages.values()) {
-    const { id, said, stored } = message;
+    const { id, said, stored, refused } = message;
     const there = stored.find(({ stream }) => stream === said?.stream);
-    if (said === null || there === undefined || isOfferedAgain(facts, message, there.event, seen)) continue;
+    if (said === null || there === undefined || refused || isOfferedAgain(facts, message, there.event, seen)) continue;
     const lane = `${said.client} in ${said.stream}`;
     const written = found.get(lane) ?? [];
     found.set(lane, written);
