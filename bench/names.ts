@@ -8,7 +8,6 @@ export const CONVERSATIONS = 5_000;
 
 export const conversationId = (n: number): string => `01900004-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-export const visitorId = (n: number): string => `01900002-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 export const callId = (n: number): string => `01900007-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 export const signalId = (n: number): string => `0190000a-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
