@@ -71,15 +71,19 @@ class Leg {
     this.#said += 1;
     this.#journal.write({ kind: 'sent', ...this.#place, message: signalId, nth: this.#said });
     let tries = 0;
+    // Given up is not undone: a try that is under way may still be stored, behind what is said next.
+    let code: string = 'UNANSWERED';
     const answer = await ask(() => {
       tries += 1;
       return this.device.client.api.call.signal.mutate({ callId: this.#callId, signalId, signal });
     }, ASK_MS).catch((cause: unknown) => {
-      const { code } = parleyErrorOf(cause);
-      this.#journal.write({ kind: 'refused', ...this.#place, message: signalId, code });
+      ({ code } = parleyErrorOf(cause));
       return null;
     });
-    if (answer === null) return null;
+    if (answer === null) {
+      this.#journal.write({ kind: 'refused', ...this.#place, message: signalId, code });
+      return null;
+    }
     const duplicate = tries > 1;
     this.#journal.write({ kind: 'acknowledged', ...this.#place, message: signalId, seq: answer.seq, duplicate });
     return signalId;
