@@ -8,19 +8,25 @@ const KEPT = 20_000;
 const refs = new WeakMap<Db, Map<string, ConversationRef>>();
 
 /**
- * Where a conversation belongs and where its streams are. That never changes, so it is read once per process: at 64
- * busy conversations the look-up cost as much of Postgres as a third of the append. Rights are not remembered. A
- * conversation that is gone (a log that lost its tail) is found out by the append, which finds no stream.
+ * Where a conversation belongs and where its streams are. That never changes, so it is read once per process, and
+ * a visitor's message needs no look-up besides its append. Rights are not remembered. A conversation that is gone (a log
+ * that lost its tail) is found out by the append, which finds no stream.
  */
 export async function findConversationRef(db: Db, id: string): Promise<ConversationRef | null> {
   const known = refs.get(db) ?? new Map<string, ConversationRef>();
   refs.set(db, known);
-  const ref = known.get(id) ?? (await findConversation(db, id));
+  const ref = known.get(id) ?? factsOf(await findConversation(db, id));
   if (ref === null) return null;
   known.delete(id);
-  const { projectId, visitorId, stream, notes, inbox } = ref;
-  known.set(id, { id: ref.id, projectId, visitorId, stream, notes, inbox });
+  known.set(id, ref);
   const [oldest] = known.keys();
   if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
   return ref;
+}
+
+/** Without its state, which would be stale. */
+function factsOf(row: ConversationRef | null): ConversationRef | null {
+  if (row === null) return null;
+  const { id, projectId, visitorId, stream, notes, inbox } = row;
+  return { id, projectId, visitorId, stream, notes, inbox };
 }

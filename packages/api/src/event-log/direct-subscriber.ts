@@ -24,7 +24,7 @@ interface DirectSubscription<K extends StreamKind, Out extends Dated> {
  *   look ─ events ─► written, under the gate ─► look …      look ─ none ─► live: handed over ─ too slow, unsure ─► look
  *
  * To walk tRPC's iterator and its encoder for each delivery takes ten times as long, and to keep that iterator waiting
- * costs 7 kB for each quiet subscription. So the call is taken from the adapter when it has begun (`take`), and
+ * costs 10 kB for each quiet subscription. So the call is taken from the adapter when it has begun (`take`), and
  * nothing but this object waits.
  */
 export class DirectReader<K extends StreamKind, Out extends Dated> implements LiveReader<K> {

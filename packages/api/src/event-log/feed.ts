@@ -28,7 +28,7 @@ export interface LiveReader<K extends StreamKind> {
 export class Feed<K extends StreamKind> {
   readonly stream: StreamRef<K>;
   readonly #db: Db;
-  // Most feeds of a node are quiet and have one reader: what is not in use is not there, a kilobyte for each.
+  // Most feeds of a node are quiet and have one reader: a collection that is not in use is not there.
   #waiters: Set<() => void> | null = null;
   readonly #live = new Set<LiveReader<K>>();
   /** Gapless; ends with the newest event this process has read. */

@@ -84,7 +84,7 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
   };
 }
 
-/** The adapter keeps the request as long as its socket, and nobody reads its headers again: 2 kB of each connection. */
+/** The adapter keeps the request as long as its socket, and nobody reads its headers again. */
 function forget(req: IncomingMessage): void {
   req.headers = {};
   req.rawHeaders = [];
