@@ -95,7 +95,11 @@ const lockable = (trx: Trx) => trx.selectFrom('call').select(['id', 'data', 'str
 
 /** Read after the lock, so that no renewal is missed that came while waiting for it. */
 async function withLeases(trx: Trx, row: { id: string; data: Call; streamId: number }): Promise<LockedCall> {
-  const leases = await trx.selectFrom('call_lease').selectAll().where('call_id', '=', row.id).execute();
+  const leases = await trx
+    .selectFrom('call_lease')
+    .select(['party_id', 'device_id', 'until'])
+    .where('call_id', '=', row.id)
+    .execute();
   const legs = row.data.legs.map((leg) => {
     const { partyId, deviceId } = leg.device;
     const lease = leases.find((one) => one.party_id === partyId && one.device_id === deviceId);

@@ -2,6 +2,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { sqlState } from './database-errors.ts';
+import { statementName } from './statement-names.ts';
 
 /** Leaves room for psql and a second node on a default server of 100 connections. */
 const POOL_SIZE = 16;
@@ -85,14 +86,21 @@ export class ServerPool implements PostgresPool {
   }
 }
 
+/** What pg's client has beyond what Kysely asks for. */
+interface PgClient extends PostgresPoolClient {
+  query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  query<R>(statement: { name?: string; text: string; values: readonly unknown[] }): Promise<PostgresQueryResult<R>>;
+}
+
 /** A connection for as long as somebody uses it. */
 class Lent implements PostgresPoolClient {
-  readonly #client: PostgresPoolClient;
+  readonly #client: PgClient;
   readonly #onGone: () => void;
   #silenceMs = SILENCE_MS;
   #gone: Error | null = null;
 
-  constructor(client: PostgresPoolClient, onGone: () => void) {
+  constructor(client: PgClient, onGone: () => void) {
     this.#client = client;
     this.#onGone = onGone;
   }
@@ -111,7 +119,10 @@ class Lent implements PostgresPoolClient {
     if (this.#gone !== null) throw this.#gone;
     if (text === NO_STATEMENT_LIMIT) this.#silenceMs = 0;
     try {
-      return await within(this.#silenceMs, this.#client.query<R>(text, values));
+      // Without parameters it may be several statements, and is nothing to plan.
+      const name = values.length === 0 ? undefined : statementName(text);
+      const answer = this.#client.query<R>(name === undefined ? { text, values } : { name, text, values });
+      return await within(this.#silenceMs, answer);
     } catch (cause) {
       if (cause instanceof Error && saysServerGone(cause)) {
         this.#gone = cause;

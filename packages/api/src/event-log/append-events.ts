@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Actor } from '../contract/events.ts';
 import type { Db, Trx } from '../db/database.ts';
-import { appendStatement } from './append-sql.ts';
+import { executeAppend } from './append-sql.ts';
 import type { BodyOf, StreamKind, StreamRef } from './event-bodies.ts';
 
 /** One event that wants to be in the log. */
@@ -55,7 +55,7 @@ export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Pr
       conversation_id: inbox?.conversationId ?? null,
     })),
   );
-  const { rows } = await appendStatement(json).execute(db);
+  const rows = await executeAppend(db, json);
   // The statement does not see its own events; items of the same stream come in order.
   const heads = new Map<number, { seq: number; id: string }>();
   return items.map((item, index) => {

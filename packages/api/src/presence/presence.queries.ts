@@ -32,7 +32,11 @@ export async function reapNodes(db: Db): Promise<Set<string>> {
 
 /** Whom each other node has. */
 export async function readOthers(db: Db, nodeId: string): Promise<Map<string, Present[]>> {
-  const rows = await db.selectFrom('presence').selectAll().where('node_id', '<>', nodeId).execute();
+  const rows = await db
+    .selectFrom('presence')
+    .select(['node_id', 'project_id', 'kind', 'party_id', 'name'])
+    .where('node_id', '<>', nodeId)
+    .execute();
   const others = new Map<string, Present[]>();
   for (const { node_id, project_id: projectId, kind, party_id: id, name } of rows) {
     const who: Present = kind === 'visitor' ? { kind, id, projectId } : { kind, id, name: name ?? '', projectId };
