@@ -46,6 +46,9 @@ const saturated = ({ warmMs, measureMs }: Pace): Extract<Scenario, { kind: 'chat
   measureMs,
 });
 
+/** Messages in each conversation: nobody's log stays empty, and on empty tables Postgres's planner guesses. */
+const USUAL = 20;
+
 /** Messages in a statement of Postgres alone; the larger is the most that the server puts into one. */
 const BATCHES = [32, 128];
 
@@ -54,7 +57,7 @@ const postgresAlone = ({ warmMs, measureMs }: Pace): Row[] =>
     contestant: POSTGRES,
     variant: `${batch} messages in a statement`,
     scenario: { kind: 'append', batch, lanes: 2, warmMs, measureMs },
-    depth: 0,
+    depth: USUAL,
   }));
 
 function chat(pace: Pace): Figure {
@@ -67,7 +70,7 @@ function chat(pace: Pace): Figure {
       'delivered. Postgres alone: the append statement flat out on two connections, as the server uses, driven from the ' +
       "server's core.",
     rows: [
-      ...contestants.map((contestant) => ({ contestant, variant: '', scenario: saturated(pace), depth: 0 })),
+      ...contestants.map((contestant) => ({ contestant, variant: '', scenario: saturated(pace), depth: USUAL })),
       ...postgresAlone(pace),
     ],
     values: [
@@ -91,7 +94,7 @@ function latency(pace: Pace): Figure {
   const rows = [PARLEY, SOCKET_IO, RAW].map((contestant): Row => ({
     contestant,
     variant: '',
-    depth: 0,
+    depth: USUAL,
     scenario: (past) => {
       const top = past('chat', contestant, '');
       return top === null ? null : { ...saturated(pace), rate: top * LIGHT };
@@ -125,7 +128,7 @@ function fanOut({ warmMs, measureMs }: Pace): Figure {
       [PARLEY, SOCKET_IO, RAW].map((contestant) => ({
         contestant,
         variant: variant(readers),
-        depth: 0,
+        depth: USUAL,
         scenario: { kind: 'fanout', readers, window: 16, warmMs, measureMs } as const,
       })),
     ),
@@ -201,7 +204,7 @@ function signal({ warmMs, measureMs }: Pace): Figure {
       contestants.map((contestant) => ({
         contestant,
         variant,
-        depth: 0,
+        depth: USUAL,
         scenario: { kind: 'signal' as const, ...load, warmMs, measureMs: (measureMs * 2) / 3 },
       })),
     ),
@@ -242,7 +245,7 @@ function nodes(pace: Pace): Figure {
     rows: [1, 2, 3].map((count) => ({
       contestant: PARLEY,
       variant: count === 1 ? '1 node' : `${count} nodes`,
-      depth: 0,
+      depth: USUAL,
       nodes: count,
       scenario: saturated(pace),
     })),

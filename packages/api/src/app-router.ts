@@ -1,5 +1,6 @@
 import { accountRouter } from './account/account.router.ts';
 import { anyoneProcedure, router } from './access/procedures.ts';
+import { runDirectly } from './access/run-procedure.ts';
 import { callProcedures } from './call/call.router.ts';
 import { conversationRouter } from './conversation/conversation.router.ts';
 import { messageRouter } from './conversation/message.router.ts';
@@ -33,6 +34,7 @@ const callPaths = Object.fromEntries(
 
 /** Every procedure there is, over sockets and HTTP alike. */
 export const appRouter = router({ ...features, ...callPaths });
+runDirectly(appRouter);
 
 /** What clients are typed by; import it as a type alone. */
 export type AppRouter = ReturnType<typeof router<typeof features & { call: typeof callProcedures }>>;

@@ -76,7 +76,7 @@ export interface VisitorConversationView {
   lastSeq: number;
   receipts: Receipts;
   assignee: { id: string; name: string } | null;
-  /** The visitor's unread messages. */
+  /** The messages that the visitor has not read; 100 says "100 or more". */
   unread: number;
   /** The call that is not over yet, if there is one. */
   liveCallId: string | null;
@@ -90,7 +90,7 @@ export interface ConversationView extends VisitorConversationView {
   lastMessage: { text: string; at: Date; from: 'visitor' | 'operator'; seq: number } | null;
   /** When something happened last: the order of the list. */
   activityAt: Date;
-  /** The visitor's messages that no operator has read. */
+  /** The visitor's messages that no operator has read; 100 says "100 or more". */
   unread: number;
 }
 

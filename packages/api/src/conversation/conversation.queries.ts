@@ -102,10 +102,14 @@ interface ViewRow {
   visitor_seen_at: Date;
 }
 
+/** More is not worth counting: each event of an inbox asks for it, for each of its readers. */
+const UNREAD_MAX = 100;
+
 /** `unread` counts only what lies after the last receipt: a few rows at the end of the stream, by primary key. */
 const unreadFrom = (side: 'visitor' | 'operator', readSeq: RawBuilder<unknown>): RawBuilder<number> =>
-  sql`(select count(*) from event e where e.stream_id = c.stream_id and e.seq > ${readSeq}
-        and e.type = 'message' and e.actor ->> 'kind' = ${sql.lit(side)})`;
+  sql`(select count(*) from (
+        select from event e where e.stream_id = c.stream_id and e.seq > ${readSeq}
+          and e.type = 'message' and e.actor ->> 'kind' = ${sql.lit(side)} limit ${sql.lit(UNREAD_MAX)}) unread)`;
 
 const viewColumns = sql`
   c.id, c.project_id, c.status, c.created_at, c.activity_at, s.last_seq, c.last_message,

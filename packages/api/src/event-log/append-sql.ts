@@ -108,7 +108,8 @@ const STATEMENT = `
     )
     select i.ord, coalesce(k.seq, a.seq) as seq, coalesce(k.id, a.id) as id, coalesce(k.at, a.at) as at,
            coalesce(k.id, a.id) is distinct from i.id as duplicate, b.last_seq as inbox_seq,
-           (select e.id from event e where e.stream_id = a.stream_id and e.seq = a.seq - 1) as follows
+           (select e.id from event e where e.stream_id = a.stream_id and e.seq >= a.seq - 1 and e.seq < a.seq
+            order by e.seq limit 1) as follows
     from item i
     left join known k on k.ord = i.ord
     left join appended a on a.stream_id = i.stream_id and coalesce(a.client_id, a.id) = coalesce(i.client_id, i.id)

@@ -52,11 +52,10 @@ export function judgeFrame(text: string, open: Open): Verdict {
   if (parsed.length > LIMITS.batch) {
     return { kind: 'judged', pass: [], refuse: parsed.map(({ id }) => ({ id, code: 'TOO_MANY' })) };
   }
-  const calls = new Set(open.calls);
-  const subscriptions = new Set(open.subscriptions);
+  const fresh: Fresh = { ids: new Set(), calls: 0, subscriptions: 0 };
   const verdict: Extract<Verdict, { kind: 'judged' }> = { kind: 'judged', pass: [], refuse: [] };
   for (const one of parsed) {
-    const code = admit(one, { calls, subscriptions, subscriptionLimit: open.subscriptionLimit });
+    const code = admit(one, open, fresh);
     if (code === null) verdict.pass.push(one);
     else verdict.refuse.push({ id: one.id, code });
   }
@@ -78,17 +77,24 @@ function parseJson(text: string): unknown {
   }
 }
 
-function admit(
-  one: Message,
-  open: { calls: Set<CallId>; subscriptions: Set<CallId>; subscriptionLimit: number },
-): ErrorCode | null {
-  if (one.method === 'subscription.stop') return null;
-  if (open.calls.has(one.id) || open.subscriptions.has(one.id)) return 'INVALID_INPUT';
-  const isSubscription = one.method === 'subscription';
-  if (isSubscription ? open.subscriptions.size >= open.subscriptionLimit : open.calls.size >= LIMITS.inFlight) {
-    return isSubscription ? 'TOO_MANY' : 'RATE_LIMITED';
+/** What the frame itself has brought so far. */
+interface Fresh {
+  ids: Set<CallId>;
+  calls: number;
+  subscriptions: number;
+}
+
+function admit({ id, method }: Message, open: Open, fresh: Fresh): ErrorCode | null {
+  if (method === 'subscription.stop') return null;
+  if (fresh.ids.has(id) || open.calls.has(id) || open.subscriptions.has(id)) return 'INVALID_INPUT';
+  if (method === 'subscription') {
+    if (open.subscriptions.size + fresh.subscriptions >= open.subscriptionLimit) return 'TOO_MANY';
+    fresh.subscriptions += 1;
+  } else {
+    if (open.calls.size + fresh.calls >= LIMITS.inFlight) return 'RATE_LIMITED';
+    fresh.calls += 1;
   }
-  (isSubscription ? open.subscriptions : open.calls).add(one.id);
+  fresh.ids.add(id);
   return null;
 }
 

@@ -1,13 +1,14 @@
 import type { BusMessage } from './bus.ts';
 
-/** Long enough to put a burst into one message, short enough not to be felt. */
-const COALESCE_MS = 5;
+/** Between two sendings: a busy node says fifty times a second how far its streams have come, and nobody feels it. */
+const PAUSE_MS = 20;
 /** What waits behind a stalled link, besides one hint for each stream: past this it is dropped, as on a dead one. */
 const MAX_OTHERS = 1_000;
 
 /**
- * Collects messages for a moment, and for as long as the last ones are on their way, and keeps only the highest seq
- * per stream: hints are levels, not edges. So a link that stalls costs a bounded amount of memory.
+ * What comes alone goes at the end of its turn of the loop. After that messages are collected for a moment, and for as
+ * long as the last ones are on their way, and only the highest seq per stream is kept: hints are levels, not edges. So a
+ * link that stalls costs a bounded amount of memory.
  * `send` gets at least one message and never rejects.
  */
 export function coalesce(send: (messages: BusMessage[]) => Promise<void>): {
@@ -18,6 +19,7 @@ export function coalesce(send: (messages: BusMessage[]) => Promise<void>): {
   const hints = new Map<number, number>();
   let others: BusMessage[] = [];
   let timer: NodeJS.Timeout | null = null;
+  let sentAt = -Infinity;
   let sending: Promise<void> | null = null;
 
   const run = (): Promise<void> => {
@@ -30,6 +32,7 @@ export function coalesce(send: (messages: BusMessage[]) => Promise<void>): {
     hints.clear();
     others = [];
     if (messages.length === 0) return Promise.resolve();
+    sentAt = performance.now();
     sending = send(messages).finally(() => {
       sending = null;
       if (hints.size + others.length > 0) schedule();
@@ -37,7 +40,8 @@ export function coalesce(send: (messages: BusMessage[]) => Promise<void>): {
     return sending;
   };
   const schedule = (): void => {
-    if (sending === null) timer ??= setTimeout(() => void run(), COALESCE_MS);
+    if (sending !== null || timer !== null) return;
+    timer = setTimeout(() => void run(), sentAt + PAUSE_MS - performance.now());
   };
 
   return {
