@@ -111,6 +111,8 @@ export default {
     'no-var': 'error',
     'prefer-const': 'error',
     'no-console': 'error',
+    // tRPC's name for what routers and procedures are made of.
+    'no-underscore-dangle': ['error', { allow: ['_def'] }],
 
     'typescript/no-explicit-any': 'error',
     'typescript/ban-ts-comment': 'error',
