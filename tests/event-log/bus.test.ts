@@ -171,6 +171,23 @@ describe.each(linked)('a bus with a link: %s', (_name, start) => {
   );
 });
 
+test.each(linked)(
+  '[EL5] a node starts while %s is away, and hears it when it is there',
+  async (_name, start) => {
+    await using engine = await start();
+    await using refusing = await startRefusing();
+    engine.wire?.proxy.route(refusing.url);
+    await using ear = await Ear.on(engine.bus());
+    ear.bus.publish(hint(1));
+    ok(ear.gaps === 0, 'there is no link yet');
+    engine.wire?.proxy.route(engine.wire.url);
+    await ear.until(() => ear.gaps > 0);
+    ear.bus.publish(hint(2));
+    await ear.hears(hint(2));
+  },
+  SILENCE_MS,
+);
+
 test.each(busEngines().filter(([name]) => name === 'nats'))(
   '[EL5] a link is tried for as long as it takes, also while %s refuses who asks',
   async (_name, start) => {

@@ -81,7 +81,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
       void cluster?.readAll();
     },
   };
-  await blaming(busKind === 'nats' ? 'NATS_URL' : 'DATABASE_URL', () => bus.start(reader));
+  await bus.start(reader);
   await cluster?.start();
   undo.push(() => cluster?.stop());
   const sweeper = startCallSweeper(services);

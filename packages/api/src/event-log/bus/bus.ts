@@ -30,6 +30,7 @@ export interface BusListener {
 export interface Bus {
   /** Never throws and never waits: a bus that is down drops the message. */
   publish(message: BusMessage): void;
+  /** Resolves when it hears, or has found that nobody is there yet: then it goes on trying. Never rejects. */
   start(listener: BusListener): Promise<void>;
   close(): Promise<void>;
 }

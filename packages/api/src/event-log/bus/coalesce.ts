@@ -41,7 +41,7 @@ export function coalesce(send: (messages: BusMessage[]) => Promise<void>): {
   };
   const schedule = (): void => {
     if (sending !== null || timer !== null) return;
-    timer = setTimeout(() => void run(), sentAt + PAUSE_MS - performance.now());
+    timer = setTimeout(() => void run(), Math.max(0, sentAt + PAUSE_MS - performance.now()));
   };
 
   return {

@@ -6,6 +6,8 @@ import { coalesce } from './coalesce.ts';
 import { decodeMessages, encodeMessages } from './codec.ts';
 
 const FLUSH_MS = 500;
+const RETRY_MS = 500;
+const CONNECT_MS = 3_000;
 /** A tenth of what a NATS server takes by default. */
 const MAX_BYTES = 100_000;
 
@@ -21,6 +23,8 @@ export class NatsBus implements Bus {
   readonly #outgoing = coalesce((messages) => this.#send(messages));
   #connection: NatsConnection | null = null;
   #up = false;
+  #closed = false;
+  #retry: NodeJS.Timeout | undefined;
   /** Ends the wait for an answer that a lost link will not bring. */
   #giveUp: () => void = () => undefined;
 
@@ -34,16 +38,29 @@ export class NatsBus implements Bus {
     this.#outgoing.add(message);
   }
 
-  async start({ onMessage, onGap }: BusListener): Promise<void> {
+  async start(listener: BusListener): Promise<void> {
+    try {
+      await this.#connect(listener);
+    } catch (cause) {
+      if (this.#closed) return;
+      // A node must be able to start while the bus is away; the client itself goes on only from a link that it has had.
+      this.#log.warn({ err: cause }, 'no bus; delivery is by sweep until it is there');
+      this.#retry = setTimeout(() => void this.start(listener), RETRY_MS * (0.5 + Math.random()));
+    }
+  }
+
+  async #connect({ onMessage, onGap }: BusListener): Promise<void> {
     const connection = await connect({
       servers: this.#url,
       name: 'parley',
       maxReconnectAttempts: -1,
       // The same refusal twice would be the end: credentials that are being changed are refused for a while.
       ignoreAuthErrorAbort: true,
-      reconnectTimeWait: 500,
+      reconnectTimeWait: RETRY_MS,
+      timeout: CONNECT_MS,
       pingInterval: 5_000,
     });
+    if (this.#closed) return connection.close();
     this.#connection = connection;
     connection.subscribe(this.#subject, {
       callback: (error, message) => {
@@ -51,14 +68,16 @@ export class NatsBus implements Bus {
         for (const one of decodeMessages(message.string())) onMessage(one);
       },
     });
-    // Before this has come back, what others say may pass unheard.
-    await connection.flush();
-    this.#up = true;
     void this.#watch(connection, onGap);
+    // Before this has come back, what others say may pass unheard. A link that is lost meanwhile comes back by itself.
+    if (!(await this.#flushed(connection))) return;
+    this.#up = true;
     onGap();
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
     // The last words, if there is a link for them; a link that is down would be waited for.
     await Promise.race([this.#outgoing.flush(), pause(FLUSH_MS)]);
     this.#up = false;
@@ -69,15 +88,23 @@ export class NatsBus implements Bus {
   async #send(messages: BusMessage[]): Promise<void> {
     const connection = this.#connection;
     if (connection === null || !this.#up) return;
-    await new Promise<void>((resolve) => {
-      this.#giveUp = resolve;
-      try {
-        for (const packet of encodeMessages(messages, MAX_BYTES)) connection.publish(this.#subject, packet);
-      } catch (cause) {
-        // A server that takes less than a packet, say.
-        this.#log.warn({ err: cause }, 'hint not sent; the sweep makes it good');
-      }
-      connection.flush().then(resolve, () => resolve());
+    try {
+      for (const packet of encodeMessages(messages, MAX_BYTES)) connection.publish(this.#subject, packet);
+    } catch (cause) {
+      // A server that takes less than a packet, say.
+      this.#log.warn({ err: cause }, 'hint not sent; the sweep makes it good');
+    }
+    await this.#flushed(connection);
+  }
+
+  /** Whether the server has taken all that was said, or false when the link is lost before. */
+  #flushed(connection: NatsConnection): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#giveUp = () => resolve(false);
+      connection.flush().then(
+        () => resolve(true),
+        () => resolve(false),
+      );
     });
   }
 

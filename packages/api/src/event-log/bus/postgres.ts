@@ -36,7 +36,12 @@ export class PostgresBus implements Bus {
 
   async start(listener: BusListener): Promise<void> {
     this.#listener = listener;
-    await this.#connect();
+    try {
+      await this.#connect();
+    } catch (cause) {
+      this.#log.warn({ err: cause }, 'no bus; delivery is by sweep until it is there');
+      this.#scheduleRetry();
+    }
   }
 
   async close(): Promise<void> {
