@@ -15,11 +15,11 @@ export function resumeTimes(facts: Facts): ResumeTimes {
   let cutShort = 0;
   const heals = facts.weather.storms.filter(({ heal, client }) => heal < Infinity && client === null);
   const acked = ackedPlaces(facts);
-  for (const { fault, heal } of heals) {
+  for (const { fault, heal, losesTail } of heals) {
     const times = byFault.get(fault) ?? [];
     byFault.set(fault, times);
     for (const stream of facts.streams.values()) {
-      const target = targetOf(stream, acked.get(stream.name) ?? [], heal);
+      const target = targetOf(stream, { acked: acked.get(stream.name) ?? [], heal, losesTail });
       for (const reader of stream.readers) {
         const took = resumedAfter(reader, target, heal);
         if (took === null) continue;
@@ -38,12 +38,16 @@ export function resumeTimes(facts: Facts): ResumeTimes {
   };
 }
 
-/** By stream, in order of time: when which seq, as it stands in the log at the end, was acknowledged. */
+/**
+ * By stream, in order of time: when which seq, as it stands in the log at the end, was acknowledged. What a failover may
+ * have lost is there again when its sender has offered it, which says nothing of how readers resume.
+ */
 function ackedPlaces(facts: Facts): Map<string, { at: number; highest: number }[]> {
   const places = new Map<string, { at: number; highest: number }[]>();
   const acks = [...facts.messages.values()].flatMap(({ acks: [ack], stored }) => {
     const there = stored.find(({ stream }) => stream === ack?.stream);
-    return ack === undefined || there === undefined ? [] : [{ at: ack.at, stream: ack.stream, seq: there.event.seq }];
+    if (ack === undefined || there === undefined || facts.weather.lossAt(ack.at) !== null) return [];
+    return [{ at: ack.at, stream: ack.stream, seq: there.event.seq }];
   });
   for (const { at, stream, seq } of acks.toSorted((a, b) => a.at - b.at)) {
     const list = places.get(stream) ?? [];
@@ -55,12 +59,13 @@ function ackedPlaces(facts: Facts): Map<string, { at: number; highest: number }[
 
 function targetOf(
   { gapless, stored, readers }: StreamFact,
-  acked: { at: number; highest: number }[],
-  heal: number,
+  { acked, heal, losesTail }: { acked: { at: number; highest: number }[]; heal: number; losesTail: boolean },
 ): number {
   // A device sees a part of a call's stream: what is there for another one says nothing of it.
   if (!gapless) return 0;
   const said = acked.findLast(({ at }) => at <= heal)?.highest ?? 0;
+  // What was shown last may have been lost since.
+  if (losesTail) return said;
   const shown = readers.flatMap(({ readings }) =>
     readings.map(({ rows }) => {
       const count = rows.countUntil(heal);

@@ -23,7 +23,8 @@ function inTime(facts: Facts, findings: Findings, bounds: Bounds, { stream, read
   const patience = bounds.lateMs + bounds.slackMs;
   for (let index = 0; index < rows.length; index += 1) {
     const ack = facts.messageOf(rows.message(index))?.acks[0];
-    if (ack === undefined) continue;
+    // What a failover may have lost is there when its sender has offered it again: how long that takes he decides.
+    if (ack === undefined || weather.lossAt(ack.at) !== null) continue;
     const from = Math.max(ack.at, reading.live);
     const took = rows.at(index) - from;
     if (took <= patience) continue;
