@@ -6,7 +6,7 @@ import { follow, type Outgoing } from '../event-log/subscriber.ts';
 import { applyInput } from './apply-input.ts';
 import { toCallView } from './call-view.ts';
 import type { CallAccess } from './call.policy.ts';
-import { readCall } from './call.queries.ts';
+import { nameOfVisitor, readCall } from './call.queries.ts';
 
 type ReadServices = Pick<Services, 'db' | 'fanOut' | 'log'>;
 interface Reading {
@@ -44,8 +44,11 @@ export async function* readCallEvents(
 ): AsyncGenerator<TrackedEnvelope<CallEvent>, void, undefined> {
   // Events may come from this process's memory, where no scrubbing has reached them.
   const isOver = (await readCall(services.db, access.callId)).state === 'ended';
+  const visitorName = await nameOfVisitor(services.db, access.conversation.visitorId);
   const present = (events: StoredEvent<'call'>[]) =>
-    events.filter(({ body }) => !isOver || body.type === 'state').flatMap((event) => forDevice(event, access));
+    events
+      .filter(({ body }) => !isOver || body.type === 'state')
+      .flatMap((event) => forDevice(event, access, visitorName));
   for await (const envelope of follow(services, { ...reading, stream: access.stream, present })) {
     yield envelope;
     const [, event] = envelope;
@@ -56,10 +59,11 @@ export async function* readCallEvents(
 function forDevice(
   { seq, id, at, actor, body }: StoredEvent<'call'>,
   access: CallAccess,
+  visitorName: string,
 ): Outgoing<RecordedCallEvent>[] {
   const recorded = { seq, id, at, actor };
   if (body.type === 'state') {
-    const call = toCallView(body.call, access.visitorName);
+    const call = toCallView(body.call, visitorName);
     return [{ seq, id, event: { ...recorded, type: 'state', call } }];
   }
   const { partyId, deviceId } = access.device;

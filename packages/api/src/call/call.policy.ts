@@ -6,7 +6,7 @@ import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { requireMember } from '../project/project.policy.ts';
 import type { Db } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
-import { findCall, nameOfVisitor } from './call.queries.ts';
+import { findCallTogether } from './call.queries.ts';
 import type { Call, Device } from './machine/call-state.ts';
 import { claimedLeg, sameParty } from './machine/legs.ts';
 
@@ -15,7 +15,6 @@ export interface Caller {
   device: Device;
   actor: Actor;
   conversation: ConversationRef;
-  visitorName: string;
 }
 export interface CallAccess extends Caller {
   callId: string;
@@ -36,12 +35,7 @@ export async function requireCaller(
     deviceId: connection.deviceId,
     name: caller.kind === 'operator' ? caller.name : '',
   };
-  return {
-    device,
-    actor: personOf(caller),
-    conversation,
-    visitorName: await nameOfVisitor(db, conversation.visitorId),
-  };
+  return { device, actor: personOf(caller), conversation };
 }
 
 /** @throws AppError as `requireCaller` */
@@ -50,7 +44,7 @@ export async function requireCall(
   callId: string,
   need: 'read' | 'write',
 ): Promise<CallAccess> {
-  const call = await findCall(ctx.db, callId);
+  const call = await findCallTogether(ctx.db, callId);
   if (call === null) throw notFound();
   const caller = await requireCaller(ctx, call.conversationId, need);
   return { ...caller, callId: call.id, stream: call.stream };

@@ -1,5 +1,7 @@
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
+import { sql } from 'kysely';
 import type { Db, Trx } from '../db/database.ts';
+import { gather } from '../db/gather.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { visitorName } from '../visitor/visitor.queries.ts';
 import type { Call } from './machine/call-state.ts';
@@ -10,11 +12,14 @@ export interface LockedCall {
   stream: StreamRef<'call'>;
 }
 
+interface FoundCall {
+  id: string;
+  conversationId: string;
+  stream: StreamRef<'call'>;
+}
+
 /** Which call this id means: its own, or the one that its start was answered with. */
-export async function findCall(
-  db: Db | Trx,
-  callId: string,
-): Promise<{ id: string; conversationId: string; stream: StreamRef<'call'> } | null> {
+export async function findCall(db: Db | Trx, callId: string): Promise<FoundCall | null> {
   const row = await db
     .selectFrom('call as c')
     .select(['c.id', 'c.conversation_id as conversationId', 'c.stream_id as streamId'])
@@ -24,8 +29,24 @@ export async function findCall(
     .executeTakeFirst();
   if (row === undefined) return null;
   const { streamId, ...rest } = row;
-  return { ...rest, stream: { id: streamId, kind: 'call' } };
+  return { ...rest, stream: callStream(streamId) };
 }
+
+const callsById = gather(async (db, ids: readonly string[]): Promise<(FoundCall | null)[]> => {
+  const { rows } = await sql<{ ord: number; id: string; conversationId: string; streamId: number }>`
+    select k.ord, c.id, c.conversation_id as "conversationId", c.stream_id as "streamId"
+    from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
+    left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)`.execute(db);
+  const found = new Map(rows.map(({ ord, streamId, ...rest }) => [ord, { ...rest, stream: callStream(streamId) }]));
+  return ids.map((_, index) => found.get(index + 1) ?? null);
+});
+
+/** The same for one of many who ask. */
+export function findCallTogether(db: Db, callId: string): Promise<FoundCall | null> {
+  return callsById(db, callId);
+}
+
+const callStream = (id: number): StreamRef<'call'> => ({ id, kind: 'call' });
 
 export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
   return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow()).data;

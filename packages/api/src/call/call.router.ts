@@ -11,19 +11,21 @@ import type { CallView, IceServer } from '../contract/views.ts';
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';
-import { mayAnswer, requireCall, requireCaller, requireMedia } from './call.policy.ts';
-import { readCall } from './call.queries.ts';
+import { mayAnswer, requireCall, requireCaller, requireMedia, type Caller } from './call.policy.ts';
+import { nameOfVisitor, readCall } from './call.queries.ts';
 import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
 import { iceServers } from './ice-servers.ts';
 import { sendSignal } from './send-signal.ts';
 import { startCall } from './start-call.ts';
+import type { Db } from '../db/database.ts';
+import type { Call } from './machine/call-state.ts';
 
 /** Plain, because tRPC takes no router of this name: see app-router. */
 export const callProcedures = {
   start: participantProcedure.input(startCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const caller = await requireCaller(ctx, input.conversationId, 'write');
-    return callView(await startCall(ctx, caller, input), caller.visitorName);
+    return viewOf(ctx.db, caller, await startCall(ctx, caller, input));
   }),
 
   accept: participantProcedure
@@ -31,17 +33,17 @@ export const callProcedures = {
     .mutation(async ({ ctx, input }): Promise<{ won: boolean; call: CallView }> => {
       const access = await requireCall(ctx, input.callId, 'write');
       const { won, call } = await acceptCall(ctx, access);
-      return { won, call: callView(call, access.visitorName) };
+      return { won, call: await viewOf(ctx.db, access, call) };
     }),
 
   decline: participantProcedure.input(declineCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return callView(await declineCall(ctx, access, input.scope), access.visitorName);
+    return viewOf(ctx.db, access, await declineCall(ctx, access, input.scope));
   }),
 
   end: participantProcedure.input(endCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return callView(await endCall(ctx, access, input.reason), access.visitorName);
+    return viewOf(ctx.db, access, await endCall(ctx, access, input.reason));
   }),
 
   signal: participantProcedure.input(signalInput).mutation(async ({ ctx, input }): Promise<{ seq: number }> => {
@@ -63,3 +65,6 @@ export const callProcedures = {
     yield* attaches ? callEvents(ctx, access, reading) : readCallEvents(ctx, access, reading);
   }),
 };
+
+const viewOf = async (db: Db, { conversation }: Caller, call: Call): Promise<CallView> =>
+  callView(call, await nameOfVisitor(db, conversation.visitorId));

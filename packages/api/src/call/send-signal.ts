@@ -20,23 +20,42 @@ export async function sendSignal(
   { signalId, signal }: { signalId: string; signal: CallSignal },
   now = Date.now(),
 ): Promise<{ seq: number }> {
-  const done = await services.db.transaction().execute(async (trx) => {
+  const run = services.db.transaction().execute(async (trx) => {
     const { call, stream } = await lockCall(trx, callId);
-    const known = await findSignal(trx, stream, signalId);
-    if (known !== null) return { seq: known.seq, appended: [] };
-    if (call.state === 'ended') throw new AppError('CALL_OVER');
     const step = transition(call, toInput(device, signalId, signal), now);
     const refusal = step.effects.find((effect) => effect.type === 'refuse');
-    if (refusal !== undefined) throw new AppError(refusal.code, 'too many signals');
+    if (call.state === 'ended' || refusal !== undefined) {
+      const known = await findSignal(trx, stream, signalId);
+      if (known !== null) throw new Repeated(known.seq);
+      throw refusal === undefined ? new AppError('CALL_OVER') : new AppError(refusal.code, 'too many signals');
+    }
     const stored = { id: signalId, body: isForPeer(signal) ? signal : null };
     const appended = await storeStep(trx, call, step, { stream, conversation, actor, signal: stored });
     // The signal's own row is the last one, after the news that it made.
     const own = appended.at(-1);
     if (own === undefined) throw new Error('a signal left no row');
+    // The log knew it: what has been made of it here once more is undone.
+    if (own.duplicate) throw new Repeated(own.seq);
     return { seq: own.seq, appended };
   });
-  services.announce(done.appended);
-  return { seq: done.seq };
+  try {
+    const { seq, appended } = await run;
+    services.announce(appended);
+    return { seq };
+  } catch (cause) {
+    if (cause instanceof Repeated) return { seq: cause.seq };
+    throw cause;
+  }
+}
+
+/** This signal was here before. */
+class Repeated extends Error {
+  override name = 'Repeated';
+  readonly seq: number;
+  constructor(seq: number) {
+    super('a signal that is known');
+    this.seq = seq;
+  }
 }
 
 const isForPeer = (signal: CallSignal): signal is PeerSignal =>

@@ -33,7 +33,7 @@ export async function storeStep(
 ): Promise<Appended[]> {
   if (call !== before) await updateCall(trx, call);
   if (effects.some((effect) => effect.type === 'scrub')) await forget(trx, call.id, context.stream);
-  const held = await heldSignals(trx, context.stream, relayed(effects));
+  const held = await heldSignals(trx, context.stream, heldIds(effects, context));
   const items = effects.flatMap((effect) => itemsOf(effect, call, context, held));
   const { signal } = context;
   const said = signal !== undefined && effects.some((effect) => 'signalId' in effect && effect.signalId === signal.id);
@@ -69,8 +69,8 @@ async function forget(trx: Trx, callId: string, stream: StreamRef<'call'>): Prom
   await trx.deleteFrom('call_lease').where('call_id', '=', callId).execute();
 }
 
-const relayed = (effects: readonly Effect[]): string[] =>
-  effects.flatMap((effect) => (effect.type === 'relay' ? [effect.signalId] : []));
+const heldIds = (effects: readonly Effect[], { signal }: StepContext): string[] =>
+  effects.flatMap((effect) => (effect.type === 'relay' && effect.signalId !== signal?.id ? [effect.signalId] : []));
 
 type Held = Map<string, { body: PeerSignal; actor: Actor }>;
 

@@ -55,7 +55,8 @@ export async function appendEach(db: Db | Trx, items: readonly AppendItem[]): Pr
       conversation_id: inbox?.conversationId ?? null,
     })),
   );
-  const rows = await executeAppend(db, json);
+  const points = items.some(({ stream, inbox }) => stream.kind === 'conversation' || inbox !== null);
+  const rows = await executeAppend(db, json, points);
   // The statement does not see its own events; items of the same stream come in order.
   const heads = new Map<number, { seq: number; id: string }>();
   return items.map((item, index) => {
