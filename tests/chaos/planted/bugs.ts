@@ -92,12 +92,12 @@ export const BUGS: Record<string, Bug> = {
     scene: 'stalled',
     shows: ['buffer'],
   },
-  'sends-side-by-side': {
+  'newest-first': {
     rule: 'CV1',
-    what: 'the client sends all it has at once',
+    what: 'the client sends what was written last, and what had to wait after it',
     file: 'packages/client/src/outbox/outbox.ts',
-    find: 'if (this.#busy.has(lane) || ',
-    replace: 'if (',
+    find: 'getSnapshot().find((each) => laneOf(each)',
+    replace: 'getSnapshot().findLast((each) => laneOf(each)',
     scene: 'cuts',
     shows: ['reordered'],
   },
@@ -117,6 +117,8 @@ export const APPENDIX: Partial<Record<string, string>> = {
   'listen-after-read': `
 import { readHead } from './read-events.ts';
 async function headOr(place, db, streamId) {
+  // As on a database that has much to do.
+  await new Promise((resolve) => setTimeout(resolve, 20));
   const head = await readHead(db, streamId);
   return head === undefined ? place : placeOf(head);
 }
