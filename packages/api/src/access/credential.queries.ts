@@ -20,7 +20,7 @@ const projectsByKey = gather(
     const rows = await db
       .selectFrom('project')
       .select(['key', 'id', 'allowed_origins as allowedOrigins'])
-      .where('key', 'in', [...new Set(keys)])
+      .where('key', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
       .execute();
     const found = new Map(rows.map(({ key, ...project }) => [key, project]));
     return keys.map((key) => found.get(key) ?? null);
@@ -55,7 +55,7 @@ export async function liveSessions(db: Db, ids: readonly string[]): Promise<Set<
   const rows = await db
     .selectFrom('session')
     .select('id')
-    .where('id', 'in', ids)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .where('expires_at', '>', new Date())
     .execute();
   return new Set(rows.map((row) => row.id));

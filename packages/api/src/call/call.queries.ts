@@ -157,7 +157,7 @@ export async function peopleInCalls(
   const rows = await trx
     .selectFrom('call')
     .select(`${side} as id`)
-    .where(side, 'in', ids)
+    .where(side, '=', sql<string>`any(${ids}::uuid[])`)
     .where('state', '<>', 'ended')
     .where('conversation_id', '<>', conversationId)
     .execute();

@@ -17,7 +17,10 @@ const CONNECT_MS = 3_000;
 export const NO_STATEMENT_LIMIT = 'set statement_timeout = 0';
 
 /** This server takes no writes any more, or is going down. What other connections lead to is the same server. */
-const GONE = new Set(['25006', '57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const AWAY = ['25006', '57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
+/** A prepared statement that the schema has outgrown, or that a pooler between has given to somebody else. */
+const STALE = ['0A000', '26000', '42P05'];
+const GONE = new Set([...AWAY, ...STALE]);
 
 /** Does this error say that every connection made so far is worth nothing? */
 function saysServerGone(cause: Error): boolean {

@@ -1,4 +1,4 @@
-/** Distinct texts at most: those with lists of their own length would fill the memory of both sides. */
+/** Distinct texts at most. A list is one parameter, an array: with one for each of its items every length is a text of its own. */
 const KNOWN = 256;
 /** What is asked that often will be asked again. */
 const USES = 3;

@@ -165,8 +165,10 @@ export class Feed<K extends StreamKind> {
     const newest = this.#ring.at(-1);
     if ((rows.at(-1)?.seq ?? 0) <= (newest?.seq ?? 0)) return;
     const continues = newest !== undefined && proves(at, newest);
-    this.#ring = [...(continues ? this.#ring.slice(0, -1) : []), ...rows].slice(-RING);
+    this.#ring = [...(continues ? this.#ring.slice(0, -1) : []), ...rows];
+    // All that came, before it is cut: who stands at its beginning need not look again.
     this.#advance();
+    this.#ring = this.#ring.slice(-RING);
   }
 
   /** Hands the live readers what the ring has beyond their place; who is not on it any more reads on by himself. */

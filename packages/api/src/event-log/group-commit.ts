@@ -64,9 +64,10 @@ export class GroupCommit {
   async #run(taken: Map<number, Waiting[]>): Promise<void> {
     this.#busy += 1;
     for (const shared of taken.keys()) this.#inFlight.add(shared);
-    const tell = await this.#store([...taken.values()].flat());
-    for (const shared of taken.keys()) this.#inFlight.delete(shared);
-    this.#busy -= 1;
+    const tell = await this.#store([...taken.values()].flat()).finally(() => {
+      for (const shared of taken.keys()) this.#inFlight.delete(shared);
+      this.#busy -= 1;
+    });
     // Postgres has the next batch before this one's answers and deliveries take the processor.
     this.#start();
     tell();

@@ -69,10 +69,14 @@ export class NatsBus implements Bus {
       },
     });
     void this.#watch(connection, onGap);
-    // Before this has come back, what others say may pass unheard. A link that is lost meanwhile comes back by itself.
-    if (!(await this.#flushed(connection))) return;
-    this.#up = true;
-    onGap();
+    // Before this has come back, what others say may pass unheard. A link that is lost meanwhile comes back by itself,
+    // and one that is mute must not hold up the start.
+    const heard = this.#flushed(connection).then((taken) => {
+      if (!taken) return;
+      this.#up = true;
+      onGap();
+    });
+    await Promise.race([heard, pause(CONNECT_MS, undefined, { ref: false })]);
   }
 
   async close(): Promise<void> {
@@ -81,6 +85,7 @@ export class NatsBus implements Bus {
     // The last words, if there is a link for them; a link that is down would be waited for.
     await Promise.race([this.#outgoing.flush(), pause(FLUSH_MS)]);
     this.#up = false;
+    this.#giveUp();
     await this.#connection?.close();
   }
 
