@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { inject, test } from 'vitest';
@@ -97,6 +97,25 @@ test.skipIf(inject('postgresUrl') === null)(
         await sql`select 1`.execute(trx);
       });
       equal(isTransient(await cutWithin.catch((cause: unknown) => cause)), true);
+    } finally {
+      await close();
+    }
+  },
+);
+
+/** Statements that come again and again are prepared, and Postgres does not change what a prepared one returns. */
+test.skipIf(inject('postgresUrl') === null)(
+  'a prepared statement that the schema has outgrown fails once, not for as long as its connection lives',
+  async () => {
+    await using database = await createTestDatabase('server');
+    const { db, close } = openServer(database.env);
+    const ask = async () => (await sql`select * from t where n = ${1}`.execute(db)).rows;
+    try {
+      await sql`create table t as select 1 as n`.execute(db);
+      for (let n = 0; n < 5; n += 1) deepEqual(await ask(), [{ n: 1 }]);
+      await sql`alter table t add column m int`.execute(db);
+      match(String(await ask().catch((cause: unknown) => cause)), /cached plan/);
+      deepEqual(await ask(), [{ n: 1, m: null }]);
     } finally {
       await close();
     }

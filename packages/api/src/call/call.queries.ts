@@ -18,32 +18,26 @@ interface FoundCall {
   stream: StreamRef<'call'>;
 }
 
-/** Which call this id means: its own, or the one that its start was answered with. */
-export async function findCall(db: Db | Trx, callId: string): Promise<FoundCall | null> {
-  const row = await db
-    .selectFrom('call as c')
-    .select(['c.id', 'c.conversation_id as conversationId', 'c.stream_id as streamId'])
-    .where('c.id', '=', (eb) =>
-      eb.fn.coalesce(eb.selectFrom('call_alias as a').select('a.call_id').where('a.id', '=', callId), eb.val(callId)),
-    )
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const { streamId, ...rest } = row;
-  return { ...rest, stream: callStream(streamId) };
-}
-
-const callsById = gather(async (db, ids: readonly string[]): Promise<(FoundCall | null)[]> => {
+/** Which calls these ids mean: each its own, or the one that its start was answered with. */
+async function findCalls(db: Db | Trx, ids: readonly string[]): Promise<(FoundCall | null)[]> {
   const { rows } = await sql<{ ord: number; id: string; conversationId: string; streamId: number }>`
     select k.ord, c.id, c.conversation_id as "conversationId", c.stream_id as "streamId"
     from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
     left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)`.execute(db);
   const found = new Map(rows.map(({ ord, streamId, ...rest }) => [ord, { ...rest, stream: callStream(streamId) }]));
   return ids.map((_, index) => found.get(index + 1) ?? null);
-});
+}
+
+export async function findCall(trx: Trx, callId: string): Promise<FoundCall | null> {
+  const [found] = await findCalls(trx, [callId]);
+  return found ?? null;
+}
+
+const callsTogether = gather<string, FoundCall | null>(findCalls);
 
 /** The same for one of many who ask. */
 export function findCallTogether(db: Db, callId: string): Promise<FoundCall | null> {
-  return callsById(db, callId);
+  return callsTogether(db, callId);
 }
 
 const callStream = (id: number): StreamRef<'call'> => ({ id, kind: 'call' });

@@ -8,6 +8,7 @@ import {
   startCallInput,
 } from '../contract/inputs.ts';
 import type { CallView, IceServer } from '../contract/views.ts';
+import type { Db } from '../db/database.ts';
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';
@@ -16,10 +17,9 @@ import { nameOfVisitor, readCall } from './call.queries.ts';
 import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
 import { iceServers } from './ice-servers.ts';
+import type { Call } from './machine/call-state.ts';
 import { sendSignal } from './send-signal.ts';
 import { startCall } from './start-call.ts';
-import type { Db } from '../db/database.ts';
-import type { Call } from './machine/call-state.ts';
 
 /** Plain, because tRPC takes no router of this name: see app-router. */
 export const callProcedures = {

@@ -120,7 +120,7 @@ const statement = (points: boolean): string => `
     order by i.ord`;
 
 const FULL = statement(true);
-/** A third of the work: calls signal often, and alone. */
+/** For streams of calls, which signal often and leave nothing elsewhere. */
 const BARE = statement(false);
 
 /** `points`: some of the items belong to a conversation or leave a pointer. */

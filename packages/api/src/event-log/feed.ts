@@ -5,7 +5,7 @@ import { readEventsTogether, type Head, type StoredEvent } from './read-events.t
 
 /** What a reader gets at once; also what one look at the database brings. */
 export const PAGE = 200;
-/** Live events kept for all readers of a stream, so that one look serves those who come back: some hundred bytes to 24 kB each. */
+/** Live events kept for all readers of a stream, so that one look serves those who come back; up to 24 kB each. */
 const RING = 32;
 
 /** The events after a reader's place; `lost`: the log does not hold the event that he stands at (EL4). */
