@@ -86,8 +86,13 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
   say(`${run.clients} clients in ${run.conversations} conversations`);
 
   await using staller = await Staller.start(own, cluster, projects[0] ?? nobody());
-  await suffer(run, { cluster, staller, shards, journal: own, say });
-  run.signal?.throwIfAborted();
+  try {
+    await suffer(run, { cluster, staller, shards, journal: own, say });
+  } catch (cause) {
+    run.signal?.throwIfAborted();
+    // What was recorded up to here is judged all the same.
+    onProblem(`the nemesis ended before its time: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
   say('all is healed; what is under way comes to its end');
   const unsettledCalls = new Set(await shards.settle());
   for (const call of await quiet(cluster)) onProblem(`call ${call} never ended`);

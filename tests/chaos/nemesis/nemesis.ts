@@ -27,7 +27,10 @@ const EXCUSES: Partial<Record<FaultName, Pick<FaultEntry, 'losesTail' | 'onTime'
 /** The two of a pair must not begin in the same instant: a fault in the middle of another is what is looked for. */
 const SECOND_AFTER_MS = 1_000;
 
-/** Hurts the cluster, step by step, until `until` says that it is enough. Everything is healed when it resolves. */
+/**
+ * Hurts the cluster, step by step, until `until` says that it is enough. Everything is healed when it resolves.
+ * @throws what a fault met that could not be healed; no other is under way then
+ */
 export async function runNemesis(
   victims: { cluster: Cluster; staller: Staller },
   until: AbortSignal,
@@ -51,12 +54,14 @@ export async function runNemesis(
   for (const { faults, calmMs } of schedule(seed, terrain)) {
     await pause(calmMs, undefined, { signal: until }).catch(() => undefined);
     if (until.aborted) return count;
-    await Promise.all(
+    const ends = await Promise.allSettled(
       faults.map(async (fault, index) => {
         if (index > 0) await pause(SECOND_AFTER_MS);
         await suffer(fault);
       }),
     );
+    // Only when the other of a pair is healed too: it must not start anything in a cluster that is being taken down.
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
   return count;
 }
