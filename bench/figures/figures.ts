@@ -123,13 +123,13 @@ function fanOut({ warmMs, measureMs }: Pace): Figure {
   return {
     name: 'fanout',
     title: 'Fan-out, deliveries per second and core of the server',
-    how: 'One conversation, 16 messages under way, each stored and then delivered to all readers.',
+    how: 'One conversation, 64 messages under way, so that the server is busy; each stored and then delivered to all readers.',
     rows: sizes.flatMap((readers) =>
       [PARLEY, SOCKET_IO, RAW].map((contestant) => ({
         contestant,
         variant: variant(readers),
         depth: USUAL,
-        scenario: { kind: 'fanout', readers, window: 16, warmMs, measureMs } as const,
+        scenario: { kind: 'fanout', readers, window: 64, warmMs, measureMs } as const,
       })),
     ),
     values: [

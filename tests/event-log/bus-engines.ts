@@ -43,8 +43,7 @@ export function busEngines(): [string, () => Promise<BusEngine>][] {
 }
 
 function local(): Promise<BusEngine> {
-  const bus = localBus();
-  return Promise.resolve({ wire: null, bus: () => bus, [Symbol.asyncDispose]: () => Promise.resolve() });
+  return Promise.resolve({ wire: null, bus: () => localBus, [Symbol.asyncDispose]: () => Promise.resolve() });
 }
 
 async function postgres(): Promise<BusEngine> {

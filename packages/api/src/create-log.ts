@@ -5,8 +5,12 @@ import type { Env } from './env.ts';
 const QUOTES_OF_THE_DATABASE = ['err.detail', 'err.where', 'err.internalQuery'];
 const SECRETS = ['*.password', '*.sessionToken', '*.visitorToken', '*.text', '*.sdp'];
 
-/** The process's log: JSON lines, on stdout unless told otherwise. */
+/**
+ * The process's log: JSON lines, on stdout unless told otherwise. They are written beside the work, what has gathered in
+ * one go: to wait for each took 6 % of the time in which thousands come back. What is fatal, and the end of the process,
+ * wait for all that is left; a `kill -9` may lose the last line.
+ */
 export function createLog(level: Env['LOG_LEVEL'], destination?: DestinationStream): Logger {
   const options = { level, redact: [...SECRETS, ...QUOTES_OF_THE_DATABASE] };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination ?? pino.destination({ sync: false }));
 }

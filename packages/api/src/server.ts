@@ -67,7 +67,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   undo.push(() => bus.close());
   const sessions = new SessionRegistry(database.db, log);
   undo.push(() => sessions.close());
-  const services = createServices(database.db, env, log, bus, undo);
+  const services = createServices(database.db, env, log, { bus, sessions }, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   const reader: BusListener = {
@@ -111,14 +111,20 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   return { ...http, url, services, stop };
 }
 
-function createServices(db: Db, env: Env, log: Logger, bus: Bus, undo: Undo): Services {
+function createServices(
+  db: Db,
+  env: Env,
+  log: Logger,
+  { bus, sessions }: { bus: Bus; sessions: SessionRegistry },
+  undo: Undo,
+): Services {
   const fanOut = new FanOut(db, log);
   undo.push(() => fanOut.close());
   const presence = new PresenceHub();
   undo.push(() => presence.close());
   const callLeases = new CallLeases(db, log);
   undo.push(() => callLeases.close());
-  // The readers here need no bus, and do not wait for its echo.
+  // The bus is for the others.
   const hint = (stream: number, seq: number): void => {
     fanOut.hint(stream, seq);
     bus.publish({ kind: 'hint', stream, seq });
@@ -140,7 +146,12 @@ function createServices(db: Db, env: Env, log: Logger, bus: Bus, undo: Undo): Se
     fanOut,
     presence,
     callLeases,
-    revokeSessions: (ids) => ids.forEach((sessionId) => bus.publish({ kind: 'revoked', sessionId })),
+    revokeSessions: (ids) => {
+      for (const sessionId of ids) {
+        sessions.closeAll(sessionId);
+        bus.publish({ kind: 'revoked', sessionId });
+      }
+    },
   };
 }
 

@@ -21,7 +21,7 @@ export type BusMessage =
 type BusPerson = Exclude<PresenceOf, { kind: 'team' }>;
 
 export interface BusListener {
-  /** Of other processes and of this one. */
+  /** Of other processes. What this one has said it knows. */
   onMessage: (message: BusMessage) => void;
   /** Some may have been lost. */
   onGap: () => void;

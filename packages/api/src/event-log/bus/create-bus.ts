@@ -11,7 +11,7 @@ export function createBus(
   installationId: string,
   log: Logger,
 ): { bus: Bus; kind: 'local' | 'postgres' | 'nats' } {
-  if (env.DATABASE_URL === undefined) return { bus: localBus(), kind: 'local' };
+  if (env.DATABASE_URL === undefined) return { bus: localBus, kind: 'local' };
   if (env.NATS_URL !== undefined) return { bus: new NatsBus(env.NATS_URL, installationId, log), kind: 'nats' };
   return { bus: new PostgresBus(env.DATABASE_URL, log), kind: 'postgres' };
 }

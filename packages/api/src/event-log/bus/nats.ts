@@ -53,6 +53,7 @@ export class NatsBus implements Bus {
     const connection = await connect({
       servers: this.#url,
       name: 'parley',
+      noEcho: true,
       maxReconnectAttempts: -1,
       // The same refusal twice would be the end: credentials that are being changed are refused for a while.
       ignoreAuthErrorAbort: true,

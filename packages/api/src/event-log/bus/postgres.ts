@@ -78,11 +78,15 @@ export class PostgresBus implements Bus {
     });
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
-    client.on('notification', ({ payload }) => {
+    let own: number | undefined;
+    client.on('notification', ({ payload, processId }) => {
+      // Postgres has no way to leave out the sender.
+      if (processId === own) return;
       for (const message of decodeMessages(payload ?? '')) this.#listener?.onMessage(message);
     });
     try {
       await client.connect();
+      own = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid;
       await client.query(`listen ${CHANNEL}`);
     } catch (cause) {
       await leave(client);
