@@ -53,13 +53,13 @@ export class FanOut {
     if (this.#sweeping || this.#feeds.size === 0) return;
     this.#sweeping = true;
     try {
-      const unseen = new Set(this.#feeds.keys());
-      for (const head of await readHeads(this.#db, [...unseen])) {
+      const unseen = new Map([...this.#feeds].map(([id, { newest }]) => [id, newest]));
+      for (const head of await readHeads(this.#db, [...unseen.keys()])) {
+        this.#feeds.get(head.streamId)?.swept(head, unseen.get(head.streamId) ?? 0);
         unseen.delete(head.streamId);
-        this.#feeds.get(head.streamId)?.swept(head);
       }
       // A failover may lose a stream as a whole: whoever still reads it must learn of it (EL4).
-      for (const id of unseen) this.#feeds.get(id)?.swept({ seq: 0, id: null });
+      for (const [id, before] of unseen) this.#feeds.get(id)?.swept({ seq: 0, id: null }, before);
     } catch (cause) {
       this.#log.warn({ err: cause }, 'sweep failed; the next one follows');
     } finally {

@@ -65,14 +65,21 @@ export class Feed<K extends StreamKind> {
     this.hint(event.seq);
   }
 
+  /** The newest event that is kept here; 0 when none is. */
+  get newest(): number {
+    return this.#ring.at(-1)?.seq ?? 0;
+  }
+
   /**
-   * The stream as a sweep has seen it. Shorter than here, or with another event there: the log has lost its tail, or the
-   * sweep has looked before the newest event was stored. A look tells which; if it fails, the next sweep asks again.
+   * The stream as a sweep has seen it, and how far it had come here when the sweep set out. Shorter than that, or with
+   * another event than here: the log has lost its tail. A look tells; if it fails, the next sweep asks again. (On a busy
+   * stream the sweep's answer is old when it comes. That alone is no reason to look.)
    */
-  swept({ seq, id }: Pick<Head, 'seq' | 'id'>): void {
+  swept({ seq, id }: Pick<Head, 'seq' | 'id'>, before: number): void {
     const newest = this.#ring.at(-1);
-    const differs = newest !== undefined && (seq < newest.seq || (seq === newest.seq && id !== newest.id));
-    if (differs) this.#look(placeOf(newest)).catch(() => undefined);
+    const here = this.#ring.find((event) => event.seq === seq);
+    const differs = seq < before || (here !== undefined && here.id !== id);
+    if (newest !== undefined && differs) this.#look(placeOf(newest)).catch(() => undefined);
     else this.hint(seq);
   }
 
@@ -208,7 +215,7 @@ export class Feed<K extends StreamKind> {
     this.read(newest === undefined ? BEGINNING : placeOf(newest)).then(
       (look) => {
         if (look === 'lost') this.#releaseAll();
-        else if (this.#live.size > 0 && this.#level > (this.#ring.at(-1)?.seq ?? 0)) this.#pull();
+        else if (this.#live.size > 0 && this.#level > this.newest) this.#pull();
       },
       () => this.#releaseAll(),
     );
@@ -236,6 +243,6 @@ export class Feed<K extends StreamKind> {
     const waiters = this.#waiters;
     this.#waiters = null;
     for (const wake of waiters ?? []) wake();
-    if (this.#live.size > 0 && this.#level > (this.#ring.at(-1)?.seq ?? 0)) this.#pull();
+    if (this.#live.size > 0 && this.#level > this.newest) this.#pull();
   }
 }
