@@ -28,16 +28,19 @@ const message = z.discriminatedUnion('kind', [
 
 /** In packets of at most `maxBytes`, one message a line; what does not fit into one alone is left out. */
 export function encodeMessages(list: readonly BusMessage[], maxBytes: number): string[] {
-  const packets: string[] = [];
-  let packet = '';
+  const packets: string[][] = [];
+  let room = 0;
   for (const line of list.map((one) => JSON.stringify(one))) {
-    if (packet !== '' && Buffer.byteLength(packet) + Buffer.byteLength(line) + 1 > maxBytes) {
-      packets.push(packet);
-      packet = '';
+    const bytes = Buffer.byteLength(line) + 1;
+    if (bytes > maxBytes) continue;
+    if (bytes > room) {
+      packets.push([]);
+      room = maxBytes;
     }
-    if (Buffer.byteLength(line) <= maxBytes) packet = packet === '' ? line : `${packet}\n${line}`;
+    packets.at(-1)?.push(line);
+    room -= bytes;
   }
-  return packet === '' ? packets : [...packets, packet];
+  return packets.map((lines) => lines.join('\n'));
 }
 
 /** A line that is not ours, such as a newer node's new kind, is no message; its neighbours are. */
