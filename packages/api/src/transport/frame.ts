@@ -1,5 +1,4 @@
 import superjson from 'superjson';
-import { z } from 'zod';
 import { LIMITS, ERRORS, type ErrorCode } from '../contract/wire.ts';
 
 /** A path or an id longer than this is nobody's mistake. */
@@ -18,15 +17,12 @@ interface Stop {
 }
 export type Message = Call | Stop;
 
-const hello = z.looseObject({
-  method: z.literal('connectionParams'),
-  data: z.record(z.string(), z.string()).nullish(),
-});
-
 /** What the first frame of a socket claims; null for one that is no hello. `authenticate` judges the claims. */
 export function readHello(text: string): Record<string, string> | null {
-  const { data, success } = hello.safeParse(parseJson(text));
-  return success ? (data.data ?? {}) : null;
+  const value = parseJson(text);
+  if (!isRecord(value) || value['method'] !== 'connectionParams') return null;
+  const claims = value['data'] ?? {};
+  return isRecord(claims) && hasTextAlone(claims) ? claims : null;
 }
 
 /** What a socket has open now; the limits are judged against it. */
@@ -83,6 +79,9 @@ function isMessage(value: unknown): value is Message {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const hasTextAlone = (record: Record<string, unknown>): record is Record<string, string> =>
+  Object.values(record).every((one) => typeof one === 'string');
 
 const isCallId = (id: unknown): id is CallId =>
   typeof id === 'string' ? id.length > 0 && id.length <= ID_CHARS : Number.isSafeInteger(id) && Number(id) >= 0;
