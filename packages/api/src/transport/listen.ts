@@ -1,11 +1,17 @@
 import type { Env } from '../env.ts';
 import type { HttpAndSockets } from './create-server.ts';
 
+/**
+ * Connections that wait to be accepted; the kernel takes at most `net.core.somaxconn`, 4,096 on Linux. When thousands come
+ * back in one moment, those past Node's own 511 are dropped and knock again after a second.
+ */
+const BACKLOG = 4_096;
+
 /** @returns the URL that reaches it from this machine. */
 export function listen({ server }: HttpAndSockets, { PORT, HOST }: Pick<Env, 'PORT' | 'HOST'>): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port: PORT, ...(HOST === undefined ? {} : { host: HOST }) }, () => {
+    server.listen({ port: PORT, backlog: BACKLOG, ...(HOST === undefined ? {} : { host: HOST }) }, () => {
       server.off('error', reject);
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : PORT;
