@@ -19,6 +19,7 @@ import {
 } from '@trpc/client';
 import { observable, type Observer, type Unsubscribable } from '@trpc/server/observable';
 import superjson, { type SuperJSONResult } from 'superjson';
+import { seqOf } from '../cursor.ts';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
 import { beforeRetry, type Patience } from './until-answered.ts';
 
@@ -115,6 +116,8 @@ class RoamingCall {
   /** Between a failure and the next try. */
   #pause: AbortController | null = null;
   #failures = 0;
+  /** Of the last event. */
+  #seq = 0;
   #stopped = false;
 
   constructor(op: Operation, sink: Sink, source: WireSource, patience: Patience) {
@@ -169,11 +172,23 @@ class RoamingCall {
     if (result.type === 'state') return;
     if ('id' in result && typeof result.id === 'string') {
       this.#failures = 0;
+      if (!this.#isNews(result.id)) return;
       // Kept before anyone hears of the event: whatever a listener does, no later wire repeats it.
       const input = typeof this.#op.input === 'object' ? this.#op.input : null;
       this.#op = { ...this.#op, input: { ...input, lastEventId: result.id } };
     }
     this.#sink.next(envelope);
+  }
+
+  /**
+   * When two sockets in a row hand over before the first of them has caught up, tRPC's client forgets what it has had from
+   * the one before, and passes it on again. Seqs only grow, but for a reset, which has seq 0 and begins anew.
+   */
+  #isNews(cursor: string): boolean {
+    const seq = seqOf(cursor);
+    if (seq > 0 && seq <= this.#seq) return false;
+    this.#seq = seq;
+    return true;
   }
 
   /** Mutations are not repeated here: whoever made one knows whether it may run twice. */

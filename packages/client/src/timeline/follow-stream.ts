@@ -3,6 +3,7 @@
  * cursor after a gap, and hands a `reset` to its owner. Reconnects and changes of wire happen below.
  */
 import { fullJitter } from '../connection/backoff.ts';
+import { seqOf } from '../cursor.ts';
 import type { Clock } from '../environment.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { judge } from './stream-log.ts';
@@ -104,10 +105,4 @@ export function followStream<E extends StreamEvent>(options: FollowOptions<E>): 
 
   listen();
   return stop;
-}
-
-/** The seq in a cursor `"<seq>.<8 hex>"`; 0 for none. */
-export function seqOf(cursor: string | null): number {
-  const seq = cursor === null ? 0 : Number.parseInt(cursor, 10);
-  return Number.isNaN(seq) ? 0 : seq;
 }
