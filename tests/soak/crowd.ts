@@ -8,7 +8,7 @@ const WRITE_MS = [2_000, 20_000] as const;
 /** One in so many stops reading, one in so many is cut without a close. */
 const STALLS_EVERY = 10;
 const CUT_EVERY = 3;
-/** So many may be at the door at once: more than a listener's backlog (511) would be reset by the kernel, unseen by us. */
+/** So many may be at the door at once: past a listener's backlog the kernel drops them, unseen by us. */
 const AT_THE_DOOR = 100;
 const TICK_MS = 20;
 /** Some are always just coming. */
