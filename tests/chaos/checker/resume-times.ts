@@ -85,7 +85,9 @@ function resumedAfter({ view, readings }: ReaderFact, target: number, heal: numb
   const [current] = there;
   if (current === undefined) return null;
   const before = current.rows.countUntil(heal);
-  if (before > 0 && current.rows.seq(before - 1) >= target) return 0;
+  // Who has come back with a cursor had read up to there.
+  const at = before > 0 ? current.rows.seq(before - 1) : (current.start ?? 0);
+  if (at >= target) return 0;
   for (const { began, rows } of readings.slice(readings.indexOf(current))) {
     for (let index = began <= heal ? before : 0; index < rows.length; index += 1)
       if (rows.seq(index) >= target) return rows.at(index) - heal;
