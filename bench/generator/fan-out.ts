@@ -5,7 +5,7 @@ import { type Clients, inTurns } from './clients.ts';
 import { mark } from './run-channel.ts';
 
 const SETTLE_MS = 300;
-/** One socket may have 32 calls unanswered, and a server with so few in all is half idle. */
+/** One socket may have 32 calls unanswered. */
 const AUTHORS = 4;
 
 type FanOut = Extract<Scenario, { kind: 'fanout' }>;

@@ -12,14 +12,25 @@ import { createLogWorld, type LogWorld } from './log-world.ts';
 import { LogReader } from './reader.ts';
 import { logs } from './logs.ts';
 
+/** Events that one look at the log brings. */
+const A_LOOK = 200;
+
 /** Stands at the head, and counts how often it is told to find its place anew. */
 class Standing implements LiveReader<'conversation'> {
   at: Place = BEGINNING;
   readonly heard: number[] = [];
   resumed = 0;
+  readonly #last = new Map<number, PromiseWithResolvers<void>>();
   deliver({ seq }: StoredEvent<'conversation'>): boolean {
     this.heard.push(seq);
+    this.#last.get(seq)?.resolve();
     return true;
+  }
+  hears(seq: number): Promise<void> {
+    const last = Promise.withResolvers<void>();
+    this.#last.set(seq, last);
+    if (this.heard.includes(seq)) last.resolve();
+    return last.promise;
   }
   resume(): void {
     this.resumed += 1;
@@ -67,6 +78,27 @@ describe.each(logs())('what a sweep sees of $log.name on $kind', ({ log, kind })
     equal(reader.resumed, 0);
     equal(looks, 0);
   });
+
+  test.each([A_LOOK + 1, 2 * A_LOOK + 1])(
+    '[EL5] who stands at the head is handed all %i that others have stored meanwhile',
+    async (count) => {
+      const conversation = await newConversation();
+      const fanOut = new FanOut(world.db, pino({ level: 'silent' }));
+      fanOut.close();
+      const { feed } = fanOut.join(conversation.stream);
+      const reader = new Standing();
+      equal(feed.live(reader), true);
+
+      const elsewhere = new GroupCommit(world.db, () => undefined);
+      await Promise.all(Array.from({ length: count }, () => elsewhere.append(message(conversation))));
+      await fanOut.sweep();
+      await reader.hears(count);
+      deepEqual(
+        reader.heard,
+        Array.from({ length: count }, (_, index) => index + 1),
+      );
+    },
+  );
 
   test('[EL4] a reader of a stream that the log has lost altogether gets reset', async () => {
     const conversation = await newConversation();

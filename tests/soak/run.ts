@@ -15,8 +15,11 @@ import { Crowd } from './crowd.ts';
 import type { Sample } from './probe.ts';
 import { judge, table, type Soaked } from './verdict.ts';
 
-/** With the whole crowd in the house, as in the run: memory is taken by the highest number of sockets at a time. */
-const WARM_UP_MS = 20_000;
+/**
+ * With the whole crowd in the house, as in the run, and long enough for most of it to have come and gone once: what the
+ * allocators keep grows with the highest number of sockets at a time, and with how mixed their memory has become.
+ */
+const WARM_UP_MS = 60_000;
 const WARM_UPS_MAX = 4;
 /** A round that leaves the memory within this of where the one before left it has found it warm. */
 const STILL_SHARE = 0.05;

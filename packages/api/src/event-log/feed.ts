@@ -145,7 +145,9 @@ export class Feed<K extends StreamKind> {
 
   async #look(at: Place): Promise<Look<K>> {
     const level = this.#level;
-    const rows = await readEventsTogether(this.#db, this.stream, at.seq - 1, PAGE + 1);
+    // At the beginning there is nothing to prove: a row more would be in the ring, and handed to nobody.
+    const limit = at.seq > 0 ? PAGE + 1 : PAGE;
+    const rows = await readEventsTogether(this.#db, this.stream, at.seq - 1, limit);
     if (at.seq > 0 && !proves(at, rows[0])) {
       if (
         proves(
