@@ -93,7 +93,7 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
     // What was recorded up to here is judged all the same.
     onProblem(`the nemesis ended before its time: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
-  say('all is healed; what is under way comes to its end');
+  say('no more is done to it; what is under way comes to its end');
   const unsettledCalls = new Set(await shards.settle());
   for (const call of await quiet(cluster)) onProblem(`call ${call} never ended`);
   for (const text of await shards.reach(await heads(cluster.database))) onProblem(text);

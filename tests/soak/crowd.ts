@@ -29,6 +29,7 @@ export class Crowd {
   #onEntry: () => void = () => undefined;
   #ticking: NodeJS.Timeout | undefined;
   #calls = 0;
+  #gone = 0;
   came = 0;
   acknowledged = 0;
   /** Those who did not get in or were put out, and why: a crowd that stays outside tests nothing. */
@@ -124,7 +125,8 @@ export class Crowd {
 
   #go(socket: WebSocket): void {
     this.#going.add(socket);
-    if (socket.isPaused || this.came % CUT_EVERY === 0) socket.terminate();
+    this.#gone += 1;
+    if (socket.isPaused || this.#gone % CUT_EVERY === 0) socket.terminate();
     else socket.close();
   }
 }

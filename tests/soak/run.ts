@@ -105,6 +105,7 @@ async function soak(databaseUrl: string): Promise<boolean> {
     const lines = judge(baseline, peak, after);
     console.log(table(lines));
     if (crowd.acknowledged === 0) throw new Error('nothing was said');
+    if (crowd.refused.size > 0) throw new Error('some were turned away: what they would have cost is not known');
     return lines.every(({ flat }) => flat);
   } finally {
     const exit = once(child, 'exit');

@@ -17,7 +17,7 @@ const ALLOWANCE: Record<keyof Soaked, number> = {
   signals: 20,
   timers: 5,
   handles: 20,
-  databaseConnections: 16,
+  databaseConnections: 2,
 };
 
 interface Line {

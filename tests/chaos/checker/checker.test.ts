@@ -45,6 +45,24 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
     found: [sent(0, 'm2', 1), acked(10, 'm2', 1), ...failover(20, 30), stored(1, 'x', null), stored(2, 'm2')],
     well: [sent(0, 'm2', 1), acked(25, 'm2', 1), ...failover(20, 30), stored(1, 'x', null), stored(2, 'm2')],
   },
+  'a promise that was made again when nothing could be lost any more': {
+    kind: 'lost',
+    rule: 'EL1',
+    found: [sent(0, 'm1', 1), acked(3, 'm1', 1), acked(60_000, 'm1', 2), ...failover(2, 5), stored(1, 'x', null)],
+    well: [
+      ...[sent(0, 'm1', 1), acked(3, 'm1', 1), acked(60_000, 'm1', 2), ...failover(2, 5)],
+      ...[stored(1, 'x', null), stored(2, 'm1')],
+    ],
+  },
+  'a reset though the log has lost nothing': {
+    kind: 'divergent',
+    rule: 'EL4',
+    found: [began('r'), applied(1, 'r', 1, 'm1'), reset(2, 'r'), applied(3, 'r', 1, 'm1'), stored(1, 'm1')],
+    well: [
+      ...[began('r'), applied(1, 'r', 1, 'm1'), ...failover(1, 2), reset(2, 'r'), applied(3, 'r', 1, 'm1')],
+      stored(1, 'm1'),
+    ],
+  },
   'a message that is stored anew in its old place': {
     kind: 'lost',
     rule: 'EL1',
@@ -79,7 +97,10 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
     kind: 'doubled',
     rule: 'EL3',
     found: [began('r'), applied(1, 'r', 1, 'm1'), applied(2, 'r', 1, 'm1'), stored(1, 'm1')],
-    well: [began('r'), applied(1, 'r', 1, 'm1'), reset(2, 'r'), applied(2, 'r', 1, 'm1'), stored(1, 'm1')],
+    well: [
+      ...[began('r'), applied(1, 'r', 1, 'm1'), ...failover(1, 2), reset(2, 'r'), applied(2, 'r', 1, 'm1')],
+      stored(1, 'm1'),
+    ],
   },
   'a reader that goes backwards': {
     kind: 'reordered',

@@ -38,7 +38,7 @@ export interface WireOptions<E extends AnyEvent> {
   onComplete?(): void;
 }
 
-/** What the typed client hands over, one by one: nothing is forgiven here. */
+/** What comes off the wire, one by one: nothing is forgiven here. */
 export function readWire<E extends AnyEvent>(journal: Journal, options: WireOptions<E>): Reader {
   const { reader, client, stream, from, as } = options;
   let at = from === null ? 0 : Number.parseInt(from, 10);

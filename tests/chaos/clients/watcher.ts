@@ -1,5 +1,8 @@
+import type { ConversationEvent, InboxEvent } from '@parley/api/contract/events';
 import { createOperatorClient, type Environment, type OperatorClient } from '@parley/client';
 import { v4 as uuidv4 } from 'uuid';
+import { DEFAULT_TIMINGS } from '../../../packages/client/src/environment.ts';
+import { BareLine } from './bare-line.ts';
 import type { Journal } from './journal.ts';
 import { readWire, type Reader } from './reader.ts';
 
@@ -13,13 +16,17 @@ export interface WatcherSeat {
   projectId: string | null;
 }
 
+type Watched = ConversationEvent | InboxEvent;
+
 /** An operator who only reads: some conversations and perhaps the inbox, straight off the wire, from their beginnings. */
 export class Watcher {
   readonly name: string;
   readonly deviceId = uuidv4();
   readonly #seat: WatcherSeat;
   readonly #journal: Journal;
+  /** For calls. */
   #client: OperatorClient | null = null;
+  #line: BareLine | null = null;
   #readers: Reader[] = [];
   readonly #cursors = new Map<string, string | null>();
 
@@ -38,32 +45,20 @@ export class Watcher {
   }
 
   open(): void {
-    const { url: serverUrl, environment, sessionToken, conversations, projectId } = this.#seat;
-    const client = createOperatorClient({ serverUrl, sessionToken, environment, deviceId: this.deviceId });
+    const { url, environment, sessionToken, conversations, projectId } = this.#seat;
+    const client = createOperatorClient({ serverUrl: url, sessionToken, environment, deviceId: this.deviceId });
     this.#client = client;
     this.#journal.follow(this.name, client.connection);
-    const place = (stream: string) => {
-      const from = this.#cursors.get(stream) ?? null;
-      const input = from === null ? {} : { lastEventId: from };
-      return { at: { reader: `${this.name} ${stream}`, client: this.name, stream, from }, input };
-    };
-    for (const conversationId of conversations) {
-      const { at, input } = place(`conversation:${conversationId}`);
-      const { events } = client.api.conversation;
-      const reader = readWire(this.#journal, {
-        ...at,
-        subscribe: (handlers) => events.subscribe({ conversationId, ...input }, handlers),
-      });
-      this.#readers.push(reader);
-    }
-    if (projectId === null) return;
-    const { at, input } = place(`inbox:${projectId}`);
-    const { events } = client.api.inbox;
-    const reader = readWire(this.#journal, {
-      ...at,
-      subscribe: (handlers) => events.subscribe({ projectId, ...input }, handlers),
+    const line = new BareLine({
+      url,
+      params: { sessionToken },
+      timings: environment.timings ?? DEFAULT_TIMINGS,
+      onTurnedAway: (code) => this.#journal.problem(`${this.name} was turned away: ${code}`),
     });
-    this.#readers.push(reader);
+    this.#line = line;
+    for (const conversationId of conversations)
+      this.#read(line, `conversation:${conversationId}`, 'conversation.events', { conversationId });
+    if (projectId !== null) this.#read(line, `inbox:${projectId}`, 'inbox.events', { projectId });
   }
 
   /** Remembers where it was: the next opening goes on there. */
@@ -73,8 +68,21 @@ export class Watcher {
       this.#cursors.set(reader.stream, reader.cursor);
     }
     this.#readers = [];
+    this.#line?.close();
     const client = this.#client;
     this.#client = null;
     await client?.close();
+  }
+
+  #read(line: BareLine, stream: string, path: string, input: object): void {
+    const from = this.#cursors.get(stream) ?? null;
+    const reader = readWire<Watched>(this.#journal, {
+      ...{ reader: `${this.name} ${stream}`, client: this.name, stream, from },
+      subscribe: (handlers) => {
+        line.subscribe<Watched>(path, input, from, handlers);
+        return { unsubscribe: () => undefined };
+      },
+    });
+    this.#readers.push(reader);
   }
 }

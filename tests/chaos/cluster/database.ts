@@ -70,7 +70,13 @@ export class Database {
   async failOver(): Promise<void> {
     const standby = await this.#standby;
     this.#proxy.block();
-    await this.#catchUp(standby);
+    try {
+      await this.#catchUp(standby);
+    } catch (cause) {
+      // The old one is as good as before: the run can still be judged.
+      this.#proxy.route(this.#primary.url);
+      throw cause;
+    }
     await this.#primary.stopImmediately();
     await this.#promote(standby);
   }

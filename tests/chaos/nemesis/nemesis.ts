@@ -61,10 +61,13 @@ export async function runNemesis(
       }),
     );
     // Only when the other of a pair is healed too: it must not start anything in a cluster that is being taken down.
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    const causes = ends.flatMap((end) => (end.status === 'rejected' ? [wordsOf(end.reason)] : []));
+    if (causes.length > 0) throw new Error(causes.join('; '));
   }
   return count;
 }
+
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1).padStart(7)} s`;
 

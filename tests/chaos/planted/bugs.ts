@@ -47,6 +47,15 @@ export const BUGS: Record<string, Bug> = {
     scene: 'cuts',
     shows: ['hole', 'lost'],
   },
+  'last-again': {
+    rule: 'EL3',
+    what: 'whoever comes back is told the last event again',
+    file: `${LOG}/direct-subscriber.ts`,
+    find: 'startOf(this.#db, stream.id, lastEventId)',
+    replace: 'oneBefore(lastEventId, this.#db, stream)',
+    scene: 'cuts',
+    shows: ['doubled'],
+  },
   'cursor-unchecked': {
     rule: 'EL4',
     what: 'a cursor is believed without its proof',
@@ -121,6 +130,14 @@ async function headOr(place, db, streamId) {
   await new Promise((resolve) => setTimeout(resolve, 20));
   const head = await readHead(db, streamId);
   return head === undefined ? place : placeOf(head);
+}
+`,
+  'last-again': `
+import { readEvents } from './read-events.ts';
+async function oneBefore(lastEventId, db, stream) {
+  const place = await startOf(db, stream.id, lastEventId);
+  const [event] = place.seq > 1 ? await readEvents(db, stream, place.seq - 2, 1) : [];
+  return event === undefined ? place : placeOf(event);
 }
 `,
   'early-answer': `

@@ -6,7 +6,9 @@ import {
   type VisitorClient,
 } from '@parley/client';
 import { v7 as uuidv7 } from 'uuid';
+import { DEFAULT_TIMINGS } from '../../../packages/client/src/environment.ts';
 import { overHttp } from '../../support/api-client.ts';
+import { BareLine } from '../clients/bare-line.ts';
 import type { Recording } from './recording.ts';
 import type { World } from './world.ts';
 
@@ -38,6 +40,8 @@ export async function visitor(world: World, name: string, way = 0): Promise<Visi
 export interface Operator {
   name: string;
   client: OperatorClient;
+  /** What they read comes by this. */
+  line: BareLine;
   deviceId: string;
   id: string;
 }
@@ -47,9 +51,13 @@ export function operator(world: World, name: string, way = 0): Operator {
   const { url } = world.node(way).way;
   const deviceId = uuidv7();
   const { params, me } = world.operator;
-  const client = createOperatorClient({ serverUrl: url, sessionToken: params.sessionToken, deviceId, environment });
+  const { sessionToken } = params;
+  const client = createOperatorClient({ serverUrl: url, sessionToken, deviceId, environment });
   world.use(() => client.close());
-  return { name, client, deviceId, id: me.id };
+  const refused = (): void => undefined;
+  const line = new BareLine({ url, params: { sessionToken }, timings: DEFAULT_TIMINGS, onTurnedAway: refused });
+  world.use(() => Promise.resolve(line.close()));
+  return { name, client, line, deviceId, id: me.id };
 }
 
 /** Talks without a pause until told to stop; then all that was written is answered. */

@@ -1,4 +1,5 @@
 import type { Api } from '@parley/client';
+import { BareLine } from '../clients/bare-line.ts';
 import type { Recording } from './recording.ts';
 
 interface Read {
@@ -6,7 +7,7 @@ interface Read {
   data: { type: string; seq: number; messageId?: string; signalId?: string };
 }
 
-/** One reader of a stream, as the typed client hands it over: nothing is forgiven. */
+/** One reader of a stream: off a bare line, which forgives nothing, or as the typed client hands it over. */
 export class Reader {
   readonly stream: string;
   /** The highest seq that it has applied. */
@@ -24,8 +25,9 @@ export class Reader {
     });
   }
 
-  /** For tRPC's `subscribe`. */
+  /** For either's `subscribe`. */
   readonly handlers = {
+    onStarted: (): void => undefined,
     onData: ({ id, data }: Read): void => {
       const place = { at: this.#recording.now, reader: this.#id, stream: this.stream };
       if (data.type === 'reset') {
@@ -41,14 +43,20 @@ export class Reader {
   };
 }
 
-export function readConversation(recording: Recording, api: Api, client: string, conversationId: string): Reader {
+export function readConversation(
+  recording: Recording,
+  by: BareLine | Api,
+  client: string,
+  conversationId: string,
+): Reader {
   const reader = new Reader(recording, { stream: `conversation:${conversationId}`, client });
-  api.conversation.events.subscribe({ conversationId }, reader.handlers);
+  if (by instanceof BareLine) by.subscribe('conversation.events', { conversationId }, null, reader.handlers);
+  else by.conversation.events.subscribe({ conversationId }, reader.handlers);
   return reader;
 }
 
-export function readInbox(recording: Recording, api: Api, client: string, projectId: string): Reader {
+export function readInbox(recording: Recording, line: BareLine, client: string, projectId: string): Reader {
   const reader = new Reader(recording, { stream: `inbox:${projectId}`, client });
-  api.inbox.events.subscribe({ projectId }, reader.handlers);
+  line.subscribe('inbox.events', { projectId }, null, reader.handlers);
   return reader;
 }

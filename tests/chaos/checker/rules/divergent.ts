@@ -15,9 +15,10 @@ export function divergent(facts: Facts, findings: Findings): void {
 }
 
 function acknowledgedAlike({ weather }: Facts, findings: Findings, { id, acks }: MessageFact): void {
-  const [first] = acks;
-  if (first === undefined || weather.lossAt(first.at) !== null) return;
-  const other = acks.find((ack) => ack.seq !== first.seq);
+  const firm = acks.findIndex(({ at }) => weather.lossAt(at) === null);
+  const [first, ...later] = firm < 0 ? [] : acks.slice(firm);
+  if (first === undefined) return;
+  const other = later.find((ack) => ack.seq !== first.seq);
   if (other === undefined) return;
   findings.add('divergent', 'EL6', `${id} is acknowledged as ${first.seq} and as ${other.seq} of ${other.stream}`);
 }
@@ -46,6 +47,8 @@ interface Look {
 
 function readAlike({ weather }: Facts, findings: Findings, { stream, reader, reading, log, gone }: Look): void {
   const { began, rows, closed } = reading;
+  if (closed?.by === 'reset' && weather.lastLoss(closed.at) === undefined)
+    findings.add('divergent', 'EL4', `${reader.id} of ${stream.name} was reset, and the log had lost nothing`);
   for (let index = 0; index < rows.length; index += 1) {
     const [seq, proof, at] = [rows.seq(index), rows.proof(index), rows.at(index)];
     if (log.get(seq) === proof) continue;

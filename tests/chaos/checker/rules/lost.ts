@@ -10,7 +10,8 @@ export function lost(facts: Facts, findings: Findings): void {
 }
 
 function inLog(facts: Facts, findings: Findings, { id, said, acks, stored }: MessageFact): void {
-  const [ack] = acks;
+  // What was said while the log lost its tail may be lost; what was said later may not.
+  const ack = acks.find(({ at }) => facts.weather.lossAt(at) === null) ?? acks[0];
   if (ack === undefined) return;
   const there = stored.find(({ stream }) => stream === ack.stream)?.event;
   const mayMove = facts.weather.lossAt(ack.at) !== null;

@@ -14,10 +14,10 @@ export async function crash(): Promise<World> {
   const talkers: Talker[] = [];
   for (let index = 0; index < VISITORS; index += 1) {
     const who = await visitor(world, `visitor-${index}`);
-    readers.push(readConversation(recording, anna.client.api, anna.name, who.conversationId));
+    readers.push(readConversation(recording, anna.line, anna.name, who.conversationId));
     talkers.push(new Talker(recording, who));
   }
-  readers.push(readInbox(recording, anna.client.api, anna.name, world.project.id));
+  readers.push(readInbox(recording, anna.line, anna.name, world.project.id));
   for (const talker of talkers) talker.start();
   for (let death = 0; death < DEATHS; death += 1) {
     await recording.more('acknowledged', ACKS_BETWEEN);

@@ -18,10 +18,10 @@ export async function deadBus(): Promise<World> {
   const talkers: Talker[] = [];
   for (let index = 0; index < VISITORS; index += 1) {
     const who = await visitor(world, `visitor-${index}`);
-    readers.push(readConversation(recording, anna.client.api, anna.name, who.conversationId));
+    readers.push(readConversation(recording, anna.line, anna.name, who.conversationId));
     talkers.push(new Talker(recording, who));
   }
-  readers.push(readInbox(recording, anna.client.api, anna.name, world.project.id));
+  readers.push(readInbox(recording, anna.line, anna.name, world.project.id));
   await Promise.all(talkers.map((talker) => talker.say()));
   await recording.until(() => readers.every(({ seq }) => seq > 0), IN_TIME_MS);
   recording.fault('bus', 'begin', { onTime: true });

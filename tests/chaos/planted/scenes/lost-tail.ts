@@ -19,13 +19,13 @@ export async function lostTail(): Promise<World> {
   for (let index = 0; index < VISITORS; index += 1) {
     const who = await visitor(world, `visitor-${index}`);
     visitors.push(who);
-    readers.push(readConversation(recording, anna.client.api, anna.name, who.conversationId));
+    readers.push(readConversation(recording, anna.line, anna.name, who.conversationId));
     readers.push(readConversation(recording, who.client.api, who.name, who.conversationId));
     const talker = new Talker(recording, who);
     talkers.push(talker);
     talker.start();
   }
-  readers.push(readInbox(recording, anna.client.api, anna.name, world.project.id));
+  readers.push(readInbox(recording, anna.line, anna.name, world.project.id));
   await recording.more('acknowledged', 10 * VISITORS);
   // What is acknowledged from here on is what may be lost.
   recording.fault('failover', 'begin', { losesTail: true });
