@@ -100,6 +100,27 @@ describe.each(logs())('what a sweep sees of $log.name on $kind', ({ log, kind })
     },
   );
 
+  test.each([
+    { loss: 'has lost its tail', keep: 1, others: 0 },
+    { loss: 'holds another event in the same place', keep: 1, others: 1 },
+  ])('[EL4] a reader at the head of a stream that $loss gets reset', async ({ keep, others }) => {
+    const conversation = await newConversation();
+    const { id } = conversation.stream;
+    const node = log.open(world.db, (streamId, seq) => node.hint(streamId, seq));
+    const reader = new LogReader(conversation.stream).start(node);
+    for (let count = 0; count < 2; count += 1) await node.append(message(conversation));
+    await reader.reaches(2);
+
+    await world.db.deleteFrom('event').where('stream_id', '=', id).where('seq', '>', keep).execute();
+    await world.db.updateTable('stream').set({ last_seq: keep }).where('id', '=', id).execute();
+    const elsewhere = new GroupCommit(world.db, () => undefined);
+    for (let count = 0; count < others; count += 1) await elsewhere.append(message(conversation));
+    await node.sweep();
+    await reader.until(() => reader.resets === 1, 'the reset');
+    await reader.reaches(keep + others);
+    await reader.cut();
+  });
+
   test('[EL4] a reader of a stream that the log has lost altogether gets reset', async () => {
     const conversation = await newConversation();
     const { id } = conversation.stream;

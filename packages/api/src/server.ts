@@ -19,7 +19,6 @@ import { createServer, type HttpAndSockets } from './transport/create-server.ts'
 import { drain } from './transport/drain.ts';
 import { closeServer, listen } from './transport/listen.ts';
 import { assertOneListenerEach } from './transport/one-listener.ts';
-import type { Db } from './db/database.ts';
 
 export interface RunningServer extends HttpAndSockets {
   /** Where it listens, such as `http://127.0.0.1:3000`. */
@@ -67,7 +66,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   undo.push(() => bus.close());
   const sessions = new SessionRegistry(database.db, log);
   undo.push(() => sessions.close());
-  const services = createServices(database.db, env, log, { bus, sessions }, undo);
+  const services = createServices({ db: database.db, env, log, bus, sessions }, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   const reader: BusListener = {
@@ -112,10 +111,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
 }
 
 function createServices(
-  db: Db,
-  env: Env,
-  log: Logger,
-  { bus, sessions }: { bus: Bus; sessions: SessionRegistry },
+  { db, env, log, bus, sessions }: Pick<Services, 'db' | 'env' | 'log'> & { bus: Bus; sessions: SessionRegistry },
   undo: Undo,
 ): Services {
   const fanOut = new FanOut(db, log);

@@ -75,11 +75,11 @@ export class Feed<K extends StreamKind> {
    * another event than here: the log has lost its tail. A look tells; if it fails, the next sweep asks again. (On a busy
    * stream the sweep's answer is old when it comes. That alone is no reason to look.)
    */
-  swept({ seq, id }: Pick<Head, 'seq' | 'id'>, before: number): void {
+  swept({ seq, id }: Pick<Head, 'seq' | 'id'>, newestAtStart: number): void {
     const newest = this.#ring.at(-1);
     const here = this.#ring.find((event) => event.seq === seq);
-    const differs = seq < before || (here !== undefined && here.id !== id);
-    if (newest !== undefined && differs) this.#look(placeOf(newest)).catch(() => undefined);
+    const isOtherLog = seq < newestAtStart || (here !== undefined && here.id !== id);
+    if (newest !== undefined && isOtherLog) this.#look(placeOf(newest)).catch(() => undefined);
     else this.hint(seq);
   }
 
