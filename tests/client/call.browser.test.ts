@@ -10,6 +10,8 @@ import { startParley, type Parley } from './parley.ts';
 declare global {
   interface Window {
     parley: typeof Client;
+    /** Stops and starts what this page sends, without a word to the other side. */
+    sendPackets(active: boolean): Promise<void>;
   }
 }
 
@@ -111,8 +113,10 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
     }, kind);
   }
 
-  async function talking() {
-    const visitor = await visitorPhone();
+  type VisitorPhone = Awaited<ReturnType<typeof visitorPhone>>;
+
+  async function talking(from?: VisitorPhone) {
+    const visitor = from ?? (await visitorPhone());
     const operator = await operatorPhone();
     const outgoing = await visitor.client.evaluateHandle(
       (client, id) => client.startCall(id, 'audio'),
@@ -222,6 +226,34 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
     await Promise.all([hears(resumed, 'audio'), hears(outgoing, 'audio')]);
     await resumed.evaluate((call) => call.hangUp());
     await phase(outgoing, 'ended');
+  });
+
+  test('[CL2] packets that stop are noticed before the browser does, and their return ends it', async () => {
+    const visitor = await visitorPhone();
+    await visitor.page.evaluate(() => {
+      const peers: RTCPeerConnection[] = [];
+      window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          peers.push(this);
+        }
+      };
+      window.sendPackets = async (active) => {
+        for (const sender of peers.flatMap((peer) => peer.getSenders())) {
+          const parameters = sender.getParameters();
+          for (const encoding of parameters.encodings) encoding.active = active;
+          await sender.setParameters(parameters);
+        }
+      };
+    });
+    const { outgoing, answered } = await talking(visitor);
+    await visitor.page.evaluate(() => window.sendPackets(false));
+    await Promise.all([phase(outgoing, 'reconnecting'), phase(answered, 'reconnecting')]);
+    await visitor.page.evaluate(() => window.sendPackets(true));
+    await Promise.all([phase(outgoing, 'active'), phase(answered, 'active')]);
+    await Promise.all([hears(outgoing, 'audio'), hears(answered, 'audio')]);
+    await outgoing.evaluate((call) => call.hangUp());
+    await phase(answered, 'ended');
   });
 
   test('[CL2] a server that is killed and comes back does not end a call', async () => {

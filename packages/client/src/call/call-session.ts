@@ -38,6 +38,8 @@ export class CallSession {
   /** The generation in which a reload found us: its connection is gone, so it waits for the next. */
   #resumedAt: number | null = null;
   #rang = false;
+  /** The other side's packets have stopped. */
+  #silent = false;
   #declinedHere = false;
   /** The other side's tracks: the highest revision wins. */
   #remoteRev = -1;
@@ -62,6 +64,7 @@ export class CallSession {
         return untilAnswered(() => api.call.iceServers.query({ callId }), patience, this.#closing.signal);
       },
       onChange: () => this.#set({ remoteStream: this.#negotiator.remote }),
+      onMedia: (flows) => this.#showMedia(flows),
       onError: (cause) => this.#set({ error: parleyErrorOf(cause).code }),
     });
   }
@@ -212,6 +215,7 @@ export class CallSession {
       endReason: endReasonOf(view, device, this.#declinedHere),
     });
     if (this.#isOver()) return this.#release();
+    if (this.#silent) this.#showMedia(false);
     if (part === 'called') return this.#sayThatItRings();
     if (part !== 'caller' && part !== 'callee') return;
     if (view.media === 'audio' && camera && call?.media !== 'audio') void this.setCamera(false).catch(() => undefined);
@@ -241,6 +245,14 @@ export class CallSession {
       this.#set({ error: parleyErrorOf(cause).code });
       this.#signals.send({ kind: 'media', state: 'denied', gen: this.#state.call?.gen ?? 0 });
     }
+  }
+
+  /** At once: where packets are lost, the server's word may be held up too. */
+  #showMedia(flows: boolean): void {
+    const { call, phase } = this.#state;
+    this.#silent = !flows;
+    if (!flows && phase === 'active') this.#step('reconnecting', {});
+    if (flows && phase === 'reconnecting' && call?.state === 'active') this.#step('active', {});
   }
 
   #hear(signal: PeerSignal): void {

@@ -7,6 +7,7 @@ import type { CallSide, CallView, IceServer } from '@parley/api/contract/views';
 import type { Clock } from '../environment.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';
 import type { MediaEnvironment } from './media.ts';
+import { PacketWatch } from './packet-watch.ts';
 import { Peer } from './peer.ts';
 import type { SignalQueue } from './signal-queue.ts';
 
@@ -20,18 +21,21 @@ export interface NegotiatorOptions {
   /** Fresh credentials for relays: old ones open no new allocation. */
   iceServers(): Promise<IceServer[]>;
   onChange: () => void;
+  /** The other side's packets have begun to come, or have stopped. */
+  onMedia(flows: boolean): void;
   /** What can't be helped by another try. */
   onError(cause: unknown): void;
 }
 
-/** Media that is back within this time needs no new negotiation: most losses are short. */
-const RESTART_AFTER_MS = 2_000;
+/** A restart that has brought no packets within this time has failed; the next one takes another way. */
+const RESTART_MS = 5_000;
 
 export class Negotiator {
   readonly #options: NegotiatorOptions;
   readonly #candidates = new CandidateBuffer();
   #work: Promise<void> = Promise.resolve();
   #peer: Peer | null = null;
+  #packets: PacketWatch | null = null;
   #local: MediaStream | null = null;
   #configuration: RTCConfiguration = {};
   /** Candidates found before the description they belong to has been sent. */
@@ -43,8 +47,10 @@ export class Negotiator {
   /** Both descriptions of this generation are set. */
   #settled = false;
   #reported: 'connected' | 'lost' | 'failed' | null = null;
+  /** Both sides have heard each other once. */
+  #hadMedia = false;
   #early: Description[] = [];
-  #cancelRestart: (() => void) | null = null;
+  #cancelDeadline: (() => void) | null = null;
   #closed = false;
 
   constructor(options: NegotiatorOptions) {
@@ -82,9 +88,8 @@ export class Negotiator {
 
   close(): void {
     this.#closed = true;
-    this.#cancelRestart?.();
-    this.#peer?.close();
-    this.#peer = null;
+    this.#cancelDeadline?.();
+    this.#closePeer();
   }
 
   #do(step: () => Promise<void>): void {
@@ -107,7 +112,9 @@ export class Negotiator {
     this.#gen = gen;
     this.#settled = false;
     this.#reported = null;
-    this.#cancelRestart?.();
+    this.#cancelDeadline?.();
+    // The first one's time is the server's to keep.
+    if (this.#hadMedia) this.#cancelDeadline = this.#options.clock.after(RESTART_MS, () => this.#report('failed'));
     this.#candidates.begin(gen);
     this.#held = [];
     const configuration: RTCConfiguration = {
@@ -139,13 +146,12 @@ export class Negotiator {
       this.#say({ kind: 'description', type: 'answer', sdp: answer, gen });
     } else if (this.#peer.isOtherThan(sdp)) {
       // Our offer was made for a connection that the other side no longer has.
-      this.#peer.close();
-      this.#peer = null;
+      this.#closePeer();
       return this.#options.signals.send({ kind: 'restart', what: 'peer' });
     } else if (!(await this.#peer.acceptAnswer(sdp))) return;
     this.#settled = true;
     for (const candidate of this.#candidates.open()) await this.#peer.addCandidate(candidate);
-    this.#watch(this.#peer.connectionState);
+    this.#look(this.#peer.connectionState);
   }
 
   /** A description first, then the candidates that were found while it was being made. */
@@ -156,14 +162,21 @@ export class Negotiator {
     for (const candidate of held) this.#options.signals.sendCandidate(this.#gen, candidate);
   }
 
-  #replacePeer(): Peer {
+  #closePeer(): void {
+    this.#packets?.close();
+    this.#packets = null;
     this.#peer?.close();
+    this.#peer = null;
+  }
+
+  #replacePeer(): Peer {
+    this.#closePeer();
     if (!this.#local) throw new Error('a peer without local tracks');
     return this.#createPeer(this.#configuration, this.#local);
   }
 
   #createPeer(configuration: RTCConfiguration, local: MediaStream): Peer {
-    const { media, signals, onChange } = this.#options;
+    const { media, clock, signals, onChange } = this.#options;
     const peer = new Peer({
       media,
       configuration,
@@ -174,26 +187,41 @@ export class Negotiator {
         else signals.sendCandidate(this.#gen, candidate);
       },
       onConnectionState: (state) => {
-        if (this.#peer === peer) this.#watch(state);
+        if (this.#peer === peer) this.#look(state);
       },
       onRemoteTrack: onChange,
+    });
+    this.#packets = new PacketWatch({
+      clock,
+      count: () => peer.packetsReceived(),
+      onFlow: () => this.#flow(peer),
+      onSilence: () => this.#silence(),
     });
     onChange();
     return peer;
   }
 
-  #watch(state: RTCPeerConnectionState): void {
-    if (state === 'connected' && this.#settled) {
-      this.#cancelRestart?.();
-      this.#report('connected');
-    }
-    if (state === 'failed') this.#report('failed');
-    if (state === 'disconnected' && this.#reported === 'connected') {
-      this.#report('lost');
-      this.#cancelRestart = this.#options.clock.after(RESTART_AFTER_MS, () => {
-        if (this.#reported === 'lost') this.#options.signals.send({ kind: 'restart', what: 'ice' });
-      });
-    }
+  #look(state: RTCPeerConnectionState): void {
+    if (state === 'failed') return this.#report('failed');
+    // A restart leaves the state as it was: only packets show that there is a way again.
+    if (state !== 'connected' || !this.#settled || this.#packets?.flows !== true) return;
+    this.#hadMedia = true;
+    this.#cancelDeadline?.();
+    this.#report('connected');
+  }
+
+  #flow(peer: Peer): void {
+    this.#options.onMedia(true);
+    this.#options.signals.withdrawRestart();
+    this.#look(peer.connectionState);
+  }
+
+  /** Most losses are short, and heal by themselves; of the others each second counts. */
+  #silence(): void {
+    this.#options.onMedia(false);
+    if (this.#reported !== 'connected') return;
+    this.#report('lost');
+    this.#options.signals.send({ kind: 'restart', what: 'ice' });
   }
 
   #report(state: 'connected' | 'lost' | 'failed'): void {

@@ -86,6 +86,12 @@ export class Peer {
     await line?.sender.replaceTrack(track);
   }
 
+  /** Of sound and picture together, so far. */
+  async packetsReceived(): Promise<number> {
+    const report: Iterable<RTCStats> = (await this.#pc.getStats()).values();
+    return [...report].filter(isInbound).reduce((sum, { packetsReceived = 0 }) => sum + packetsReceived, 0);
+  }
+
   getStats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
   }
@@ -98,6 +104,8 @@ export class Peer {
     return this.#local.getTracks().find((track) => track.kind === kind) ?? null;
   }
 }
+
+const isInbound = (stats: RTCStats): stats is RTCInboundRtpStreamStats => stats.type === 'inbound-rtp';
 
 function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): IceCandidate {
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };

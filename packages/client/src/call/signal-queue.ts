@@ -25,6 +25,8 @@ export class SignalQueue {
 
   send(signal: CallSignal): void {
     if (this.#closed) return;
+    // What the media did while nothing could be said is of no interest any more.
+    if (signal.kind === 'media') this.#queue = this.#queue.filter((one) => one.signal.kind !== 'media');
     this.#queue.push({ signalId: uuidv7(), signal });
     if (!this.#running) void this.#run();
   }
@@ -45,6 +47,11 @@ export class SignalQueue {
   /** Signals of older generations that have not left are void. */
   dropOlder(gen: number): void {
     this.#queue = this.#queue.filter(({ signal }) => !('gen' in signal) || signal.gen >= gen);
+  }
+
+  /** What it was to heal has healed before it could leave. */
+  withdrawRestart(): void {
+    this.#queue = this.#queue.filter(({ signal }) => signal.kind !== 'restart' || signal.what !== 'ice');
   }
 
   close(): void {

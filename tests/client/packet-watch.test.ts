@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { PacketWatch } from '../../packages/client/src/call/packet-watch.ts';
+import { FakeClock } from './fake-clock.ts';
+
+/** A line on which a packet comes each 20 ms, until it does not. */
+class Line {
+  readonly clock = new FakeClock();
+  readonly heard: string[] = [];
+  readonly watch: PacketWatch;
+  #packets = 0;
+  /** Of a connection that is gone. */
+  broken = false;
+
+  constructor() {
+    this.watch = new PacketWatch({
+      clock: this.clock,
+      count: () => (this.broken ? Promise.reject(new Error('closed')) : Promise.resolve(this.#packets)),
+      onFlow: () => this.heard.push('flow'),
+      onSilence: () => this.heard.push('silence'),
+    });
+  }
+
+  async talk(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 20) {
+      this.#packets += 1;
+      await this.clock.pass(20);
+    }
+  }
+}
+
+test('nothing is said before the first packet; a silence of less than a second is none', async () => {
+  const line = new Line();
+  await line.clock.pass(10_000);
+  expect(line.heard).toEqual([]);
+  await line.talk(1_000);
+  await line.clock.pass(800);
+  await line.talk(1_000);
+  expect(line.heard).toEqual(['flow']);
+  expect(line.watch.flows).toBe(true);
+});
+
+test('a silence is seen within 1.2 seconds, and its end at once', async () => {
+  const line = new Line();
+  await line.talk(1_000);
+  await line.clock.pass(1_200);
+  expect(line.heard).toEqual(['flow', 'silence']);
+  expect(line.watch.flows).toBe(false);
+  await line.clock.pass(60_000);
+  await line.talk(200);
+  expect(line.heard).toEqual(['flow', 'silence', 'flow']);
+});
+
+test('a connection that has no numbers any more is silent', async () => {
+  const line = new Line();
+  await line.talk(1_000);
+  line.broken = true;
+  await line.clock.pass(5_000);
+  expect(line.heard).toEqual(['flow', 'silence']);
+});
+
+test('once closed it looks no more', async () => {
+  const line = new Line();
+  await line.talk(1_000);
+  line.watch.close();
+  await line.clock.pass(5_000);
+  expect(line.heard).toEqual(['flow']);
+  expect(line.clock.waiting).toBe(0);
+});
