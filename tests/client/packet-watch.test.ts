@@ -8,15 +8,20 @@ class Line {
   readonly heard: string[] = [];
   readonly watch: PacketWatch;
   #packets = 0;
+  answers = 0;
   /** Of a connection that is gone. */
   broken = false;
 
   constructor() {
     this.watch = new PacketWatch({
       clock: this.clock,
-      count: () => (this.broken ? Promise.reject(new Error('closed')) : Promise.resolve(this.#packets)),
+      received: () =>
+        this.broken
+          ? Promise.reject(new Error('closed'))
+          : Promise.resolve({ packets: this.#packets, answers: this.answers }),
       onFlow: () => this.heard.push('flow'),
       onSilence: () => this.heard.push('silence'),
+      onAnswer: () => this.heard.push('answer'),
     });
   }
 
@@ -36,7 +41,7 @@ test('nothing is said before the first packet; a silence of less than a second i
   await line.clock.pass(800);
   await line.talk(1_000);
   expect(line.heard).toEqual(['flow']);
-  expect(line.watch.flows).toBe(true);
+  expect(line.watch.isAlive).toBe(true);
 });
 
 test('a silence is seen within 1.2 seconds, and its end at once', async () => {
@@ -44,7 +49,7 @@ test('a silence is seen within 1.2 seconds, and its end at once', async () => {
   await line.talk(1_000);
   await line.clock.pass(1_200);
   expect(line.heard).toEqual(['flow', 'silence']);
-  expect(line.watch.flows).toBe(false);
+  expect(line.watch.isAlive).toBe(false);
   await line.clock.pass(60_000);
   await line.talk(200);
   expect(line.heard).toEqual(['flow', 'silence', 'flow']);
@@ -56,6 +61,21 @@ test('a connection that has no numbers any more is silent', async () => {
   line.broken = true;
   await line.clock.pass(5_000);
   expect(line.heard).toEqual(['flow', 'silence']);
+});
+
+test('whoever sends nothing and answers is there; after a restart only a new answer counts', async () => {
+  const line = new Line();
+  await line.talk(1_000);
+  line.watch.expectAnswer();
+  await line.clock.pass(2_000);
+  expect(line.watch.isAlive).toBe(false);
+  line.answers += 1;
+  await line.clock.pass(200);
+  expect(line.heard).toEqual(['flow', 'silence', 'answer']);
+  expect(line.watch.isAlive).toBe(true);
+  line.watch.expectAnswer();
+  await line.clock.pass(2_000);
+  expect(line.watch.isAlive).toBe(false);
 });
 
 test('once closed it looks no more', async () => {

@@ -21,7 +21,7 @@ export interface NegotiatorOptions {
   /** Fresh credentials for relays: old ones open no new allocation. */
   iceServers(): Promise<IceServer[]>;
   onChange: () => void;
-  /** The other side's packets have begun to come, or have stopped. */
+  /** There is a way between the two sides, or packets have stopped to come. */
   onMedia(flows: boolean): void;
   /** What can't be helped by another try. */
   onError(cause: unknown): void;
@@ -115,6 +115,7 @@ export class Negotiator {
     this.#cancelDeadline?.();
     // The first one's time is the server's to keep.
     if (this.#hadMedia) this.#cancelDeadline = this.#options.clock.after(RESTART_MS, () => this.#report('failed'));
+    this.#packets?.expectAnswer();
     this.#candidates.begin(gen);
     this.#held = [];
     const configuration: RTCConfiguration = {
@@ -193,9 +194,10 @@ export class Negotiator {
     });
     this.#packets = new PacketWatch({
       clock,
-      count: () => peer.packetsReceived(),
+      received: () => peer.received(),
       onFlow: () => this.#flow(peer),
       onSilence: () => this.#silence(),
+      onAnswer: () => this.#look(peer.connectionState),
     });
     onChange();
     return peer;
@@ -203,10 +205,12 @@ export class Negotiator {
 
   #look(state: RTCPeerConnectionState): void {
     if (state === 'failed') return this.#report('failed');
-    // A restart leaves the state as it was: only packets show that there is a way again.
-    if (state !== 'connected' || !this.#settled || this.#packets?.flows !== true) return;
+    if (state !== 'connected' || !this.#settled) return;
+    // A restart leaves the state as it was: only what comes shows that there is a way again.
+    if (this.#hadMedia && this.#packets?.isAlive !== true) return;
     this.#hadMedia = true;
     this.#cancelDeadline?.();
+    this.#options.onMedia(true);
     this.#report('connected');
   }
 

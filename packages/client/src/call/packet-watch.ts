@@ -1,16 +1,26 @@
 /**
- * Do packets come? A browser says `disconnected` after six to seven and a half seconds of silence (Chromium); a person
- * wonders after one. A muted microphone sends silence, in packets: while a call stands, some always come.
+ * Does anything come? A browser says `disconnected` after six to seven and a half seconds of silence (Chromium); a person
+ * wonders after one. A muted microphone sends silence, in packets: while a call stands, some nearly always come. Whose
+ * system has taken the microphone away sends none, and is there all the same: its answers to ICE's own questions show it.
  */
 import type { Clock } from '../environment.ts';
 
+/** Since the connection was made. */
+export interface Received {
+  /** Of sound and picture. */
+  packets: number;
+  /** To connectivity checks. */
+  answers: number;
+}
+
 export interface PacketWatchOptions {
   clock: Clock;
-  /** How many have come so far. */
-  count: () => Promise<number>;
-  /** The first ones, and the first after a silence. */
+  received: () => Promise<Received>;
+  /** The first packets, and the first after a silence. */
   onFlow: () => void;
   onSilence: () => void;
+  /** The first answer since `expectAnswer`. */
+  onAnswer: () => void;
 }
 
 const LOOK_MS = 200;
@@ -20,8 +30,9 @@ const SILENCE_MS = 900;
 export class PacketWatch {
   readonly #options: PacketWatchOptions;
   #flows = false;
-  #count = 0;
-  /** When more had come than at the look before. */
+  #answered = false;
+  #last: Received = { packets: 0, answers: 0 };
+  /** When more packets had come than at the look before. */
   #at: number;
   #closed = false;
   #cancel: () => void = () => undefined;
@@ -32,9 +43,14 @@ export class PacketWatch {
     void this.#look();
   }
 
-  /** Have packets come lately? */
-  get flows(): boolean {
-    return this.#flows;
+  /** Have packets come lately, or an answer since one was last expected? */
+  get isAlive(): boolean {
+    return this.#flows || this.#answered;
+  }
+
+  /** ICE begins anew: what was answered before says nothing. */
+  expectAnswer(): void {
+    this.#answered = false;
   }
 
   close(): void {
@@ -43,22 +59,31 @@ export class PacketWatch {
   }
 
   async #look(): Promise<void> {
-    const { clock, count, onFlow, onSilence } = this.#options;
+    const { clock, received } = this.#options;
     // A connection that is being closed has no numbers any more.
-    const counted = await count().catch(() => this.#count);
+    const now = await received().catch(() => this.#last);
     if (this.#closed) return;
-    const now = clock.now();
-    if (counted > this.#count) {
-      this.#count = counted;
-      this.#at = now;
+    this.#compare(now, clock.now());
+    if (!this.#closed) this.#cancel = clock.after(LOOK_MS, () => void this.#look());
+  }
+
+  #compare({ packets, answers }: Received, at: number): void {
+    const { onFlow, onSilence, onAnswer } = this.#options;
+    const before = this.#last;
+    this.#last = { packets, answers };
+    if (packets > before.packets) {
+      this.#at = at;
       if (!this.#flows) {
         this.#flows = true;
         onFlow();
       }
-    } else if (this.#flows && now - this.#at >= SILENCE_MS) {
+    } else if (this.#flows && at - this.#at >= SILENCE_MS) {
       this.#flows = false;
       onSilence();
     }
-    if (!this.#closed) this.#cancel = clock.after(LOOK_MS, () => void this.#look());
+    if (answers > before.answers && !this.#answered) {
+      this.#answered = true;
+      onAnswer();
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** One RTCPeerConnection with one line of audio and one of video, so that a camera goes on and off without negotiating. */
 import type { IceCandidate } from '@parley/api/contract/events';
 import type { MediaEnvironment } from './media.ts';
+import type { Received } from './packet-watch.ts';
 
 export interface PeerOptions {
   media: MediaEnvironment;
@@ -86,10 +87,11 @@ export class Peer {
     await line?.sender.replaceTrack(track);
   }
 
-  /** Of sound and picture together, so far. */
-  async packetsReceived(): Promise<number> {
-    const report: Iterable<RTCStats> = (await this.#pc.getStats()).values();
-    return [...report].filter(isInbound).reduce((sum, { packetsReceived = 0 }) => sum + packetsReceived, 0);
+  async received(): Promise<Received> {
+    const stats: RTCStats[] = [...(await this.#pc.getStats()).values()];
+    const packets = stats.filter(isInbound).reduce((sum, { packetsReceived = 0 }) => sum + packetsReceived, 0);
+    const answers = stats.filter(isPair).reduce((sum, { responsesReceived = 0 }) => sum + responsesReceived, 0);
+    return { packets, answers };
   }
 
   getStats(): Promise<RTCStatsReport> {
@@ -106,6 +108,7 @@ export class Peer {
 }
 
 const isInbound = (stats: RTCStats): stats is RTCInboundRtpStreamStats => stats.type === 'inbound-rtp';
+const isPair = (stats: RTCStats): stats is RTCIceCandidatePairStats => stats.type === 'candidate-pair';
 
 function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): IceCandidate {
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
