@@ -65,7 +65,7 @@ export class CallSession {
       },
       onChange: () => this.#set({ remoteStream: this.#negotiator.remote }),
       onMedia: (flows) => this.#showMedia(flows),
-      onError: (cause) => this.#set({ error: parleyErrorOf(cause).code }),
+      onError: (cause) => this.#mediaFailed(parleyErrorOf(cause)),
     });
   }
 
@@ -245,6 +245,11 @@ export class CallSession {
       this.#set({ error: parleyErrorOf(cause).code });
       this.#signals.send({ kind: 'media', state: 'denied', gen: this.#state.call?.gen ?? 0 });
     }
+  }
+
+  /** Of a call that is over the stream tells why it ended; that nothing more can be asked of it is no error of its own. */
+  #mediaFailed({ code }: ParleyError): void {
+    if (code !== 'CALL_OVER') this.#set({ error: code });
   }
 
   /** At once: where packets are lost, the server's word may be held up too. */
