@@ -210,6 +210,12 @@ const tales: Record<string, { kind: FindingKind; rule: string; found: Tale; well
     found: lateAfter(9_000),
     well: lateAfter(19_000),
   },
+  'a message that comes after minutes, whatever the weather': {
+    kind: 'late',
+    rule: 'EL5',
+    found: inAStorm(125_000),
+    well: inAStorm(90_000),
+  },
   'a signal that another device is told': {
     kind: 'leaked',
     rule: 'CL2',
@@ -262,6 +268,14 @@ function lateWhile(options: { onTime?: boolean }): HistoryEntry[] {
   return [
     ...[began('r'), fault(1, 'bus', 'begin', options), sent(2, 'm1', 1), acked(3, 'm1', 1)],
     ...[applied(9_000, 'r', 1, 'm1'), fault(9_001, 'bus', 'heal'), stored(1, 'm1')],
+  ];
+}
+
+/** A message that is read at that moment, in a storm of minutes. */
+function inAStorm(read: number): HistoryEntry[] {
+  return [
+    ...[began('r'), fault(1, 'cut', 'begin'), sent(2, 'm1', 1), acked(3, 'm1', 1)],
+    ...[applied(read, 'r', 1, 'm1'), fault(200_000, 'cut', 'heal'), stored(1, 'm1')],
   ];
 }
 

@@ -40,10 +40,18 @@ export interface Bounds {
   lateMs: number;
   /** For the clients' own machine: timers and a busy event loop are no fault of the server. */
   slackMs: number;
+  /** Whatever the weather: no fault lasts so long, and no patience of a client. */
+  stuckMs: number;
   /** After a heal nobody is judged for so long. */
   graceMs: number;
   /** TR5: the gate, and an event for each of 100 subscriptions that it lets through. */
   bufferBytes: number;
 }
 
-export const BOUNDS: Bounds = { lateMs: 2_000, slackMs: 1_000, graceMs: 5_000, bufferBytes: (256 + 100 * 8) * 1024 };
+export const BOUNDS: Bounds = {
+  lateMs: 2_000,
+  slackMs: 1_000,
+  stuckMs: 120_000,
+  graceMs: 5_000,
+  bufferBytes: (256 + 100 * 8) * 1024,
+};

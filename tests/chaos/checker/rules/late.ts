@@ -28,8 +28,10 @@ function inTime(facts: Facts, findings: Findings, bounds: Bounds, { stream, read
     const from = Math.max(ack.at, reading.live);
     const took = rows.at(index) - from;
     if (took <= patience) continue;
-    if (weather.disturbed(reader.client, from, from + patience, bounds.graceMs)) continue;
-    if (!isBack(reading, weather.lastHeal(reader.client, from), from)) continue;
+    const isExcused =
+      weather.disturbed(reader.client, from, from + patience, bounds.graceMs) ||
+      !isBack(reading, weather.lastHeal(reader.client, from), from);
+    if (isExcused && took <= bounds.stuckMs) continue;
     const place = `${rows.seq(index)} of ${stream.name}`;
     findings.add('late', 'EL5', `${place} reached ${reader.id} ${Math.round(took)} ms after it was acknowledged`);
   }
