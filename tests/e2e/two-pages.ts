@@ -7,14 +7,17 @@ export interface TwoPages extends AsyncDisposable {
   visitor: Visit;
 }
 
-/** The README's tour: an operator with a first project at `/`, and beside him a visitor on `/demo`, widget open. */
-export async function openTwoPages(browser: Browser, url: string): Promise<TwoPages> {
+/**
+ * The README's tour: an operator with a first project at `/`, and beside him, or in a browser elsewhere, a visitor on
+ * `/demo`, widget open.
+ */
+export async function openTwoPages(browser: Browser, url: string, visitorsBrowser = browser): Promise<TwoPages> {
   const operator = await openOperatorPage(browser, url);
   await operator.page.addInitScript(keepPeerConnections);
   await registerWithProject(operator.page, 'Lindqvist Lamps');
   await operator.page.goto(url);
   await operator.page.getByText('All answered').waitFor();
-  const visitor = await visit(browser, 'about:blank');
+  const visitor = await visit(visitorsBrowser, 'about:blank');
   await visitor.page.addInitScript(keepPeerConnections);
   await visitor.page.goto(`${url}/demo`);
   await visitor.launcher.click();

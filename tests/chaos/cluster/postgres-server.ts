@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { start, type Child } from './children.ts';
 import { freePort } from './free-port.ts';
-import { postgresUser, type Programs } from './programs.ts';
+import { postgresUser, type PostgresPrograms } from './programs.ts';
 
 const run = promisify(execFile);
 
@@ -30,17 +30,17 @@ const SETTINGS = {
 /** One Postgres: a directory, a port, and the process of the moment. */
 export class PostgresServer {
   readonly port: number;
-  readonly #programs: Programs;
+  readonly #programs: PostgresPrograms;
   readonly #directory: string;
   #child: Child | null = null;
 
-  private constructor(programs: Programs, directory: string, port: number) {
+  private constructor(programs: PostgresPrograms, directory: string, port: number) {
     this.#programs = programs;
     this.#directory = directory;
     this.port = port;
   }
 
-  static async create(programs: Programs, directory: string): Promise<PostgresServer> {
+  static async create(programs: PostgresPrograms, directory: string): Promise<PostgresServer> {
     makeRoom(directory);
     const options = ['--auth=trust', '--username=postgres', '--encoding=UTF8', '--no-locale', '--no-sync'];
     await run(programs.initdb, ['--pgdata', directory, ...options], { ...postgresUser(), cwd: '/' });
@@ -48,7 +48,7 @@ export class PostgresServer {
   }
 
   /** A standby of the server that `primaryPort` leads to, at present and later. */
-  static async copy(programs: Programs, directory: string, primaryPort: number): Promise<PostgresServer> {
+  static async copy(programs: PostgresPrograms, directory: string, primaryPort: number): Promise<PostgresServer> {
     makeRoom(directory);
     const from = ['-h', '127.0.0.1', '-p', String(primaryPort), '-U', 'postgres'];
     const options = ['-D', directory, '--write-recovery-conf', '--wal-method=stream', '--checkpoint=fast', '--no-sync'];

@@ -2,11 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What a run needs of the system, as absolute paths. */
-export interface Programs {
+/** As absolute paths. */
+export interface PostgresPrograms {
   initdb: string;
   postgres: string;
   pgBasebackup: string;
+}
+
+/** What a run needs of the system. */
+export interface Programs extends PostgresPrograms {
   natsServer: string;
 }
 
@@ -15,20 +19,34 @@ const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
 /** @throws Error that says in one line what to install. */
 export function findPrograms(): Programs {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  const postgres = [...debianVersions(), ...folders].find((folder) => isProgram(join(folder, 'postgres')));
-  const nats = folders.find((folder) => isProgram(join(folder, 'nats-server')));
-  if (postgres === undefined || nats === undefined) {
-    const missing = [postgres === undefined ? 'postgresql' : '', nats === undefined ? 'nats-server' : ''];
+  const postgres = findPostgres();
+  const natsServer = findProgram('nats-server');
+  if (postgres === null || natsServer === null) {
+    const missing = [postgres === null ? 'postgresql' : '', natsServer === null ? 'nats-server' : ''];
     const names = missing.filter((name) => name !== '').join(' ');
     throw new Error(`The chaos run starts servers of its own and misses: ${names} (apt-get install ${names})`);
   }
-  return {
-    initdb: join(postgres, 'initdb'),
-    postgres: join(postgres, 'postgres'),
-    pgBasebackup: join(postgres, 'pg_basebackup'),
-    natsServer: join(nats, 'nats-server'),
-  };
+  return { ...postgres, natsServer };
+}
+
+export function findPostgres(): PostgresPrograms | null {
+  const folder = [...debianVersions(), ...folders()].find((each) => isProgram(join(each, 'postgres')));
+  if (folder === undefined) return null;
+  const path = (name: string): string => join(folder, name);
+  return { initdb: path('initdb'), postgres: path('postgres'), pgBasebackup: path('pg_basebackup') };
+}
+
+export function findProgram(name: string): string | null {
+  return (
+    folders()
+      .map((folder) => join(folder, name))
+      .find(isProgram) ?? null
+  );
+}
+
+/** What servers are made of is not in every PATH. */
+function folders(): string[] {
+  return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
 }
 
 /** Newest first. */
