@@ -63,6 +63,11 @@ class Negotiation {
   }
 }
 
+interface Relays {
+  relayOnly: boolean;
+  relayAvailable: boolean;
+}
+
 export class CallModel {
   now = 1_000_000;
   call: Call;
@@ -80,11 +85,9 @@ export class CallModel {
   #reconnectingSince = 0;
   readonly #offered = new Set<string>();
 
-  constructor(caller: Device, allBusy: boolean) {
-    const first = invite(
-      { id: 'c', conversationId: 'v', projectId: 'p', media: 'video', caller, relayAvailable: true, allBusy },
-      this.now,
-    );
+  constructor(caller: Device, allBusy: boolean, relays: Relays = { relayOnly: false, relayAvailable: true }) {
+    const call = { id: 'c', conversationId: 'v', projectId: 'p', media: 'video', caller, allBusy } as const;
+    const first = invite({ ...call, ...relays }, this.now);
     this.call = first.call;
     this.#book(first.effects, null);
     this.#newStateEvents();
@@ -175,6 +178,8 @@ export class CallModel {
       ok(claimed.length <= 1, `at most one claimed leg of the ${side}`);
     }
     equal(new Set(call.legs.map((leg) => key(leg.device))).size, call.legs.length, 'one leg per device');
+    ok(call.relayOnly || !before.relayOnly, '[CL3] relays only, once and for all generations to come');
+    ok(call.relayAvailable || !call.relayOnly, 'relays only where there is a relay');
     ok(call.gen >= before.gen && call.version >= before.version, 'gen and version only grow');
     equal(call.version - before.version, this.#newStateEvents(), 'each visible change is told once');
     if (call.state !== before.state) ok(call.version > before.version, 'a new state is visible');

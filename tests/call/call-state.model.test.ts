@@ -69,7 +69,8 @@ function randomInput(random: Random, model: CallModel, n: number): Input {
 
 function runOnce(seed: number): CallModel {
   const random = new Random(seed);
-  const model = new CallModel(random.pick(DEVICES), random.next() < 0.02);
+  const relays = { relayOnly: seed % 2 === 0, relayAvailable: seed % 3 !== 0 };
+  const model = new CallModel(random.pick(DEVICES), random.next() < 0.02, relays);
   try {
     for (let n = 0; n < STEPS; n += 1) {
       const what = random.next();
@@ -87,7 +88,7 @@ function runOnce(seed: number): CallModel {
   return model;
 }
 
-test(`[CL1] [CL2] ${RUNS} random interleavings keep every safety property`, { timeout: 120_000 }, () => {
+test(`[CL1] [CL2] [CL3] ${RUNS} random interleavings keep every safety property`, { timeout: 120_000 }, () => {
   const seen = new Map<string, number>();
   const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   for (let seed = 1; seed <= RUNS; seed += 1) {
@@ -95,6 +96,7 @@ test(`[CL1] [CL2] ${RUNS} random interleavings keep every safety property`, { ti
     count(reasons.join());
     if (delivered.length > 0) count('relayed');
     if (call.gen > 0) count('restarted');
+    if (call.gen > 1 && call.relayOnly) count('restarted by relays only');
   }
   // A search that never gets anywhere proves nothing: each way to end must have been taken.
   const expected = [
@@ -108,7 +110,8 @@ test(`[CL1] [CL2] ${RUNS} random interleavings keep every safety property`, { ti
       'busy',
       'unreachable',
     ],
-    ...['media_denied', 'connect_failed', 'media_lost', 'peer_left', 'max_duration', 'policy', 'relayed', 'restarted'],
+    ...['media_denied', 'connect_failed', 'media_lost', 'peer_left', 'max_duration', 'policy'],
+    ...['relayed', 'restarted', 'restarted by relays only'],
   ];
   deepEqual(
     expected.filter((what) => (seen.get(what) ?? 0) === 0),
@@ -144,6 +147,49 @@ test('[CL1] every state takes every input, and what means nothing changes nothin
       const input: Input = { type: 'connected', device: stranger, gen: model.call.gen };
       equal(transition(model.call, input, model.now).call, model.call);
     }
+  }
+});
+
+test('[CL3] by relays only from the first generation to the last, if the project wants it and there is a relay', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  for (const relayOnly of [true, false]) {
+    for (const relayAvailable of [true, false]) {
+      const model = new CallModel(caller, false, { relayOnly, relayAvailable });
+      const seen = [model.call.relayOnly];
+      const happens = (...inputs: Input[]): void => {
+        for (const input of inputs) model.run(input);
+        seen.push(model.call.relayOnly);
+      };
+      happens({ type: 'restart', device: caller, what: 'peer' });
+      happens({ type: 'accepted', device: callee }, { type: 'restart', device: callee, what: 'peer' });
+      happens({ type: 'failed', device: caller, gen: 2 });
+      for (const device of [caller, callee]) happens({ type: 'connected', device, gen: 3 });
+      happens({ type: 'failed', device: caller, gen: 3 });
+      happens({ type: 'restart', device: callee, what: 'peer' }, { type: 'hungUp', device: caller, why: 'hangup' });
+      equal(model.call.gen, 5);
+      // The second try goes by relays whatever the project wants; so does all that comes after.
+      const wanted = [relayOnly, relayOnly, relayOnly, true, true, true, true, true];
+      deepEqual(
+        seen,
+        wanted.map((only) => only && relayAvailable),
+      );
+    }
+  }
+});
+
+test('[CL1] a restart that fails is followed by one through relays alone', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  for (const relayAvailable of [true, false]) {
+    const model = new CallModel(caller, false, { relayOnly: false, relayAvailable });
+    model.run({ type: 'accepted', device: callee });
+    for (const device of [caller, callee]) model.run({ type: 'connected', device, gen: 0 });
+    model.run({ type: 'lost', device: callee, gen: 0 });
+    model.run({ type: 'restart', device: callee, what: 'ice' });
+    deepEqual([model.call.gen, model.call.relayOnly], [1, false]);
+    model.run({ type: 'failed', device: callee, gen: 1 });
+    deepEqual([model.call.gen, model.call.relayOnly], [2, relayAvailable]);
   }
 });
 

@@ -1,32 +1,40 @@
-import type { Browser, JSHandle, Page } from 'playwright-core';
-import { v4 as uuidv4 } from 'uuid';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import type * as Client from '@parley/client';
-import type { Call, CallSnapshot, OperatorClient, VisitorClient } from '@parley/client';
 import { launchChromium } from '../support/chromium.ts';
-import { bundleClient, openClientPage } from './client-page.ts';
+import { bundleClient } from './client-page.ts';
 import { startParley, type Parley } from './parley.ts';
+import { endOf, hears, phase, Phones } from './phones.ts';
 
 declare global {
   interface Window {
-    parley: typeof Client;
     /** Stops and starts what this page sends, without a word to the other side. */
     sendPackets(active: boolean): Promise<void>;
   }
 }
 
-/** A client in a page, and where it stands. */
-interface Phone<C> {
-  page: Page;
-  client: JSHandle<C>;
-  deviceId: string;
+/** In a page, before its first call. */
+function keepSenders(): void {
+  const peers: RTCPeerConnection[] = [];
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      peers.push(this);
+    }
+  };
+  window.sendPackets = async (active) => {
+    for (const sender of peers.flatMap((peer) => peer.getSenders())) {
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.active = active;
+      await sender.setParameters(parameters);
+    }
+  };
 }
 
 describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   let parley: Parley;
   let browser: Browser;
   let bundle: string;
-  let open: AsyncDisposableStack;
+  let phones: Phones;
 
   beforeAll(async () => {
     [parley, browser, bundle] = await Promise.all([startParley(), launchChromium(), bundleClient()]);
@@ -36,101 +44,12 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
     await parley[Symbol.asyncDispose]();
   });
   beforeEach(() => {
-    open = new AsyncDisposableStack();
+    phones = new Phones(browser, parley, bundle);
   });
-  afterEach(() => open.disposeAsync());
-
-  async function visitorPhone(): Promise<Phone<VisitorClient> & { conversationId: string }> {
-    const { page } = open.use(await openClientPage(browser, parley.server.url, bundle));
-    const deviceId = uuidv4();
-    const options = { serverUrl: parley.server.url, projectKey: parley.projectKey, deviceId };
-    const client = await page.evaluateHandle((given) => window.parley.createVisitorClient(given), options);
-    const conversationId = await client.evaluate(async (visitor) => {
-      await visitor.start({ attributes: { name: 'Vera' } });
-      return visitor.openConversation();
-    });
-    return { page, client, deviceId, conversationId };
-  }
-
-  async function operatorPhone(): Promise<Phone<OperatorClient>> {
-    const { page } = open.use(await openClientPage(browser, parley.server.url, bundle));
-    const deviceId = uuidv4();
-    return { page, deviceId, client: await operatorClient(page, deviceId) };
-  }
-
-  function operatorClient(page: Page, deviceId: string): Promise<JSHandle<OperatorClient>> {
-    const options = { serverUrl: parley.server.url, sessionToken: parley.sessionToken, deviceId };
-    return page.evaluateHandle((given) => window.parley.createOperatorClient(given), options);
-  }
-
-  /** The call that rings in the operator's inbox. */
-  function incoming(phone: Phone<OperatorClient>): Promise<JSHandle<Call>> {
-    return phone.client.evaluateHandle(async (operator, projectId) => {
-      const inbox = operator.inbox(projectId);
-      const callId = await new Promise<string>((resolve) => {
-        const look = () => {
-          const [first] = inbox.getSnapshot().ringing;
-          if (first) resolve(first.callId);
-        };
-        inbox.subscribe(look);
-        look();
-      });
-      inbox.close();
-      return operator.call(callId);
-    }, parley.projectId);
-  }
-
-  function phase(call: JSHandle<Call>, wanted: CallSnapshot['phase']): Promise<void> {
-    return call.evaluate(
-      (each, name) =>
-        new Promise<void>((resolve) => {
-          const look = () => each.getSnapshot().phase === name && resolve();
-          each.subscribe(look);
-          look();
-        }),
-      wanted,
-    );
-  }
-
-  const endOf = (call: JSHandle<Call>) =>
-    call.evaluate((each) => {
-      const { endReason, error, localStream } = each.getSnapshot();
-      return { endReason, error, microphone: localStream !== null };
-    });
-
-  /** Resolves when more of this kind has arrived than had when it was asked. */
-  function hears(call: JSHandle<Call>, kind: 'audio' | 'video'): Promise<void> {
-    return call.evaluate(async (each, wanted) => {
-      const received = async () => {
-        const stats = [...((await each.getStats())?.values() ?? [])];
-        const packets = stats.flatMap((entry) =>
-          entry.type === 'inbound-rtp' && entry.kind === wanted ? [Number(entry.packetsReceived)] : [],
-        );
-        return Math.max(0, ...packets);
-      };
-      const before = await received();
-      while ((await received()) <= before + 5) await new Promise((resolve) => requestAnimationFrame(resolve));
-    }, kind);
-  }
-
-  type VisitorPhone = Awaited<ReturnType<typeof visitorPhone>>;
-
-  async function talking(from?: VisitorPhone) {
-    const visitor = from ?? (await visitorPhone());
-    const operator = await operatorPhone();
-    const outgoing = await visitor.client.evaluateHandle(
-      (client, id) => client.startCall(id, 'audio'),
-      visitor.conversationId,
-    );
-    const answered = await incoming(operator);
-    await phase(outgoing, 'ringing');
-    await answered.evaluate((call) => call.accept());
-    await Promise.all([phase(outgoing, 'active'), phase(answered, 'active')]);
-    return { visitor, operator, outgoing, answered };
-  }
+  afterEach(() => phones[Symbol.asyncDispose]());
 
   test('[CL1] rings, is answered, voice flows both ways, and a hang-up ends both sides', async () => {
-    const { outgoing, answered } = await talking();
+    const { outgoing, answered } = await phones.talking();
     await Promise.all([hears(outgoing, 'audio'), hears(answered, 'audio')]);
     expect(await outgoing.evaluate((call) => call.getSnapshot().peer.name)).toBe('Ann');
     expect(await answered.evaluate((call) => call.getSnapshot().peer.name)).toBe('Vera');
@@ -142,7 +61,7 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('mute and camera are told to the other side, and the picture arrives without negotiating again', async () => {
-    const { outgoing, answered } = await talking();
+    const { outgoing, answered } = await phones.talking();
     const remote = (wanted: { audio: boolean; video: boolean }) =>
       answered.evaluate(
         (call, { audio, video }) =>
@@ -167,13 +86,13 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL1] of two desks that ring, the first to accept has the call and the other is told', async () => {
-    const visitor = await visitorPhone();
-    const [desk, laptop] = [await operatorPhone(), await operatorPhone()];
+    const visitor = await phones.visitor();
+    const [desk, laptop] = [await phones.operator(), await phones.operator()];
     const outgoing = await visitor.client.evaluateHandle(
       (client, id) => client.startCall(id, 'audio'),
       visitor.conversationId,
     );
-    const [first, second] = await Promise.all([incoming(desk), incoming(laptop)]);
+    const [first, second] = await Promise.all([phones.incoming(desk), phones.incoming(laptop)]);
     await Promise.all([phase(first, 'incoming'), phase(second, 'incoming')]);
     await first.evaluate((call) => call.accept());
     await phase(second, 'ended');
@@ -184,18 +103,18 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('declined for everyone it is over for both; cancelled it stops ringing', async () => {
-    const visitor = await visitorPhone();
-    const operator = await operatorPhone();
+    const visitor = await phones.visitor();
+    const operator = await phones.operator();
     const ring = () =>
       visitor.client.evaluateHandle((client, id) => client.startCall(id, 'audio'), visitor.conversationId);
     const outgoing = await ring();
-    const declined = await incoming(operator);
+    const declined = await phones.incoming(operator);
     await declined.evaluate((call) => call.decline('everyone'));
     await phase(outgoing, 'ended');
     expect(await endOf(outgoing)).toEqual({ endReason: 'declined', error: null, microphone: false });
 
     const again = await ring();
-    const ringing = await incoming(operator);
+    const ringing = await phones.incoming(operator);
     await phase(ringing, 'incoming');
     await again.evaluate((call) => call.hangUp());
     await phase(ringing, 'ended');
@@ -203,7 +122,7 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('without a microphone no call is made, and nobody’s bell rings', async () => {
-    const visitor = await visitorPhone();
+    const visitor = await phones.visitor();
     const outgoing = await visitor.client.evaluateHandle((client, id) => {
       const denied = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
       Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: denied });
@@ -216,11 +135,11 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL2] a page that is loaded anew in the middle of a call takes it up again', async () => {
-    const { operator, outgoing, answered } = await talking();
+    const { operator, outgoing, answered } = await phones.talking();
     const callId = await answered.evaluate((call) => call.callId);
     await operator.page.reload();
     await operator.page.waitForFunction(() => 'parley' in window);
-    const client = await operatorClient(operator.page, operator.deviceId);
+    const client = await phones.operatorClient(operator.page, operator.deviceId);
     const resumed = await client.evaluateHandle((each, id) => each.call(id), callId);
     await phase(resumed, 'active');
     await Promise.all([hears(resumed, 'audio'), hears(outgoing, 'audio')]);
@@ -229,24 +148,8 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL2] packets that stop are noticed before the browser does, and their return ends it', async () => {
-    const visitor = await visitorPhone();
-    await visitor.page.evaluate(() => {
-      const peers: RTCPeerConnection[] = [];
-      window.RTCPeerConnection = class extends RTCPeerConnection {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          peers.push(this);
-        }
-      };
-      window.sendPackets = async (active) => {
-        for (const sender of peers.flatMap((peer) => peer.getSenders())) {
-          const parameters = sender.getParameters();
-          for (const encoding of parameters.encodings) encoding.active = active;
-          await sender.setParameters(parameters);
-        }
-      };
-    });
-    const { outgoing, answered } = await talking(visitor);
+    const { visitor, outgoing, answered } = await phones.answered((page) => page.evaluate(keepSenders));
+    await Promise.all([phase(outgoing, 'active'), phase(answered, 'active')]);
     await visitor.page.evaluate(() => window.sendPackets(false));
     await Promise.all([phase(outgoing, 'reconnecting'), phase(answered, 'reconnecting')]);
     await visitor.page.evaluate(() => window.sendPackets(true));
@@ -257,7 +160,7 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL2] a server that is killed and comes back does not end a call', async () => {
-    const { outgoing, answered } = await talking();
+    const { outgoing, answered } = await phones.talking();
     await parley.server.restart('SIGKILL');
     await Promise.all([hears(outgoing, 'audio'), hears(answered, 'audio')]);
     await answered.evaluate((call) => call.setMuted(true));

@@ -23,10 +23,18 @@ export interface Parley extends AsyncDisposable {
   visitor(options?: Partial<VisitorClientOptions>): VisitorClient;
 }
 
-/** @param environment of the operator's client */
-export async function startParley(environment: Partial<Environment> = {}): Promise<Parley> {
+/**
+ * @param environment of the operator's client
+ * @param variables of the server
+ */
+export async function startParley(
+  environment: Partial<Environment> = {},
+  variables: Record<string, string> = {},
+): Promise<Parley> {
   const database = await createTestDatabase('embedded');
-  const server = await startServerProcess({ env: { ...database.env, LOG_LEVEL: 'info', DRAIN_SECONDS: '1' } });
+  const server = await startServerProcess({
+    env: { ...database.env, LOG_LEVEL: 'info', DRAIN_SECONDS: '1', ...variables },
+  });
   const serverUrl = server.url;
   const anonymous = createAnonymousClient({ serverUrl });
   const account = { email: 'ann@example.com', password: 'correct horse', name: 'Ann' };

@@ -6,12 +6,15 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { embeddedTemplate } from './embedded-template.ts';
 import { noteLeftOut } from './left-out.ts';
+import { canRelay } from './turn-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** A Postgres server on which databases may be created. */
     postgresUrl: string | null;
     natsUrl: string | null;
+    /** Is there a coturn, for calls that go through a relay? */
+    hasTurnServer: boolean;
     /** A data directory of the embedded database, fresh from initdb. */
     embeddedTemplate: string;
   }
@@ -27,10 +30,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('postgresUrl', postgres);
   project.provide('natsUrl', nats.url);
   project.provide('embeddedTemplate', template);
+  const hasTurnServer = canRelay();
+  project.provide('hasTurnServer', hasTurnServer);
   if (postgres === null) {
     noteLeftOut('tests on a Postgres server (none at TEST_DATABASE_URL or 127.0.0.1:5432; embedded database only)');
   }
   if (nats.url === null) noteLeftOut('tests on NATS (no nats-server in PATH, none at TEST_NATS_URL or 127.0.0.1:4222)');
+  if (!hasTurnServer) noteLeftOut('calls through a relay (no coturn: turnserver is not in PATH)');
   return async () => {
     if (nats.process === null || nats.process.exitCode !== null) return;
     nats.process.kill('SIGTERM');

@@ -4,6 +4,7 @@ import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
 import { CallLeases } from './call/call-leases.ts';
 import { startCallSweeper } from './call/call-sweeper.ts';
+import { hasRelay } from './call/ice-servers.ts';
 import { createDb } from './db/create-db.ts';
 import { installationId } from './db/installation.ts';
 import { migrateToLatest } from './db/migrate.ts';
@@ -93,11 +94,7 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   const url = await blaming('HOST, PORT', () => listen(http, env));
   ready = true;
   log.info({ url, database: database.kind, bus: busKind, node: process.version }, 'listening');
-  if (database.kind === 'embedded') {
-    log.warn(
-      'embedded database: what was acknowledged outlives a killed process, not a power cut; DATABASE_URL is for that',
-    );
-  }
+  sayWhatIsMissing(database.kind, env, log);
 
   let stopping: Promise<void> | null = null;
   const stop = (drainMs = 0): Promise<void> => {
@@ -149,6 +146,18 @@ function createServices(
       }
     },
   };
+}
+
+/** Nothing of it stops the start, and each is a surprise to whoever learns of it late. */
+function sayWhatIsMissing(database: 'embedded' | 'server', env: Env, log: Logger): void {
+  if (database === 'embedded') {
+    log.warn(
+      'embedded database: what was acknowledged outlives a killed process, not a power cut; DATABASE_URL is for that',
+    );
+  }
+  if (!hasRelay(env)) {
+    log.warn('no TURN server: calls go direct, of relay-only projects too, and each side can see the other’s address');
+  }
 }
 
 /** What fails at the start names the variables to look at. */

@@ -4,8 +4,9 @@ import type { CallServices } from './apply-input.ts';
 import type { CallAccess } from './call.policy.ts';
 import { lockCall } from './call.queries.ts';
 import type { Input } from './machine/call-input.ts';
-import type { Device } from './machine/call-state.ts';
+import type { Call, Device } from './machine/call-state.ts';
 import { transition } from './machine/transition.ts';
+import { privateSignal } from './private-signal.ts';
 import { findSignal } from './signal.queries.ts';
 import { storeStep } from './store-step.ts';
 
@@ -29,7 +30,7 @@ export async function sendSignal(
       if (known !== null) throw new Repeated(known.seq);
       throw refusal === undefined ? new AppError('CALL_OVER') : new AppError(refusal.code, 'too many signals');
     }
-    const stored = { id: signalId, body: isForPeer(signal) ? signal : null };
+    const stored = { id: signalId, body: isForPeer(signal) ? forPeer(signal, call) : null };
     const appended = await storeStep(trx, call, step, { stream, conversation, actor, signal: stored });
     // The signal's own row is the last one, after the news that it made.
     const own = appended.at(-1);
@@ -57,6 +58,13 @@ class Repeated extends Error {
     this.seq = seq;
   }
 }
+
+/**
+ * Before anything is stored: what is in no log, no memory and no backup can't leak (CL3). A second try after a failure
+ * is treated alike, also where the project lets calls go direct: its clients gather relays alone, so all that could be
+ * taken away are stragglers of the first try, which would come in under the new generation's number.
+ */
+const forPeer = (signal: PeerSignal, call: Call): PeerSignal => (call.relayOnly ? privateSignal(signal) : signal);
 
 const isForPeer = (signal: CallSignal): signal is PeerSignal =>
   signal.kind === 'description' || signal.kind === 'candidates' || signal.kind === 'tracks';

@@ -4,10 +4,12 @@ import type { CallMedia } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import { statusOf } from '../conversation/conversation.queries.ts';
+import { wantsRelayOnly } from '../project/project.queries.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
 import { createStream } from '../event-log/create-stream.ts';
 import { findCall, lockCall, lockLiveCall, peopleInCalls } from './call.queries.ts';
 import type { Caller } from './call.policy.ts';
+import { hasRelay } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
 import { invite, transition } from './machine/transition.ts';
 import { insertCall, storeStep } from './store-step.ts';
@@ -77,7 +79,8 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: W
       conversationId: conversation.id,
       projectId: conversation.projectId,
       caller: device,
-      relayAvailable: services.env.TURN_URLS.some((url) => url.startsWith('turn')),
+      relayAvailable: hasRelay(services.env),
+      relayOnly: await wantsRelayOnly(trx, conversation.projectId),
       allBusy: await allBusy(services, trx, caller),
     },
     now,

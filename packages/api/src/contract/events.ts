@@ -108,7 +108,7 @@ export interface InboxPointerEvent {
 }
 export type InboxEvent = InboxPointerEvent | ResetEvent;
 
-/** From one leg to the other, untouched by the server but for the limits. */
+/** From one leg to the other, within the limits; while the call is `relayOnly`, without addresses but relays' (CL3). */
 export type PeerSignal =
   | { kind: 'description'; type: 'offer' | 'answer'; sdp: string; gen: number }
   | { kind: 'candidates'; candidates: IceCandidate[]; end?: boolean | undefined; gen: number }

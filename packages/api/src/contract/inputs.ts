@@ -61,6 +61,7 @@ export const updateProjectInput = z.strictObject({
   projectId: id,
   name: filled(LIMITS.nameChars).optional(),
   allowedOrigins: z.array(origin).max(LIMITS.allowedOrigins).optional(),
+  relayOnly: z.boolean().optional(),
 });
 
 export const startVisitorInput = z.strictObject({

@@ -26,6 +26,8 @@ export interface ProjectView {
   key: string;
   /** Exact origins; empty: `http://localhost` on any port, until it is configured. */
   allowedOrigins: string[];
+  /** Calls go by relays alone where the server has one, so that neither side learns the other's addresses (CL3). */
+  relayOnly: boolean;
   role: Role;
   createdAt: Date;
 }
@@ -139,7 +141,7 @@ export interface CallView {
   callee: CallParticipant | null;
   /** Which side makes the offer of this generation. */
   offerer: CallSide;
-  /** This generation must use relays only (second try after media failed). */
+  /** Relays only, in this generation and all that follow: the project wants it, or the first try to connect failed. */
   relayOnly: boolean;
   endReason: CallEndReason | null;
   createdAt: Date;

@@ -5,6 +5,7 @@ import * as initial from './migrations/0001_initial.ts';
 import * as call from './migrations/0002_call.ts';
 import * as presence from './migrations/0003_presence.ts';
 import * as installation from './migrations/0004_installation.ts';
+import * as relayOnly from './migrations/0005_relay_only.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '0002_call': call,
   '0003_presence': presence,
   '0004_installation': installation,
+  '0005_relay_only': relayOnly,
 };
 
 /** A migration that takes something away says so in its name: no version without it may run any more. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ProjectView, Role } from '../contract/views.ts';
-import type { Db } from '../db/database.ts';
+import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 
@@ -9,7 +9,8 @@ export async function listProjects(db: Db, operatorId: string, projectId?: strin
   return db
     .selectFrom('project as p')
     .innerJoin('member as m', 'm.project_id', 'p.id')
-    .select(['p.id', 'p.name', 'p.key', 'p.allowed_origins as allowedOrigins', 'm.role', 'p.created_at as createdAt'])
+    .select(['p.id', 'p.name', 'p.key', 'p.allowed_origins as allowedOrigins', 'p.relay_only as relayOnly'])
+    .select(['m.role', 'p.created_at as createdAt'])
     .where('m.operator_id', '=', operatorId)
     .$if(projectId !== undefined, (query) => query.where('p.id', '=', projectId ?? ''))
     .orderBy('p.created_at')
@@ -66,6 +67,16 @@ export async function findOperatorName(db: Db, operatorId: string, projectId: st
 
 export async function projectName(db: Db, projectId: string): Promise<string> {
   return (await db.selectFrom('project').select('name').where('id', '=', projectId).executeTakeFirstOrThrow()).name;
+}
+
+/** Does this project want its calls to go by relays alone? */
+export async function wantsRelayOnly(trx: Trx, projectId: string): Promise<boolean> {
+  const { relay_only } = await trx
+    .selectFrom('project')
+    .select('relay_only')
+    .where('id', '=', projectId)
+    .executeTakeFirstOrThrow();
+  return relay_only;
 }
 
 /** The project that was created first: the demo page's. */

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { CreatedAt } from '../db/database.ts';
 import type { Role } from '../contract/views.ts';
 
@@ -8,6 +9,7 @@ export interface ProjectTables {
     key: string;
     allowed_origins: string[];
     inbox_stream_id: number;
+    relay_only: Generated<boolean>;
     created_at: CreatedAt;
   };
   member: {

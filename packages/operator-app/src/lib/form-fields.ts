@@ -3,3 +3,6 @@ export function fieldOf(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
 }
+
+/** Is this switch of a submitted form on? */
+export const isOn = (form: FormData, name: string): boolean => form.has(name);

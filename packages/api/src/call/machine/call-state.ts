@@ -68,8 +68,9 @@ export interface CallCore {
   /** Grows by one with each change that participants can see. */
   version: number;
   gen: number;
-  /** Is a relay configured? Without one, a second try "by relay only" would be lost in advance. */
+  /** Is a relay configured? Without one, a try "by relay only" would be lost in advance. */
   relayAvailable: boolean;
+  /** Once true it stays true: what one generation has kept to itself, the next must not tell. */
   relayOnly: boolean;
   /** Makes the first offer of this generation, and wins when two offers cross. */
   offerer: CallSide;

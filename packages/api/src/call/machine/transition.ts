@@ -136,6 +136,8 @@ export interface Invitation {
   media: CallMedia;
   caller: Device;
   relayAvailable: boolean;
+  /** The project wants it. Without a relay it would mean no calls at all, so such a call goes direct. */
+  relayOnly: boolean;
   /** Everyone who could answer is in another call. */
   allBusy: boolean;
 }
@@ -149,7 +151,7 @@ export function invite(invitation: Invitation, now: number): Step {
     createdAt: now,
     version: 1,
     gen: 0,
-    relayOnly: false,
+    relayOnly: facts.relayOnly && facts.relayAvailable,
     offerer: facts.caller.side,
     legs: [newLeg(facts.caller, { state: 'claimed', media: 'none' }, now)],
     openOffer: null,

@@ -35,9 +35,11 @@ export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
   return without.state === 'active' ? changed(reconnecting(without, now)) : step(without);
 }
 
-/** What has failed does not heal by itself. Its generation is fenced off, so each one fails once. */
-export const failed = (call: Talking, input: InputOf<'failed'>, now: number): Step =>
-  input.gen === call.gen && holdsCall(call, input.device) ? startOver(call, now) : step(call);
+/** What has failed does not heal by itself: the next try goes by relays. Its generation is fenced off, so each fails once. */
+export function failed(call: Talking, input: InputOf<'failed'>, now: number): Step {
+  const isNews = input.gen === call.gen && holdsCall(call, input.device);
+  return isNews && mayRestart(call) ? startOver({ ...call, relayOnly: call.relayAvailable }, now) : step(call);
+}
 
 /** Both sides notice a loss and both ask: while one restart of this generation is open, a second adds nothing. */
 export function restart(call: Talking, input: InputOf<'restart'>, now: number): Step {

@@ -11,6 +11,9 @@ export const strings = {
   originsHint: 'One per line, such as https://example.com. While empty, only http://localhost may use the widget.',
   originsWrong: (line: string) => `“${line}” is not an origin. Write it like https://example.com, without a path.`,
   originsMany: (max: number) => `At most ${max} origins.`,
+  relayOnly: 'Send calls through relays only',
+  relayOnlyHint:
+    'Neither side of a call learns the other’s network address. Calls take the way over your TURN server; while there is none, they go direct.',
   save: 'Save',
   saved: 'Saved.',
   readOnly: 'Only owners and admins of this project can change these.',

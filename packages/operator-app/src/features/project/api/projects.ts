@@ -22,7 +22,7 @@ export function useUpdateProject() {
   const { api } = useClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (input: { projectId: string; name: string; allowedOrigins: string[] }) =>
+    mutationFn: (input: { projectId: string; name: string; allowedOrigins: string[]; relayOnly: boolean }) =>
       api.project.update.mutate(input),
     onSuccess: async () => {
       announce(strings.saved);

@@ -4,8 +4,9 @@ import type { ProjectView } from '@parley/api/contract/views';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { FormError, TextArea, TextField } from '../../../components/ui/field.tsx';
+import { Switch } from '../../../components/ui/switch.tsx';
 import { wordsForError } from '../../../lib/error-words.ts';
-import { fieldOf } from '../../../lib/form-fields.ts';
+import { fieldOf, isOn } from '../../../lib/form-fields.ts';
 import { useUpdateProject } from '../api/projects.ts';
 import { parseOrigins } from '../parse-origins.ts';
 import { strings } from '../strings.ts';
@@ -31,7 +32,12 @@ function SettingsForm({ project }: { project: ProjectView }) {
     const parsed = parseOrigins(fieldOf(form, 'origins'));
     setOriginsError(parsed.ok ? null : originWords(parsed.problem));
     if (!parsed.ok) return;
-    update.mutate({ projectId: project.id, name: fieldOf(form, 'name').trim(), allowedOrigins: parsed.origins });
+    update.mutate({
+      projectId: project.id,
+      name: fieldOf(form, 'name').trim(),
+      allowedOrigins: parsed.origins,
+      relayOnly: isOn(form, 'relayOnly'),
+    });
   };
   return (
     <form className="project-form" onSubmit={submit}>
@@ -53,6 +59,13 @@ function SettingsForm({ project }: { project: ProjectView }) {
         spellCheck={false}
         defaultValue={project.allowedOrigins.join('\n')}
         readOnly={!mayChange}
+      />
+      <Switch
+        label={strings.relayOnly}
+        hint={strings.relayOnlyHint}
+        name="relayOnly"
+        defaultChecked={project.relayOnly}
+        disabled={!mayChange}
       />
       <FormError>{update.isError && wordsForError(update.error)}</FormError>
       {mayChange ? (
