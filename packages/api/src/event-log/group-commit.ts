@@ -2,7 +2,10 @@ import { isTransient, isUniqueViolation } from '../db/database-errors.ts';
 import type { Db } from '../db/database.ts';
 import { appendEach, MissingStream, type AppendItem, type Appended, type Committed } from './append-events.ts';
 
-/** Two statements under way beat one: one executes while the other waits for the disk. Four were no faster (measured). */
+/**
+ * Two statements under way beat one: one executes while the other waits for the disk. Four were no faster (measured).
+ * The second begins even for a single event: the first may wait for a lock that somebody slow holds.
+ */
 const LANES = 2;
 /** Past this a larger statement gains nothing. */
 const MAX_BATCH = 128;
