@@ -19,6 +19,8 @@ export interface ClusterOptions {
 }
 
 const READY_POLL_MS = 50;
+const MOST_STARTS = 20;
+const RESTART_MS = 500;
 /** A rolling deploy must not take the whole run. */
 const DRAIN_SECONDS = '3';
 
@@ -102,8 +104,17 @@ export class Cluster {
     this.#nodes[place] = null;
   }
 
+  /** As a supervisor does it: a node that finds no database, in a failover, says so and ends, and is started again. */
   async startNode(place: number): Promise<void> {
-    this.#nodes[place] = await this.#startNode(place);
+    for (let left = MOST_STARTS; ; left -= 1) {
+      try {
+        this.#nodes[place] = await this.#startNode(place);
+        return;
+      } catch (cause) {
+        if (left <= 1) throw cause;
+        await pause(RESTART_MS);
+      }
+    }
   }
 
   /** The old one drains; its successor starts before that, or when it has gone. */
