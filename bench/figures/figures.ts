@@ -97,9 +97,7 @@ function latency(pace: Pace): Figure {
     depth: USUAL,
     scenario: (past) => {
       const top = past('chat', contestant, '');
-      // Twice as long: one collection of the heap holds a percent of the messages of a few seconds.
-      const longer = { warmMs: pace.warmMs * 2, measureMs: pace.measureMs * 2 };
-      return top === null ? null : { ...saturated(longer), rate: top * LIGHT };
+      return top === null ? null : { ...saturated(pace), rate: top * LIGHT };
     },
   }));
   return {
