@@ -145,10 +145,18 @@ const signal = z.union([
     end: z.boolean().optional(),
     gen,
   }),
-  z.strictObject({ kind: z.literal('tracks'), audio: z.boolean(), video: z.boolean(), rev: seq }),
+  z.strictObject({
+    kind: z.literal('tracks'),
+    audio: z.boolean(),
+    video: z.boolean(),
+    screen: z.boolean().optional(),
+    held: z.boolean().optional(),
+    rev: seq,
+  }),
   z.strictObject({ kind: z.literal('ringing') }),
   z.strictObject({ kind: z.literal('media'), state: z.enum(['connected', 'lost', 'failed', 'denied']), gen }),
   z.strictObject({ kind: z.literal('restart'), what: z.enum(['ice', 'peer']) }),
+  z.strictObject({ kind: z.literal('left') }),
 ]);
 export const signalInput = z.strictObject({ callId: id, signalId: clientId, signal });
 
