@@ -1,5 +1,5 @@
 /** Random interleavings against the safety properties of a call. A failure prints its seed and its story. */
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'vitest';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import type { Input } from '../../packages/api/src/call/machine/call-input.ts';
@@ -32,6 +32,33 @@ class Random {
   }
 }
 
+const connects = (device: Device, gen: number, reportId = 'r'): Input => ({ type: 'connected', device, gen, reportId });
+const restarts = (device: Device, what: 'ice' | 'peer', reportId = 'r'): Input => ({
+  type: 'restart',
+  device,
+  what,
+  reportId,
+});
+
+const PERSONS = [...new Map(DEVICES.map(({ partyId, side, name }) => [partyId, { partyId, side, name }])).values()];
+
+/** To any operator, himself included; some of his devices are known to be there. */
+function transferTo(random: Random, { now }: CallModel, device: Device): Input {
+  const { partyId, name } = random.pick(PERSONS.filter(({ side }) => side === 'operator'));
+  const there = DEVICES.filter((each) => each.partyId === partyId && random.next() < 0.5).map(({ deviceId }) => ({
+    deviceId,
+    leaseUntil: now + 1 + random.below(LIMITS.leaseMs),
+  }));
+  return { type: 'transfer', device, to: { partyId, name }, there };
+}
+
+/** A device of the colleague to whom the call is to be handed. */
+function askedOf(random: Random, { call }: CallModel): Device | null {
+  const asked = call.state === 'active' || call.state === 'reconnecting' ? call.transfer?.to.partyId : undefined;
+  const devices = DEVICES.filter(({ partyId }) => partyId === asked);
+  return devices.length === 0 ? null : random.pick(devices);
+}
+
 /** Likely things often, so that runs get far; unlikely things from everyone, at any time. */
 function randomInput(random: Random, model: CallModel, n: number): Input {
   const { call } = model;
@@ -40,6 +67,8 @@ function randomInput(random: Random, model: CallModel, n: number): Input {
   const gen = random.next() < 0.8 ? call.gen : random.below(4);
   const signalId = random.next() < 0.9 ? `s${n}` : `s${random.below(n + 1)}`;
   const kind = random.pick(['offer', 'answer'] as const);
+  /** Mostly in order; some are overtaken by what was made later. */
+  const reportId = `r${String(n - (random.next() < 0.8 ? 0 : random.below(5)) + 100).padStart(4, '0')}`;
   const count = random.next() < 0.95 ? random.below(20) : LIMITS.candidatesPerLeg;
   return random.pick<() => Input>([
     () => ({ type: 'attached', device }),
@@ -55,16 +84,28 @@ function randomInput(random: Random, model: CallModel, n: number): Input {
     () => ({ type: 'described', device, signalId, gen, kind }),
     () => ({ type: 'candidates', device, signalId, gen, count }),
     () => ({ type: 'tracks', device, signalId, rev: random.below(5) }),
-    () => ({ type: 'connected', device, gen }),
-    () => ({ type: 'connected', device, gen }),
-    () => ({ type: 'connected', device, gen }),
+    () => ({ type: 'connected', device, gen, reportId }),
+    () => ({ type: 'connected', device, gen, reportId }),
+    () => ({ type: 'connected', device, gen, reportId }),
     () => ({ type: 'lost', device, gen }),
     () => ({ type: random.next() < 0.5 ? 'failed' : 'lost', device, gen }),
-    () => ({ type: random.next() < 0.1 ? 'denied' : 'connected', device, gen }),
-    () => ({ type: 'restart', device, what: random.pick(['ice', 'peer']) }),
+    () => (random.next() < 0.1 ? { type: 'denied', device, gen } : { type: 'connected', device, gen, reportId }),
+    () => ({ type: 'restart', device, what: random.pick(['ice', 'peer']), reportId }),
+    () => ({ type: 'left', device, reportId }),
+    () => (random.next() < 0.5 ? { type: 'cancelTransfer', device } : transferTo(random, model, device)),
+    () => transferTo(random, model, device),
+    // The one who is asked, more often than anyone else.
+    () => ({ type: 'accepted', device: askedOf(random, model) ?? device }),
     () => (random.next() < 0.05 ? { type: 'policy' } : { type: 'deadline' }),
     () => (random.next() < 0.1 ? { type: 'absent', ms: random.below(60_000) } : { type: 'deadline' }),
   ])();
+}
+
+/** What comes after the answer gets its share of the steps. */
+function talk(model: CallModel, random: Random): void {
+  const callee = random.pick(DEVICES.filter(({ side }) => side !== model.call.caller.side));
+  model.run({ type: 'accepted', device: callee });
+  for (const device of [model.call.caller, callee]) model.run(connects(device, 0));
 }
 
 function runOnce(seed: number): CallModel {
@@ -72,6 +113,7 @@ function runOnce(seed: number): CallModel {
   const relays = { relayOnly: seed % 2 === 0, relayAvailable: seed % 3 !== 0 };
   const model = new CallModel(random.pick(DEVICES), random.next() < 0.02, relays);
   try {
+    if (seed % 4 === 0) talk(model, random);
     for (let n = 0; n < STEPS; n += 1) {
       const what = random.next();
       if (what < 0.15) model.sleep(random.below(12_000), { lateMs: random.below(1_500) });
@@ -92,10 +134,12 @@ test(`[CL1] [CL2] [CL3] ${RUNS} random interleavings keep every safety property`
   const seen = new Map<string, number>();
   const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   for (let seed = 1; seed <= RUNS; seed += 1) {
-    const { call, delivered, reasons } = runOnce(seed);
+    const { call, delivered, reasons, transfers } = runOnce(seed);
     count(reasons.join());
     if (delivered.length > 0) count('relayed');
     if (call.gen > 0) count('restarted');
+    if (transfers > 0) count('transferred');
+    if (transfers > 1) count('transferred again');
     if (call.gen > 1 && call.relayOnly) count('restarted by relays only');
   }
   // A search that never gets anywhere proves nothing: each way to end must have been taken.
@@ -111,7 +155,7 @@ test(`[CL1] [CL2] [CL3] ${RUNS} random interleavings keep every safety property`
       'unreachable',
     ],
     ...['media_denied', 'connect_failed', 'media_lost', 'peer_left', 'max_duration', 'policy'],
-    ...['relayed', 'restarted', 'restarted by relays only'],
+    ...['relayed', 'restarted', 'restarted by relays only', 'transferred', 'transferred again'],
   ];
   deepEqual(
     expected.filter((what) => (seen.get(what) ?? 0) === 0),
@@ -144,7 +188,7 @@ test('[CL1] every state takes every input, and what means nothing changes nothin
       reached.add(model.call.state);
       model.run(randomInput(random, model, n));
       const stranger: Device = { side: 'visitor', partyId: 'nobody', deviceId: 'x', name: '' };
-      const input: Input = { type: 'connected', device: stranger, gen: model.call.gen };
+      const input: Input = connects(stranger, model.call.gen);
       equal(transition(model.call, input, model.now).call, model.call);
     }
   }
@@ -161,12 +205,12 @@ test('[CL3] by relays only from the first generation to the last, if the project
         for (const input of inputs) model.run(input);
         seen.push(model.call.relayOnly);
       };
-      happens({ type: 'restart', device: caller, what: 'peer' });
-      happens({ type: 'accepted', device: callee }, { type: 'restart', device: callee, what: 'peer' });
+      happens(restarts(caller, 'peer'));
+      happens({ type: 'accepted', device: callee }, restarts(callee, 'peer'));
       happens({ type: 'failed', device: caller, gen: 2 });
-      for (const device of [caller, callee]) happens({ type: 'connected', device, gen: 3 });
+      for (const device of [caller, callee]) happens(connects(device, 3));
       happens({ type: 'failed', device: caller, gen: 3 });
-      happens({ type: 'restart', device: callee, what: 'peer' }, { type: 'hungUp', device: caller, why: 'hangup' });
+      happens(restarts(callee, 'peer'), { type: 'hungUp', device: caller, why: 'hangup' });
       equal(model.call.gen, 5);
       // The second try goes by relays whatever the project wants; so does all that comes after.
       const wanted = [relayOnly, relayOnly, relayOnly, true, true, true, true, true];
@@ -184,9 +228,9 @@ test('[CL1] a restart that fails is followed by one through relays alone', () =>
   for (const relayAvailable of [true, false]) {
     const model = new CallModel(caller, false, { relayOnly: false, relayAvailable });
     model.run({ type: 'accepted', device: callee });
-    for (const device of [caller, callee]) model.run({ type: 'connected', device, gen: 0 });
+    for (const device of [caller, callee]) model.run(connects(device, 0));
     model.run({ type: 'lost', device: callee, gen: 0 });
-    model.run({ type: 'restart', device: callee, what: 'ice' });
+    model.run(restarts(callee, 'ice'));
     deepEqual([model.call.gen, model.call.relayOnly], [1, false]);
     model.run({ type: 'failed', device: callee, gen: 1 });
     deepEqual([model.call.gen, model.call.relayOnly], [2, relayAvailable]);
@@ -198,7 +242,7 @@ test('[CL1] two devices that cannot agree do not spin: restarts are counted unti
   if (caller === undefined || callee === undefined) throw new Error('two devices');
   const model = new CallModel(caller, false);
   const connect = (): void => {
-    for (const device of [caller, callee]) model.run({ type: 'connected', device, gen: model.call.gen });
+    for (const device of [caller, callee]) model.run(connects(device, model.call.gen));
     equal(model.call.state, 'active');
   };
   model.run({ type: 'accepted', device: callee });
@@ -213,6 +257,114 @@ test('[CL1] two devices that cannot agree do not spin: restarts are counted unti
   }
   model.sleep(LIMITS.graceMs, { connected: [caller, callee] });
   deepEqual(model.reasons, ['media_lost']);
+});
+
+/** A call between two devices in which media flows. */
+function talking(): { model: CallModel; caller: Device; callee: Device } {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  model.run({ type: 'accepted', device: callee });
+  for (const device of [caller, callee]) model.run(connects(device, 0, 'r2'));
+  return { model, caller, callee };
+}
+
+test('[CL1] a page that leaves is lost at once; back in time the call goes on, else its other side hears "peer_left"', () => {
+  const { model, caller, callee } = talking();
+  model.run({ type: 'left', device: caller, reportId: 'r3' });
+  equal(model.call.state, 'reconnecting');
+  model.sleep(LIMITS.graceMs - 1_000, { connected: [caller, callee] });
+  model.run(restarts(caller, 'peer', 'r4'));
+  for (const device of [caller, callee]) model.run(connects(device, 1, 'r5'));
+  equal(model.call.state, 'active');
+  model.run({ type: 'left', device: caller, reportId: 'r6' });
+  model.sleep(LIMITS.graceMs, { connected: [callee] });
+  deepEqual(model.reasons, ['peer_left']);
+});
+
+test('[CL1] the farewell of a page that has come back since does no harm', () => {
+  const { model, caller, callee } = talking();
+  model.run(restarts(caller, 'peer', 'r4'));
+  model.run({ type: 'left', device: caller, reportId: 'r3' });
+  for (const device of [caller, callee]) model.run(connects(device, 1, 'r5'));
+  model.run({ type: 'left', device: caller, reportId: 'r3' });
+  equal(model.call.state, 'active');
+  // Between two that come late: whoever answers with a page loaded anew has asked for no restart.
+  model.run({ type: 'left', device: callee, reportId: 'r1' });
+  equal(model.call.state, 'active');
+});
+
+test('[CL1] before an answer: the caller’s call outlives a reload, a device that has left rings no more', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  model.run({ type: 'ringing', device: callee });
+  for (const device of [caller, callee]) model.run({ type: 'left', device, reportId: 'r1' });
+  deepEqual(
+    model.call.legs.map(({ part }) => part.state),
+    ['claimed', 'offered'],
+  );
+  model.sleep(LIMITS.leaseMs, { connected: [caller] });
+  deepEqual(model.reasons, ['unreachable']);
+});
+
+/** The operator asks Ben to take over. */
+function ben(model: CallModel): Device {
+  const device = DEVICES.find(({ partyId }) => partyId === 'ben');
+  if (device === undefined) throw new Error('no ben');
+  model.run({
+    type: 'transfer',
+    device: model.winner ?? model.call.caller,
+    to: { partyId: 'ben', name: 'ben' },
+    there: [],
+  });
+  return device;
+}
+const isAsked = ({ call }: CallModel): boolean => call.state === 'active' && call.transfer?.to.partyId === 'ben';
+
+test('[CL1] a transfer: the colleague rings, accepts, and is in the same call; whoever had it is out of it', () => {
+  const { model, caller, callee } = talking();
+  const colleague = ben(model);
+  ok(isAsked(model));
+  model.run({ type: 'ringing', device: colleague });
+  model.run({ type: 'accepted', device: colleague });
+  const { call } = model;
+  deepEqual([call.state, call.gen, call.offerer], ['reconnecting', 1, 'operator']);
+  deepEqual(call.transferredFrom, { partyId: callee.partyId, name: callee.name });
+  model.run({ type: 'hungUp', device: callee, why: 'hangup' });
+  for (const device of [caller, colleague]) model.run(connects(device, 1));
+  equal(model.call.state, 'active');
+  model.run({ type: 'hungUp', device: colleague, why: 'hangup' });
+  deepEqual(model.reasons, ['completed']);
+});
+
+test('[CL1] a transfer that nobody takes leaves the call as it was: declined, cancelled, unreachable, no answer', () => {
+  const { model, caller, callee } = talking();
+  const talkers = [caller, callee];
+  const endings: ((colleague: Device) => void)[] = [
+    (device) => model.run({ type: 'declined', device, scope: 'device' }),
+    (device) => model.run({ type: 'hungUp', device, why: 'hangup' }),
+    () => model.run({ type: 'cancelTransfer', device: callee }),
+    () => model.sleep(LIMITS.ringAckMs, { connected: talkers }),
+    (device) => {
+      model.run({ type: 'ringing', device });
+      model.sleep(LIMITS.ringMs - 1_000, { connected: [...talkers, device] });
+      ok(isAsked(model), 'it rings all the time');
+      model.sleep(1_000, { connected: [...talkers, device] });
+    },
+    (device) => {
+      model.run({ type: 'ringing', device });
+      model.sleep(LIMITS.leaseMs, { connected: talkers });
+    },
+  ];
+  for (const [n, ends] of endings.entries()) {
+    const colleague = ben(model);
+    ok(isAsked(model), `transfer ${n}`);
+    ends(colleague);
+    deepEqual([model.call.state, isAsked(model), model.call.gen], ['active', false, 0], `transfer ${n}`);
+    model.run({ type: 'accepted', device: colleague });
+    equal(model.call.gen, 0, 'too late');
+  }
 });
 
 function deepFreeze<T>(value: T): T {

@@ -4,6 +4,7 @@ import type { PresenceOf } from '@parley/api/contract/events';
 import type {
   CallEndReason,
   CallMedia,
+  CallQuality,
   CallSide,
   CallView,
   ConversationStatus,
@@ -162,8 +163,18 @@ export interface CallSnapshot {
   muted: boolean;
   /** Is our camera on? */
   camera: boolean;
-  /** What the other side says of its tracks. */
-  remote: { audio: boolean; video: boolean };
+  /** Do we share our screen? It takes the camera's place in what the other side sees. */
+  screen: boolean;
+  /** Have we put the other side on hold? */
+  held: boolean;
+  /** What the other side says of its tracks; `screen`: its picture is a screen, `held`: it has put us on hold. */
+  remote: { audio: boolean; video: boolean; screen: boolean; held: boolean };
+  /** Ids of the devices in use; `null` where none is. */
+  microphone: string | null;
+  /** Of the camera. */
+  cameraId: string | null;
+  /** How we hear the other side, of the last ten seconds; `null` while nothing is known. */
+  quality: CallQuality | null;
   localStream: MediaStream | null;
   remoteStream: MediaStream | null;
   connectedAt: Date | null;
@@ -184,11 +195,52 @@ export interface Call extends Store<CallSnapshot> {
   /** Cancels or hangs up, whichever fits. */
   hangUp(): Promise<void>;
   setMuted(muted: boolean): void;
+  /** @throws ParleyError MEDIA_DENIED, NO_DEVICE, DEVICE_BUSY */
   setCamera(on: boolean): Promise<void>;
+  /** Asks the person what to share. That he changes his mind is no error; he may also stop by the browser's own button. */
+  setScreen(on: boolean): Promise<void>;
+  /** On hold nothing is sent to the other side and nothing of it is played. */
+  setHeld(held: boolean): void;
+  /** Another microphone or camera, in mid-call. @throws ParleyError as `setCamera` */
+  useDevice(kind: 'microphone' | 'camera', deviceId: string): Promise<void>;
+  /** Operators: a colleague's devices ring; who accepts has the call instead of us. Until then we keep it. */
+  transfer(operatorId: string): Promise<void>;
+  cancelTransfer(): Promise<void>;
   /** For tests and quality displays; `null` before there is a connection. */
   getStats(): Promise<RTCStatsReport | null>;
   /** Leaves the session without ending the call (the page goes away). */
   dispose(): void;
+}
+
+export type DeviceFinding = 'ok' | 'skipped' | 'MEDIA_DENIED' | 'NO_DEVICE' | 'DEVICE_BUSY' | 'NOT_SUPPORTED';
+export type NetworkFinding =
+  | 'ok'
+  /** The server knows no relay: calls work where both networks allow a straight connection. */
+  | 'no_relay'
+  /** The relay answers by TCP alone: calls work, and may stutter. */
+  | 'UDP_BLOCKED'
+  | 'RELAY_UNREACHABLE'
+  | 'OFFLINE';
+
+export interface CallCheckSnapshot {
+  /** `null`: still being looked at. */
+  microphone: DeviceFinding | null;
+  camera: DeviceFinding | null;
+  network: NetworkFinding | null;
+  /** How loud the microphone is, 0 to 1. */
+  level: number;
+  /** To show the camera's picture. */
+  stream: MediaStream | null;
+  /** What can be chosen from; labels are known once the person has said yes. */
+  microphones: MediaDeviceInfo[];
+  cameras: MediaDeviceInfo[];
+  speakers: MediaDeviceInfo[];
+}
+
+/** Looks at microphone, camera and network before a call. `close()` lets go of the devices. */
+export interface CallCheck extends Store<CallCheckSnapshot> {
+  again(): void;
+  close(): void;
 }
 
 /** Where a visitor’s token and unsent messages are kept; in browsers IndexedDB. */

@@ -112,8 +112,19 @@ export type InboxEvent = InboxPointerEvent | ResetEvent;
 export type PeerSignal =
   | { kind: 'description'; type: 'offer' | 'answer'; sdp: string; gen: number }
   | { kind: 'candidates'; candidates: IceCandidate[]; end?: boolean | undefined; gen: number }
-  /** What the sender's tracks do now. Higher `rev` wins. */
-  | { kind: 'tracks'; audio: boolean; video: boolean; rev: number };
+  | TracksSignal;
+
+/** What the sender's tracks do now. Higher `rev` wins. */
+export interface TracksSignal {
+  kind: 'tracks';
+  audio: boolean;
+  video: boolean;
+  /** The picture is a screen, to be shown whole. */
+  screen?: boolean | undefined;
+  /** The sender has put the other one on hold: nothing is sent, nothing is played. */
+  held?: boolean | undefined;
+  rev: number;
+}
 
 /** From one leg to the server: how its device and its media are. */
 export type LegReport =
@@ -123,7 +134,9 @@ export type LegReport =
   /** No microphone, no permission: the call can't go on with this leg. */
   | { kind: 'media'; state: 'denied'; gen: number }
   /** ICE must be negotiated again (`ice`), or the whole connection rebuilt (`peer`). */
-  | { kind: 'restart'; what: 'ice' | 'peer' };
+  | { kind: 'restart'; what: 'ice' | 'peer' }
+  /** The page goes away. It may be loaded anew and come back; until then the other one knows. */
+  | { kind: 'left' };
 
 export type CallSignal = PeerSignal | LegReport;
 

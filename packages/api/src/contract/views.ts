@@ -143,6 +143,10 @@ export interface CallView {
   offerer: CallSide;
   /** Relays only, in this generation and all that follow: the project wants it, or the first try to connect failed. */
   relayOnly: boolean;
+  /** A colleague rings to take it over from the operator who has it; `null`: nobody does. */
+  transfer: { to: { id: string; name: string } } | null;
+  /** The operator who had the call and has handed it on: his devices are told by this that it is over for them, and why. */
+  transferredFrom?: { id: string; name: string } | null | undefined;
   endReason: CallEndReason | null;
   createdAt: Date;
   answeredAt: Date | null;
@@ -150,6 +154,37 @@ export interface CallView {
   endedAt: Date | null;
   /** When the present state ends by itself, or `null`. */
   deadlineAt: Date | null;
+}
+
+/** How one side heard the other, over some time. */
+export interface CallQuality {
+  /** Mean opinion score by the E-model (ITU-T G.107): 1 unusable to 4.5 excellent. */
+  mos: number;
+  /** Packets of sound that never came, 0 to 100. */
+  lossPercent: number;
+  jitterMs: number;
+  /** `null` where the other side has not reported yet. */
+  roundTripMs: number | null;
+}
+
+/** How the packets went: straight, or by a relay, and from us to the relay by what. */
+export type CallRoute = 'direct' | 'relay-udp' | 'relay-tcp' | 'relay-tls';
+
+/** One device's summary of a call; the newest takes the place of the one before. */
+export interface CallQualityReport {
+  /** Of the whole time with sound. */
+  average: CallQuality;
+  /** Of the worst ten seconds. */
+  worstMos: number;
+  /** With sound, in all. */
+  seconds: number;
+  route: CallRoute;
+}
+
+/** For operators: what a call was like. */
+export interface CallDetailsView {
+  call: CallView;
+  quality: (CallQualityReport & { side: CallSide })[];
 }
 
 export interface IceServer {

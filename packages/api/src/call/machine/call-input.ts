@@ -1,6 +1,6 @@
 /** What can happen to a call, and what follows from it. Both are data. */
 import type { CallMedia } from '../../contract/views.ts';
-import type { Call, Device } from './call-state.ts';
+import type { Call, Device, Person } from './call-state.ts';
 
 interface From {
   device: Device;
@@ -11,6 +11,10 @@ interface SignalFrom extends From {
 }
 interface ReportFrom extends From {
   gen: number;
+}
+/** A UUID v7: of one device's reports it tells which was made first, in whatever order they arrive. */
+interface Dated {
+  reportId: string;
 }
 
 export interface Inputs {
@@ -25,11 +29,16 @@ export interface Inputs {
   described: SignalFrom & { kind: 'offer' | 'answer' };
   candidates: SignalFrom & { count: number };
   tracks: From & { signalId: string; rev: number };
-  connected: ReportFrom;
+  connected: ReportFrom & Dated;
   lost: ReportFrom;
   failed: ReportFrom;
   denied: ReportFrom;
-  restart: From & { what: 'ice' | 'peer' };
+  restart: From & Dated & { what: 'ice' | 'peer' };
+  /** The page goes away, to come back or not. */
+  left: From & Dated;
+  /** The operator who has the call wants a colleague to take it. `there`: the colleague's devices that know of it, and until when. */
+  transfer: From & { to: Person; there: readonly { deviceId: string; leaseUntil: number }[] };
+  cancelTransfer: From;
   /** A deadline may have passed. */
   deadline: object;
   /** The server itself was away for so long, in ms: nobody could keep a deadline. */
@@ -47,6 +56,8 @@ export type Effect =
   /** Tell the conversation. */
   | { type: 'started' }
   | { type: 'ended' }
+  /** A colleague has the call now. */
+  | { type: 'handedOver'; from: Device; to: Device }
   /** Hand the signal to this leg and to no other (CL2). */
   | { type: 'relay'; signalId: string; to: Device }
   /** Keep the signal for the one who will win. */

@@ -23,6 +23,14 @@ export const claimedLeg = (call: CallCore, side: CallSide): Leg | undefined =>
 /** Does this very device have the call? */
 export const holdsCall = (call: CallCore, device: Device): boolean => findLeg(call, device)?.part.state === 'claimed';
 
+/** Has this very device the call, or had it once it was answered? */
+export function hasTalked(call: Call, device: Device): boolean {
+  if (call.state === 'inviting' || call.state === 'ringing') return false;
+  const part = findLeg(call, device)?.part;
+  if (part?.state === 'released' && part.why === 'transferred') return true;
+  return sameDevice(call.caller, device) || (call.callee !== null && sameDevice(call.callee, device));
+}
+
 export const isOpen = (leg: Leg): boolean => leg.part.state === 'offered' || leg.part.state === 'ringing';
 
 /** Offered or ringing, on the called side. */
@@ -51,6 +59,10 @@ export function putLeg<C extends Call>(call: C, device: Device, part: LegPart, n
   return { ...call, legs: [...call.legs, newLeg(device, part, now)] };
 }
 
+/** The page is gone, the device perhaps not. */
+export const stopRinging = <C extends Call>(call: C, device: Device): C =>
+  findLeg(call, device)?.part.state === 'ringing' ? updateLeg(call, device, { part: { state: 'offered' } }) : call;
+
 export function renewLease<C extends Call>(call: C, device: Device, now: number): C {
   const until = now + LIMITS.leaseMs;
   const leg = findLeg(call, device);
@@ -62,6 +74,15 @@ export function setMedia<C extends AnsweredCall>(call: C, device: Device, media:
   if (part?.state !== 'claimed' || part.media === media) return call;
   return updateLeg(call, device, { part: { state: 'claimed', media } });
 }
+
+/** Kept with the leg, so that the farewell of the page before does no harm when it comes late. */
+export function noteReport<C extends Call>(call: C, device: Device, reportId: string): C {
+  const isNewer = holdsCall(call, device) && reportId > (findLeg(call, device)?.lastReport ?? '');
+  return isNewer ? updateLeg(call, device, { lastReport: reportId }) : call;
+}
+
+/** The page that went away has been heard of since. */
+export const isOutOfDate = (leg: Leg, leftId: string): boolean => leftId < (leg.lastReport ?? '');
 
 export const everyMedia = (call: CallCore, media: LegMedia): boolean =>
   call.legs.every((leg) => leg.part.state !== 'claimed' || leg.part.media === media);

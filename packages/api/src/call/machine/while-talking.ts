@@ -2,29 +2,31 @@
 import { LIMITS } from '../../contract/wire.ts';
 import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
-import type { Active, Reconnecting } from './call-state.ts';
+import type { Active, Reconnecting, Talking } from './call-state.ts';
 import { lastLease, maxDeadline } from './deadlines.ts';
 import { end } from './end.ts';
 import { isParty, mayRestart, nextGeneration } from './generation.ts';
+import * as transfer from './transfer.ts';
 import {
   claimedLeg,
   everyMedia,
   findLeg,
   holdsCall,
+  isOutOfDate,
+  noteReport,
   isPresent,
   otherSide,
   renewLease,
   setMedia,
   someMedia,
+  stopRinging,
 } from './legs.ts';
 
-type Talking = Active | Reconnecting;
-
 export const attached = (call: Talking, input: InputOf<'attached'>, now: number): Step =>
-  backIfWhole(renewLease(call, input.device, now));
+  backIfWhole(transfer.offer(renewLease(call, input.device, now), input.device, now));
 
-export const connected = (call: Talking, input: InputOf<'connected'>): Step =>
-  input.gen === call.gen ? backIfWhole(setMedia(call, input.device, 'connected')) : step(call);
+export const connected = (call: Talking, { device, gen, reportId }: InputOf<'connected'>): Step =>
+  gen === call.gen ? backIfWhole(setMedia(noteReport(call, device, reportId), device, 'connected')) : step(call);
 
 /** In a generation in which this leg never connected there is nothing to lose. */
 export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
@@ -33,6 +35,17 @@ export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
   if (input.gen !== call.gen || !had) return step(call);
   const without = setMedia(call, input.device, 'lost');
   return without.state === 'active' ? changed(reconnecting(without, now)) : step(without);
+}
+
+/**
+ * The other side is to know within a round trip, without waiting for packets that won't come. The grace time is what a
+ * reload has; whoever does not come back has left.
+ */
+export function left(call: Talking, { device, reportId }: InputOf<'left'>, now: number): Step {
+  const leg = findLeg(call, device);
+  if (leg === undefined || isOutOfDate(leg, reportId)) return step(call);
+  if (leg.part.state !== 'claimed') return step(stopRinging(call, device));
+  return lost(call, { type: 'lost', device, gen: call.gen }, now);
 }
 
 /** What has failed does not heal by itself: the next try goes by relays. Its generation is fenced off, so each fails once. */
@@ -45,20 +58,21 @@ export function failed(call: Talking, input: InputOf<'failed'>, now: number): St
 export function restart(call: Talking, input: InputOf<'restart'>, now: number): Step {
   const open = call.state === 'reconnecting' && someMedia(call, 'none');
   if (!holdsCall(call, input.device) || (input.what === 'ice' && open)) return step(call);
-  return startOver(call, now);
+  return startOver(noteReport(call, input.device, input.reportId), now);
 }
 
 export const hungUp = (call: Talking, input: InputOf<'hungUp'>, now: number): Step =>
-  isParty(call, input.device) ? end(call, 'completed', now) : step(call);
+  isParty(call, input.device) ? end(call, 'completed', now) : transfer.declined(call, input);
 
 export function deadlineOfActive(call: Active, _input: InputOf<'deadline'>, now: number): Step {
   if (now >= maxDeadline(call)) return end(call, 'max_duration', now);
-  return now >= lastLease(call) ? changed(reconnecting(call, now)) : step(call);
+  const next = transfer.overdue(call, now);
+  return now >= lastLease(call) ? changed(reconnecting(next, now)) : transfer.told(call, next);
 }
 
 export function deadlineOfReconnecting(call: Reconnecting, _input: InputOf<'deadline'>, now: number): Step {
   if (now >= maxDeadline(call)) return end(call, 'max_duration', now);
-  if (now < call.graceDeadline) return step(call);
+  if (now < call.graceDeadline) return transfer.told(call, transfer.overdue(call, now));
   const { side } = call.caller;
   const bothThere = isPresent(claimedLeg(call, side), now) && isPresent(claimedLeg(call, otherSide(side)), now);
   return end(call, bothThere ? 'media_lost' : 'peer_left', now);
