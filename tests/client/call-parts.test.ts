@@ -18,6 +18,7 @@ const VIEW: CallView = {
   callee: null,
   offerer: 'visitor',
   relayOnly: false,
+  transfer: null,
   endReason: null,
   createdAt: new Date(0),
   answeredAt: null,

@@ -99,3 +99,18 @@ export function endReasonOf(view: CallView, device: Device, declinedHere: boolea
   const reason: CallEndReason | null = view.endReason;
   return reason === 'declined' && partOf(view, device) === 'called' && !declinedHere ? 'declined_elsewhere' : reason;
 }
+
+/** What the app is told of the server's view. */
+export function factsOf(view: CallView, device: Device, declinedHere: boolean): Partial<CallSnapshot> {
+  const peer = device.side === view.caller.side ? view.callee : view.caller;
+  return {
+    call: view,
+    conversationId: view.conversationId,
+    media: view.media,
+    caller: view.caller.side,
+    outgoing: view.caller.side === device.side,
+    peer: { name: peer?.name ?? null },
+    connectedAt: view.connectedAt,
+    endReason: endReasonOf(view, device, declinedHere),
+  };
+}

@@ -8,7 +8,7 @@ import type { Clock } from '../environment.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';
 import type { MediaEnvironment } from './media.ts';
 import { PacketWatch } from './packet-watch.ts';
-import { Peer } from './peer.ts';
+import { Peer, type OurTracks } from './peer.ts';
 import type { SignalQueue } from './signal-queue.ts';
 
 type Description = Extract<PeerSignal, { kind: 'description' }>;
@@ -18,6 +18,7 @@ export interface NegotiatorOptions {
   media: MediaEnvironment;
   clock: Clock;
   signals: SignalQueue;
+  own: OurTracks;
   /** Fresh credentials for relays: old ones open no new allocation. */
   iceServers(): Promise<IceServer[]>;
   onChange: () => void;
@@ -36,7 +37,6 @@ export class Negotiator {
   #work: Promise<void> = Promise.resolve();
   #peer: Peer | null = null;
   #packets: PacketWatch | null = null;
-  #local: MediaStream | null = null;
   #configuration: RTCConfiguration = {};
   /** Candidates found before the description they belong to has been sent. */
   #held: IceCandidate[] | null = null;
@@ -61,13 +61,12 @@ export class Negotiator {
     return this.#peer?.remote ?? null;
   }
 
-  /** The call as the server has it now; `local` are our tracks. */
-  follow(view: CallView, local: MediaStream): void {
+  /** The call as the server has it now. */
+  follow(view: CallView): void {
     if (view.gen <= this.#wanted || this.#closed) return;
     this.#wanted = view.gen;
-    this.#local = local;
     this.#options.signals.dropOlder(view.gen);
-    this.#do(() => this.#begin(view, local));
+    this.#do(() => this.#begin(view));
   }
 
   hear(signal: Exclude<PeerSignal, { kind: 'tracks' }>): void {
@@ -78,8 +77,9 @@ export class Negotiator {
     });
   }
 
-  sendVideo(track: MediaStreamTrack | null): void {
-    this.#do(async () => this.#peer?.sendVideo(track));
+  /** Our tracks are others now. */
+  refresh(): void {
+    this.#do(async () => this.#peer?.refresh());
   }
 
   async getStats(): Promise<RTCStatsReport | null> {
@@ -105,7 +105,7 @@ export class Negotiator {
     this.#options.onError(cause);
   }
 
-  async #begin(view: CallView, local: MediaStream): Promise<void> {
+  async #begin(view: CallView): Promise<void> {
     const { gen, offerer, relayOnly } = view;
     const iceServers = await this.#options.iceServers();
     if (gen !== this.#wanted || this.#closed) return;
@@ -124,7 +124,7 @@ export class Negotiator {
       bundlePolicy: 'max-bundle',
     };
     if (this.#peer) this.#peer.configure(configuration);
-    else this.#peer = this.#createPeer(configuration, local);
+    else this.#peer = this.#createPeer(configuration);
     this.#configuration = configuration;
     if (offerer === this.#options.side) await this.#offer(this.#peer, gen);
     const early = this.#early.filter((each) => each.gen >= gen);
@@ -172,16 +172,15 @@ export class Negotiator {
 
   #replacePeer(): Peer {
     this.#closePeer();
-    if (!this.#local) throw new Error('a peer without local tracks');
-    return this.#createPeer(this.#configuration, this.#local);
+    return this.#createPeer(this.#configuration);
   }
 
-  #createPeer(configuration: RTCConfiguration, local: MediaStream): Peer {
-    const { media, clock, signals, onChange } = this.#options;
+  #createPeer(configuration: RTCConfiguration): Peer {
+    const { media, clock, signals, own, onChange } = this.#options;
     const peer = new Peer({
       media,
       configuration,
-      local,
+      own,
       onCandidate: (candidate) => {
         if (this.#peer !== peer) return;
         if (this.#held) this.#held.push(candidate);

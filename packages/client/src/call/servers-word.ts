@@ -1,0 +1,119 @@
+/** Follows the server's state of a call: phases and facts for the app, media for whoever has the call, devices after a reload. */
+import type { CallEvent } from '@parley/api/contract/events';
+import type { CallView } from '@parley/api/contract/views';
+import { parleyErrorOf, type ParleyError } from '../errors.ts';
+import { makeParts, type CallOptions, type CallParts } from './call-parts.ts';
+import { factsOf, partOf, seen, type CallPhaseEvent } from './call-state.ts';
+
+export class ServersWord {
+  readonly parts: CallParts;
+  /** Resolved with the first word: before it nobody knows whether there is something to accept. */
+  readonly known = Promise.withResolvers<void>();
+  /** Accepted here; the server has not said yet whether we were the first. */
+  answering = false;
+  declinedHere = false;
+  #stopFollowing: (() => void) | null = null;
+  #resuming = false;
+  /** The generation in which a reload found us: its connection is gone, so it waits for the next. */
+  #resumedAt: number | null = null;
+  #rang = false;
+  /** The other side's packets have stopped. */
+  #silent = false;
+
+  constructor(options: CallOptions) {
+    this.parts = makeParts(options, (flows) => this.#showMedia(flows));
+  }
+
+  follow(): void {
+    const { requests } = this.parts;
+    this.#stopFollowing?.();
+    this.#stopFollowing = requests.follow(
+      (event) => this.#hear(event),
+      () => this.follow(),
+      (error) => this.fail('leave', error),
+    );
+  }
+
+  /** It comes by the stream and as answers; the higher version is the newer. */
+  take(view: CallView): void {
+    const { value, device, own } = this.parts;
+    const { call, camera } = value.now;
+    if (call && view.version <= call.version) return;
+    const part = partOf(view, device);
+    const event = this.answering && part === 'called' && view.state !== 'ended' ? 'prepare' : seen(view, device);
+    this.known.resolve();
+    value.step(event, factsOf(view, device, this.declinedHere));
+    if (value.isOver) return this.release();
+    if (this.#silent) this.#showMedia(false);
+    if (part === 'called') return this.#sayThatItRings();
+    if (part !== 'caller' && part !== 'callee') return;
+    // Both sides called at once, and the other one with its voice alone: nobody is shown more than he asked to show.
+    if (view.media === 'audio' && camera && call?.media !== 'audio') void own.setCamera(false).catch(() => undefined);
+    if (own.isOpen) this.#negotiate(view);
+    else void this.#resume();
+  }
+
+  fail(event: CallPhaseEvent, error: ParleyError): void {
+    const { value } = this.parts;
+    this.known.resolve();
+    if (value.left.aborted) return;
+    value.step(event, { error: error.code });
+    this.release();
+  }
+
+  /** Devices and media go at once; the stream of the call is followed until its end is known. */
+  release(): void {
+    const { value, own, negotiator } = this.parts;
+    own.close();
+    if (!value.isOver) return;
+    negotiator.close();
+    if (value.left.aborted || value.now.call?.state === 'ended') this.#stopFollowing?.();
+  }
+
+  #hear(event: CallEvent): void {
+    const { tracks, negotiator } = this.parts;
+    if (event.type === 'state') this.take(event.call);
+    if (event.type !== 'signal') return;
+    if (event.signal.kind === 'tracks') tracks.hear(event.signal);
+    else negotiator.hear(event.signal);
+  }
+
+  #negotiate(view: CallView): void {
+    const { negotiator, tracks } = this.parts;
+    const isNew = this.#resumedAt === null || view.gen > this.#resumedAt;
+    if (!isNew) return;
+    negotiator.follow(view);
+    // The other side may be a page that was loaded anew and knows nothing of us.
+    if (view.callee) tracks.tell();
+  }
+
+  /** The call is ours, but this page has nothing of it: it was loaded anew. */
+  async #resume(): Promise<void> {
+    if (this.#resuming) return;
+    this.#resuming = true;
+    const { value, own, signals } = this.parts;
+    try {
+      if (!(await own.open(value.now.media))) return;
+      this.#resumedAt = value.now.call?.gen ?? 0;
+      signals.send({ kind: 'restart', what: 'peer' });
+    } catch (cause) {
+      value.set({ error: parleyErrorOf(cause).code });
+      signals.send({ kind: 'media', state: 'denied', gen: value.now.call?.gen ?? 0 });
+    }
+  }
+
+  /** At once: where packets are lost, the server's word may be held up too. */
+  #showMedia(flows: boolean): void {
+    const { value } = this.parts;
+    const { call, phase } = value.now;
+    this.#silent = !flows;
+    if (!flows && phase === 'active') value.step('reconnecting');
+    if (flows && phase === 'reconnecting' && call?.state === 'active') value.step('active');
+  }
+
+  #sayThatItRings(): void {
+    if (this.#rang) return;
+    this.#rang = true;
+    this.parts.signals.send({ kind: 'ringing' });
+  }
+}
