@@ -1,6 +1,6 @@
 /** What a call asks of the server. Each is repeated until it is answered, or the page leaves the call. */
 import type { CallEvent } from '@parley/api/contract/events';
-import type { CallView, IceServer } from '@parley/api/contract/views';
+import type { CallQualityReport, CallView, IceServer } from '@parley/api/contract/views';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import type { ParleyError } from '../errors.ts';
@@ -47,6 +47,22 @@ export class CallRequests {
   iceServers(): Promise<IceServer[]> {
     const { callId } = this.#value.now;
     return this.#ask(() => this.#api.call.iceServers.query({ callId }));
+  }
+
+  transfer(operatorId: string): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.transfer.mutate({ callId, operatorId }));
+  }
+
+  cancelTransfer(): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.cancelTransfer.mutate({ callId }));
+  }
+
+  /** Once: the next report says all that this one does. */
+  async report(report: CallQualityReport): Promise<void> {
+    const { callId } = this.#value.now;
+    await this.#api.call.report.mutate({ callId, report });
   }
 
   /** The other leg's signals only; ours are left out, so the stream has gaps. */

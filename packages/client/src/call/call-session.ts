@@ -77,12 +77,21 @@ export class CallSession {
     if (call) await this.#end();
   }
 
+  async transfer(operatorId: string): Promise<void> {
+    this.#word.take(await this.#parts.requests.transfer(operatorId));
+  }
+
+  async cancelTransfer(): Promise<void> {
+    this.#word.take(await this.#parts.requests.cancelTransfer());
+  }
+
   getStats(): Promise<RTCStatsReport | null> {
     return this.#parts.negotiator.getStats();
   }
 
-  /** Leaves without a word: the page goes away, the call goes on for a while and may be taken up again. */
+  /** The page goes away, the call goes on for a while and may be taken up again. */
   dispose(): void {
+    this.#parts.live.leave();
     this.#parts.value.leave();
     this.#parts.signals.close();
     this.#word.release();

@@ -5,6 +5,7 @@
 import type { CallSignal, IceCandidate, PeerSignal } from '@parley/api/contract/events';
 import type { CallSide, CallView, IceServer } from '@parley/api/contract/views';
 import type { Clock } from '../environment.ts';
+import { otherOf } from './call-state.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';
 import type { MediaEnvironment } from './media.ts';
 import { PacketWatch } from './packet-watch.ts';
@@ -19,6 +20,8 @@ export interface NegotiatorOptions {
   clock: Clock;
   signals: SignalQueue;
   own: OurTracks;
+  /** Has either side put the other one on hold? */
+  isHeld: () => boolean;
   /** Fresh credentials for relays: old ones open no new allocation. */
   iceServers(): Promise<IceServer[]>;
   onChange: () => void;
@@ -38,6 +41,8 @@ export class Negotiator {
   #peer: Peer | null = null;
   #packets: PacketWatch | null = null;
   #configuration: RTCConfiguration = {};
+  /** Asked for in advance. */
+  #servers: Promise<IceServer[]> | null = null;
   /** Candidates found before the description they belong to has been sent. */
   #held: IceCandidate[] | null = null;
   /** Of the generation that has begun. */
@@ -49,12 +54,21 @@ export class Negotiator {
   #reported: 'connected' | 'lost' | 'failed' | null = null;
   /** Both sides have heard each other once. */
   #hadMedia = false;
+  /** Relays have refused our credentials. */
+  #refused = false;
+  /** Whom the connection was made with. */
+  #otherDevice: string | null = null;
   #early: Description[] = [];
   #cancelDeadline: (() => void) | null = null;
   #closed = false;
 
   constructor(options: NegotiatorOptions) {
     this.#options = options;
+  }
+
+  /** Is it for its credentials that this connection does not come about? */
+  get relayRefused(): boolean {
+    return this.#refused && !this.#hadMedia;
   }
 
   get remote(): MediaStream | null {
@@ -67,6 +81,12 @@ export class Negotiator {
     this.#wanted = view.gen;
     this.#options.signals.dropOlder(view.gen);
     this.#do(() => this.#begin(view));
+  }
+
+  /** A generation will begin soon: what it needs is asked for meanwhile. */
+  prepare(): void {
+    this.#servers = this.#options.iceServers();
+    this.#servers.catch(() => undefined);
   }
 
   hear(signal: Exclude<PeerSignal, { kind: 'tracks' }>): void {
@@ -107,7 +127,9 @@ export class Negotiator {
 
   async #begin(view: CallView): Promise<void> {
     const { gen, offerer, relayOnly } = view;
-    const iceServers = await this.#options.iceServers();
+    const servers = this.#servers ?? this.#options.iceServers();
+    this.#servers = null;
+    const iceServers = await servers;
     if (gen !== this.#wanted || this.#closed) return;
     this.#gen = gen;
     this.#settled = false;
@@ -123,6 +145,10 @@ export class Negotiator {
       iceTransportPolicy: relayOnly ? 'relay' : 'all',
       bundlePolicy: 'max-bundle',
     };
+    // Somebody else has the call over there: that is another connection.
+    const { deviceId } = otherOf(view, this.#options.side);
+    if (this.#otherDevice !== null && deviceId !== this.#otherDevice) this.#closePeer();
+    this.#otherDevice = deviceId;
     if (this.#peer) this.#peer.configure(configuration);
     else this.#peer = this.#createPeer(configuration);
     this.#configuration = configuration;
@@ -176,7 +202,7 @@ export class Negotiator {
   }
 
   #createPeer(configuration: RTCConfiguration): Peer {
-    const { media, clock, signals, own, onChange } = this.#options;
+    const { media, clock, signals, own, isHeld, onChange } = this.#options;
     const peer = new Peer({
       media,
       configuration,
@@ -190,10 +216,14 @@ export class Negotiator {
         if (this.#peer === peer) this.#look(state);
       },
       onRemoteTrack: onChange,
+      onRelayRefused: () => {
+        this.#refused = true;
+      },
     });
     this.#packets = new PacketWatch({
       clock,
       received: () => peer.received(),
+      isHeld,
       onFlow: () => this.#flow(peer),
       onSilence: () => this.#silence(),
       onAnswer: () => this.#look(peer.connectionState),

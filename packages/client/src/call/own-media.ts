@@ -1,77 +1,117 @@
-/** Our microphone and camera: opened when a person has said so, let go with the call. */
+/** What a person does with microphone, camera and screen in a call. They are opened when he has said so, and let go with the call. */
 import type { CallMedia } from '@parley/api/contract/views';
-import { parleyErrorOf } from '../errors.ts';
+import { parleyErrorOf, ParleyError } from '../errors.ts';
+import type { DeviceChoice } from '../types.ts';
 import type { CallValue } from './call-value.ts';
-import { openCamera, openDevices, stopTracks, type MediaEnvironment } from './media.ts';
-import type { OurTracks } from './peer.ts';
+import { DeviceWatch } from './device-watch.ts';
+import { openDevice, openDevices, openScreen, stopTracks, type MediaEnvironment } from './media.ts';
+import { OwnTracks, type Source } from './own-tracks.ts';
 
-export class OwnMedia implements OurTracks {
+export interface OwnMediaOptions {
+  environment: MediaEnvironment;
+  value: CallValue;
+  /** Preferred, where they are there. */
+  devices: DeviceChoice;
+  /** Tracks have come or gone, or mean something else now. */
+  onChange: () => void;
+}
+
+export class OwnMedia {
+  readonly tracks: OwnTracks;
   readonly #environment: MediaEnvironment;
   readonly #value: CallValue;
-  /** Tracks have come or gone, or are told to the other side as something else. */
-  readonly #onChange: () => void;
-  #stream: MediaStream | null = null;
+  readonly #watch: DeviceWatch;
+  #devices: DeviceChoice;
+  readonly #busy: Record<Source, Promise<unknown>> = {
+    microphone: Promise.resolve(),
+    camera: Promise.resolve(),
+    screen: Promise.resolve(),
+  };
 
-  constructor(environment: MediaEnvironment, value: CallValue, onChange: () => void) {
+  constructor({ environment, value, devices, onChange }: OwnMediaOptions) {
     this.#environment = environment;
     this.#value = value;
-    this.#onChange = onChange;
-  }
-
-  get isOpen(): boolean {
-    return this.#stream !== null;
-  }
-
-  get stream(): MediaStream | null {
-    return this.#stream;
-  }
-
-  track(kind: 'audio' | 'video'): MediaStreamTrack | null {
-    return this.#stream?.getTracks().find((track) => track.kind === kind) ?? null;
+    this.#devices = devices;
+    this.tracks = new OwnTracks({ environment, value, onChange, onEnded: (source) => this.#ended(source) });
+    this.#watch = new DeviceWatch(environment, value, (source) => this.#ended(source));
   }
 
   /** False when the call was over before the person had answered. */
   async open(media: CallMedia): Promise<boolean> {
-    const stream = await openDevices(this.#environment, media);
+    const stream = await openDevices(this.#environment, media, this.#devices);
     if (this.#value.isOver) {
       stopTracks(stream);
       return false;
     }
-    this.#stream = stream;
-    for (const track of stream.getAudioTracks()) track.enabled = !this.#value.now.muted;
-    this.#value.set({ localStream: stream, camera: stream.getVideoTracks().length > 0 });
+    const [microphone = null] = stream.getAudioTracks();
+    const [camera = null] = stream.getVideoTracks();
+    this.tracks.open(microphone, camera);
+    this.#watch.start();
     return true;
   }
 
   setMuted(muted: boolean): void {
-    for (const track of this.#stream?.getAudioTracks() ?? []) track.enabled = !muted;
-    this.#value.set({ muted });
-    this.#onChange();
+    this.tracks.show({ muted });
   }
 
-  async setCamera(on: boolean): Promise<void> {
-    const stream = this.#stream;
-    if (!stream || on === this.#value.now.camera) return;
-    try {
-      const track = on ? await openCamera(this.#environment) : null;
-      if (track && this.#value.isOver) return track.stop();
-      for (const old of stream.getVideoTracks()) {
-        old.stop();
-        stream.removeTrack(old);
-      }
-      if (track) stream.addTrack(track);
-      this.#value.set({ camera: on, error: null });
-      this.#onChange();
-    } catch (cause) {
-      const error = parleyErrorOf(cause);
-      this.#value.set({ error: error.code });
-      throw error;
-    }
+  setHeld(held: boolean): void {
+    this.tracks.show({ held });
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.#change('camera', on, () => openDevice(this.#environment, 'camera', this.#devices.camera));
+  }
+
+  setScreen(on: boolean): Promise<void> {
+    return this.#change('screen', on, () => openScreen(this.#environment));
+  }
+
+  async useDevice(kind: 'microphone' | 'camera', deviceId: string): Promise<void> {
+    this.#devices = { ...this.#devices, [kind]: deviceId };
+    // A camera that is off is chosen for later.
+    if (!this.tracks.isOpen || (kind === 'camera' && !this.tracks.has('camera'))) return;
+    await this.#inTurn(kind, () => openDevice(this.#environment, kind, deviceId, true));
   }
 
   close(): void {
-    stopTracks(this.#stream);
-    this.#stream = null;
-    this.#value.set({ localStream: null, camera: false });
+    this.#watch.stop();
+    this.tracks.close();
+  }
+
+  async #change(source: Source, on: boolean, open: () => Promise<MediaStreamTrack | undefined>): Promise<void> {
+    await this.#inTurn(source, async () => {
+      if (on === this.tracks.has(source)) return undefined;
+      return on ? open() : null;
+    });
+  }
+
+  /** One after the other: of two cameras that open at once one would stay on for ever. `undefined`: all stays as it is. */
+  #inTurn(source: Source, open: () => Promise<MediaStreamTrack | null | undefined>): Promise<void> {
+    const turn = this.#busy[source].then(async () => {
+      if (!this.tracks.isOpen) return;
+      try {
+        const track = await open();
+        if (!this.tracks.isOpen) return track?.stop();
+        if (track !== undefined) this.tracks.put(source, track, { error: null });
+      } catch (cause) {
+        const error = parleyErrorOf(cause);
+        this.#value.set({ error: error.code });
+        throw error;
+      }
+    });
+    this.#busy[source] = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Unplugged: whatever else there is takes over; without a microphone the call goes on, muted. */
+  #ended(source: Source): void {
+    const after = async () => {
+      if (source === 'screen') return null;
+      const other = await openDevice(this.#environment, source).catch((cause: unknown) => parleyErrorOf(cause));
+      if (!(other instanceof ParleyError)) return other;
+      this.tracks.put(source, null, source === 'microphone' ? { muted: true } : {});
+      throw other;
+    };
+    void this.#inTurn(source, after).catch(() => undefined);
   }
 }

@@ -5,7 +5,7 @@ import type { Received } from './packet-watch.ts';
 
 /** What we send now; asked again whenever it may have changed. */
 export interface OurTracks {
-  readonly stream: MediaStream | null;
+  readonly stream: MediaStream;
   track(kind: 'audio' | 'video'): MediaStreamTrack | null;
 }
 
@@ -16,6 +16,8 @@ export interface PeerOptions {
   onCandidate(candidate: IceCandidate): void;
   onConnectionState(state: RTCPeerConnectionState): void;
   onRemoteTrack(): void;
+  /** A relay does not take the credentials that the server has given. */
+  onRelayRefused(): void;
 }
 
 export class Peer {
@@ -29,6 +31,9 @@ export class Peer {
     this.remote = options.media.createStream();
     this.#pc.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate?.candidate) options.onCandidate(plain(candidate));
+    });
+    this.#pc.addEventListener('icecandidateerror', ({ errorCode }) => {
+      if (errorCode === REFUSED) options.onRelayRefused();
     });
     this.#pc.addEventListener('connectionstatechange', () => options.onConnectionState(this.#pc.connectionState));
     this.#pc.addEventListener('track', ({ track }) => {
@@ -49,8 +54,7 @@ export class Peer {
   async offer(): Promise<string> {
     if (this.#pc.getTransceivers().length === 0) {
       for (const kind of ['audio', 'video'] as const) {
-        const streams = this.#own.stream ? [this.#own.stream] : [];
-        this.#pc.addTransceiver(this.#own.track(kind) ?? kind, { direction: 'sendrecv', streams });
+        this.#pc.addTransceiver(this.#own.track(kind) ?? kind, { direction: 'sendrecv', streams: [this.#own.stream] });
       }
     }
     const offer = await this.#pc.createOffer({ iceRestart: this.#pc.currentLocalDescription !== null });
@@ -110,6 +114,9 @@ export class Peer {
     this.#pc.close();
   }
 }
+
+/** STUN's word for credentials that are not good (RFC 8489). */
+const REFUSED = 401;
 
 const isInbound = (stats: RTCStats): stats is RTCInboundRtpStreamStats => stats.type === 'inbound-rtp';
 const isPair = (stats: RTCStats): stats is RTCIceCandidatePairStats => stats.type === 'candidate-pair';

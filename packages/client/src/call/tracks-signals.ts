@@ -19,15 +19,24 @@ export class TracksSignals {
   }
 
   tell(): void {
-    const { muted, camera, call, localStream } = this.#value.now;
+    const { muted, camera, screen, held, call, localStream } = this.#value.now;
     if (!call || !localStream) return;
     this.#told = Math.max(this.#told + 1, this.#clock.now());
-    this.#signals.send({ kind: 'tracks', audio: !muted, video: camera, rev: this.#told });
+    // A server of the version before knows neither: only what is so is said.
+    const more = { ...(screen && { screen }), ...(held && { held }) };
+    this.#signals.send({ kind: 'tracks', audio: !muted, video: camera || screen, rev: this.#told, ...more });
   }
 
-  hear({ audio, video, rev }: TracksSignal): void {
+  /** Another device has the call over there: its clock may be behind. */
+  forget(): void {
+    if (this.#heard === -1) return;
+    this.#heard = -1;
+    this.#value.set({ remote: { audio: true, video: false, screen: false, held: false } });
+  }
+
+  hear({ audio, video, screen = false, held = false, rev }: TracksSignal): void {
     if (rev <= this.#heard) return;
     this.#heard = rev;
-    this.#value.set({ remote: { audio, video, screen: false, held: false } });
+    this.#value.set({ remote: { audio, video, screen, held } });
   }
 }
