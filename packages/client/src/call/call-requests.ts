@@ -39,7 +39,7 @@ export class CallRequests {
     return this.#ask(() => this.#api.call.end.mutate({ callId }));
   }
 
-  signal(outgoing: OutgoingSignal): Promise<unknown> {
+  signal(outgoing: OutgoingSignal): Promise<{ seq: number }> {
     const { callId } = this.#value.now;
     return this.#ask(() => this.#api.call.signal.mutate({ callId, ...outgoing }));
   }

@@ -1,9 +1,11 @@
 /** Follows the server's state of a call: phases and facts for the app, media for whoever has the call, devices after a reload. */
-import type { CallEvent } from '@parley/api/contract/events';
+import type { CallEvent, RecordedCallEvent } from '@parley/api/contract/events';
 import type { CallView } from '@parley/api/contract/views';
+import { v7 as uuidv7 } from 'uuid';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { makeParts, type CallOptions, type CallParts } from './call-parts.ts';
 import { factsOf, otherOf, partOf, seen, type CallPhaseEvent, type Device } from './call-state.ts';
+import { History } from './history.ts';
 
 export class ServersWord {
   readonly parts: CallParts;
@@ -14,8 +16,9 @@ export class ServersWord {
   declinedHere = false;
   #device: Device;
   #stopFollowing: (() => void) | null = null;
-  /** The generation in which a reload found us: its connection is gone, so it waits for the next. */
-  #resumedAt: number | null = null;
+  readonly #history = new History((event) => this.#engage(event));
+  /** The call is ours, but this page has nothing of it: it was loaded anew. */
+  #resumed = false;
   #rang = false;
   /** The other side's packets have stopped. */
   #silent = false;
@@ -63,8 +66,8 @@ export class ServersWord {
     live.begin();
     // Both sides called at once, and the other one with its voice alone: nobody is shown more than he asked to show.
     if (view.media === 'audio' && camera && call?.media !== 'audio') void own.setCamera(false).catch(() => undefined);
-    if (!own.tracks.isOpen && this.#resumedAt === null) this.#resume(view);
-    else this.#negotiate(view);
+    if (!own.tracks.isOpen && !this.#resumed) this.#resume();
+    if (!this.#resumed) this.#negotiate(view);
   }
 
   /** A view that came before we knew may be an offer to us. */
@@ -100,27 +103,38 @@ export class ServersWord {
   }
 
   #hear(event: CallEvent): void {
-    const { tracks, negotiator } = this.parts;
+    if (event.type === 'reset') return;
     if (event.type === 'state') this.take(event.call);
-    if (event.type !== 'signal') return;
-    if (event.signal.kind === 'tracks') tracks.hear(event.signal);
-    else negotiator.hear(event.signal);
+    else if (event.signal.kind === 'tracks') this.parts.tracks.hear(event.signal);
+    this.#history.hear(event);
+  }
+
+  /** What is of the present: generations that begin now, and what the other side says of them. */
+  #engage(event: RecordedCallEvent): void {
+    const { value, negotiator } = this.parts;
+    if (value.isOver) return;
+    if (event.type === 'signal') {
+      if (event.signal.kind !== 'tracks') negotiator.hear(event.signal);
+      return;
+    }
+    const part = partOf(event.call, this.#device);
+    if (this.#resumed && (part === 'caller' || part === 'callee')) this.#negotiate(event.call);
   }
 
   #negotiate(view: CallView): void {
     const { negotiator, tracks } = this.parts;
-    const isNew = this.#resumedAt === null || view.gen > this.#resumedAt;
-    if (!isNew) return;
     negotiator.follow(view);
     // The other side may be a page that was loaded anew and knows nothing of us.
     if (view.callee) tracks.tell();
   }
 
-  /** The call is ours, but this page has nothing of it: it was loaded anew. The other side is heard before we are. */
-  #resume({ gen }: CallView): void {
-    const { signals, negotiator } = this.parts;
-    this.#resumedAt = gen;
-    signals.send({ kind: 'restart', what: 'peer' });
+  /** The other side is heard as soon as it can be, whatever our microphone does. */
+  #resume(): void {
+    const { requests, negotiator } = this.parts;
+    this.#resumed = true;
+    const restart = requests.signal({ signalId: uuidv7(), signal: { kind: 'restart', what: 'peer' } });
+    // Of a call that is over meanwhile the stream tells.
+    this.#history.endWith(restart).catch(() => undefined);
     negotiator.prepare();
     void this.#openAgain();
   }
