@@ -135,7 +135,8 @@ export function endReasonOf(
   before: Part | null = null,
 ): CallSnapshot['endReason'] {
   const part = partOf(view, device);
-  if (view.state !== 'ended') return part === 'bystander' ? whyNotOurs(view, device, before) : null;
+  if (view.state !== 'ended' && part !== 'bystander') return null;
+  if (view.state !== 'ended') return declinedHere ? 'declined' : whyNotOurs(view, device, before);
   const reason: CallEndReason | null = view.endReason;
   return reason === 'declined' && part === 'called' && !declinedHere ? 'declined_elsewhere' : reason;
 }
