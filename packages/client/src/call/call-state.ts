@@ -1,13 +1,12 @@
 /**
- * What a call is to this device: the server's state (CL1) as seen from our part in it, and the moments of our own
- * that the server does not see (asking for the microphone). Pure tables.
+ * What a call is to this device: the server's state (CL1) as seen from our part in it (`call-part`), and the moments of
+ * our own that the server does not see (asking for the microphone). A pure table.
  *
  *   outgoing:  preparing ─▶ calling ─▶ ringing ─┐
  *                                               ├─▶ connecting ─▶ active ⇄ reconnecting ─▶ ended
  *   incoming:  incoming ⇄ preparing ────────────┘          (any ─▶ ended; ended absorbs)
  */
-import type { CallEndReason, CallSide, CallState, CallView } from '@parley/api/contract/views';
-import type { CallPhase, CallSnapshot } from '../types.ts';
+import type { CallPhase } from '../types.ts';
 
 export type CallPhaseEvent =
   /** The person has been asked for the microphone. */
@@ -64,38 +63,3 @@ export const PHASE_TABLE: Record<CallPhase, Row> = {
     over: 'ended',
   },
 };
-
-export interface Device {
-  side: CallSide;
-  deviceId: string;
-}
-
-/** caller, callee: this device has the call · called: it may take it · bystander: another device has it. */
-export type Part = 'caller' | 'callee' | 'called' | 'bystander';
-
-export function partOf(view: CallView, device: Device): Part {
-  if (view.caller.side === device.side) return view.caller.deviceId === device.deviceId ? 'caller' : 'bystander';
-  if (view.callee === null) return 'called';
-  return view.callee.deviceId === device.deviceId ? 'callee' : 'bystander';
-}
-
-/** What the server's state is to each part. */
-const SEEN: Record<CallState, Record<Part, CallPhaseEvent>> = {
-  inviting: { caller: 'calling', callee: 'incoming', called: 'incoming', bystander: 'over' },
-  ringing: { caller: 'ringing', callee: 'incoming', called: 'incoming', bystander: 'over' },
-  connecting: { caller: 'connecting', callee: 'connecting', called: 'over', bystander: 'over' },
-  active: { caller: 'active', callee: 'active', called: 'over', bystander: 'over' },
-  reconnecting: { caller: 'reconnecting', callee: 'reconnecting', called: 'over', bystander: 'over' },
-  ended: { caller: 'over', callee: 'over', called: 'over', bystander: 'over' },
-};
-
-export function seen(view: CallView, device: Device): CallPhaseEvent {
-  return SEEN[view.state][partOf(view, device)];
-}
-
-/** `declinedHere`: was it this device that said no? */
-export function endReasonOf(view: CallView, device: Device, declinedHere: boolean): CallSnapshot['endReason'] {
-  if (view.state !== 'ended') return partOf(view, device) === 'bystander' ? 'answered_elsewhere' : null;
-  const reason: CallEndReason | null = view.endReason;
-  return reason === 'declined' && partOf(view, device) === 'called' && !declinedHere ? 'declined_elsewhere' : reason;
-}
