@@ -76,7 +76,7 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await shoot(page, 'missed');
     await page.getByRole('button', { name: 'Call back' }).click();
     await page.getByRole('region', { name: /^Call with/ }).waitFor();
-    await pages.visitor.page.getByRole('button', { name: 'Answer', exact: true }).first().click();
+    await pages.visitor.page.getByRole('button', { name: 'Accept', exact: true }).click();
     await page.getByText(/^Connected/).waitFor();
   });
 
