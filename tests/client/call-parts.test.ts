@@ -3,29 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { CallSignal, IceCandidate } from '@parley/api/contract/events';
 import type { CallState, CallView } from '@parley/api/contract/views';
 import { CandidateBuffer } from '../../packages/client/src/call/candidate-buffer.ts';
-import { endReasonOf, factsOf, partOf, PHASE_TABLE, seen } from '../../packages/client/src/call/call-state.ts';
+import { endReasonOf, factsOf, partOf, seen } from '../../packages/client/src/call/call-part.ts';
+import { PHASE_TABLE } from '../../packages/client/src/call/call-state.ts';
 import { SignalQueue } from '../../packages/client/src/call/signal-queue.ts';
 import { ParleyError } from '../../packages/client/src/errors.ts';
+import { CALL_VIEW as VIEW } from './call-view.ts';
 
-const VIEW: CallView = {
-  id: 'call',
-  conversationId: 'c',
-  media: 'audio',
-  state: 'ringing',
-  version: 1,
-  gen: 0,
-  caller: { side: 'visitor', id: 'v', name: 'Vera', deviceId: 'visitor-tab' },
-  callee: null,
-  offerer: 'visitor',
-  relayOnly: false,
-  transfer: null,
-  endReason: null,
-  createdAt: new Date(0),
-  answeredAt: null,
-  connectedAt: null,
-  endedAt: null,
-  deadlineAt: null,
-};
 const CALLER = { side: 'visitor', deviceId: 'visitor-tab', operatorId: null } as const;
 const DESK = { side: 'operator', deviceId: 'desk', operatorId: 'o' } as const;
 const LAPTOP = { side: 'operator', deviceId: 'laptop', operatorId: 'o' } as const;
@@ -78,7 +61,11 @@ describe('a call, as this device sees it', () => {
   });
 
   test('why a call was over for this device stays, whatever becomes of it', () => {
-    const { endReason } = factsOf(byDesk('ended'), DESK, false, { call: byDesk('active'), endReason: 'transferred' });
+    const { endReason } = factsOf(byDesk('ended'), DESK, false, {
+      call: byDesk('active'),
+      endReason: 'transferred',
+      outgoing: false,
+    });
     expect(endReason).toBe('transferred');
   });
 

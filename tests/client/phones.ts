@@ -54,14 +54,18 @@ export class Phones implements AsyncDisposable {
     return { page, client, deviceId, conversationId };
   }
 
-  async operator(): Promise<Phone<OperatorClient>> {
+  async operator(sessionToken?: string): Promise<Phone<OperatorClient>> {
     const page = await this.#page();
     const deviceId = uuidv4();
-    return { page, deviceId, client: await this.operatorClient(page, deviceId) };
+    return { page, deviceId, client: await this.operatorClient(page, deviceId, sessionToken) };
   }
 
-  operatorClient(page: Page, deviceId: string): Promise<JSHandle<OperatorClient>> {
-    const { server, sessionToken } = this.#parley;
+  operatorClient(
+    page: Page,
+    deviceId: string,
+    sessionToken = this.#parley.sessionToken,
+  ): Promise<JSHandle<OperatorClient>> {
+    const { server } = this.#parley;
     const options = { serverUrl: server.url, sessionToken, deviceId };
     return page.evaluateHandle(
       (given) => window.parley.createOperatorClient({ ...given, storage: window.parley.browserStorage('operator') }),
@@ -197,6 +201,10 @@ export function shows(call: JSHandle<Call>, wanted: Partial<CallSnapshot>): Prom
 /** Resolves when a second of what is heard of the other side has sound in it, or none at all. */
 export function loudness(call: JSHandle<Call>, wanted: 'some' | 'none'): Promise<void> {
   return call.evaluate(async (each, want) => {
+    // What nobody plays is not decoded either.
+    const ear = new Audio();
+    ear.srcObject = each.getSnapshot().remoteStream;
+    await ear.play();
     const energy = async () => {
       const stats = [...((await each.getStats())?.values() ?? [])];
       return Number(stats.find((entry) => entry.type === 'inbound-rtp' && entry.kind === 'audio')?.totalAudioEnergy);

@@ -19,6 +19,12 @@ export class CallRequests {
     this.#value = value;
   }
 
+  /** What the call is now; for operators alone. */
+  async present(): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return (await this.#ask(() => this.#api.call.details.query({ callId }))).call;
+  }
+
   start(): Promise<CallView> {
     const { callId, conversationId, media } = this.#value.now;
     return this.#ask(() => this.#api.call.start.mutate({ callId, conversationId, media }));
@@ -39,7 +45,7 @@ export class CallRequests {
     return this.#ask(() => this.#api.call.end.mutate({ callId }));
   }
 
-  signal(outgoing: OutgoingSignal): Promise<unknown> {
+  signal(outgoing: OutgoingSignal): Promise<{ seq: number }> {
     const { callId } = this.#value.now;
     return this.#ask(() => this.#api.call.signal.mutate({ callId, ...outgoing }));
   }
