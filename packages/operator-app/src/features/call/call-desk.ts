@@ -1,21 +1,11 @@
 import type { CallMedia, ConversationView } from '@parley/api/contract/views';
-import { type Call, type Inbox, type OperatorClient, type Store, parleyErrorOf } from '@parley/client';
+import type { Call, Inbox, OperatorClient, Store } from '@parley/client';
 import { announce } from '../../lib/announcer.ts';
-import { CALL_END_WORDS } from '../../lib/call-words.ts';
-import { wordsForCode } from '../../lib/error-words.ts';
+import { chosenForCalls } from '../../lib/media-devices.ts';
 import { createValueStore } from '../../lib/value-store.ts';
-
-/** Whom a call is with. */
-export interface CallSubject {
-  conversationId: string;
-  visitor: { id: string; name: string };
-  /** Title of the page that the visitor is on. */
-  page: string | null;
-}
-
-export interface DeskCall extends CallSubject {
-  call: Call;
-}
+import { tell } from './call-actions.ts';
+import { type CallSubject, type DeskCall, isLive, subjectOf } from './desk-call.ts';
+import { endWords } from './end-words.ts';
 
 export interface DeskSnapshot {
   /** Rings here, oldest first. */
@@ -37,6 +27,8 @@ export interface DeskSnapshot {
  */
 export class CallDesk implements Store<DeskSnapshot> {
   readonly #client: Pick<OperatorClient, 'call' | 'startCall'>;
+  /** The operator at this window. */
+  readonly meId: string;
   readonly #store = createValueStore<DeskSnapshot>({ ringing: [], current: null });
   /** With how to stop listening. */
   readonly #inboxes = new Map<Inbox, () => void>();
@@ -49,8 +41,9 @@ export class CallDesk implements Store<DeskSnapshot> {
   readonly subscribe = this.#store.subscribe;
   readonly getSnapshot = this.#store.getSnapshot;
 
-  constructor(client: Pick<OperatorClient, 'call' | 'startCall'>) {
+  constructor(client: Pick<OperatorClient, 'call' | 'startCall'>, meId: string) {
     this.#client = client;
+    this.meId = meId;
   }
 
   /** Rings for the calls of this inbox too. */
@@ -65,13 +58,13 @@ export class CallDesk implements Store<DeskSnapshot> {
   start(conversation: ConversationView, media: CallMedia): void {
     if (isLive(this.getSnapshot().current)) return;
     this.dismiss();
-    this.#hold(this.#client.startCall(conversation.id, media), subjectOf(conversation));
+    this.#hold(this.#client.startCall(conversation.id, media, chosenForCalls()), subjectOf(conversation));
   }
 
   /** Takes up a call that this window had before it was reloaded. */
   resume(callId: string, subject: CallSubject): void {
     this.#seen.add(callId);
-    this.#hold(this.#client.call(callId), subject);
+    this.#hold(this.#client.call(callId, chosenForCalls()), subject);
   }
 
   /** Takes a ringing call; a call that is going on is hung up first. */
@@ -117,7 +110,7 @@ export class CallDesk implements Store<DeskSnapshot> {
     const gone = ringing.filter((entry) => !kept.includes(entry));
     for (const entry of gone) this.#leaving.add(entry);
     for (const id of this.#seen) if (!ids.has(id)) this.#seen.delete(id);
-    const fresh = offered.filter(({ callId }) => !this.#seen.has(callId) && !this.#isCurrent(callId));
+    const fresh = offered.filter(({ callId }) => !this.#seen.has(callId) && !this.#isInHand(callId));
     const added = fresh.map(({ callId, conversation }) => this.#ring(callId, conversation));
     if (added.length > 0 || gone.length > 0) this.#set({ ringing: [...kept, ...added] });
     // A call that was over before it came or went tells nobody.
@@ -126,7 +119,7 @@ export class CallDesk implements Store<DeskSnapshot> {
 
   #ring(callId: string, conversation: ConversationView): DeskCall {
     this.#seen.add(callId);
-    const call = this.#client.call(callId);
+    const call = this.#client.call(callId, chosenForCalls());
     this.#listen(call);
     return { call, ...subjectOf(conversation) };
   }
@@ -144,14 +137,14 @@ export class CallDesk implements Store<DeskSnapshot> {
   }
 
   #onChange(call: Call): void {
-    const { phase, endReason } = call.getSnapshot();
-    if (phase !== 'ended') return;
+    const snapshot = call.getSnapshot();
+    if (snapshot.phase !== 'ended') return;
     const { ringing } = this.getSnapshot();
     const entry = [...ringing, ...this.#leaving].find((held) => held.call === call);
     if (!entry) return;
     this.#leaving.delete(entry);
     if (ringing.includes(entry)) this.#set({ ringing: ringing.filter((held) => held !== entry) });
-    if (endReason !== null) announce(`${entry.visitor.name}: ${CALL_END_WORDS[endReason]}`);
+    if (snapshot.endReason !== null) announce(`${entry.visitor.name}: ${endWords(snapshot, this.meId)}`);
     this.#release(call);
   }
 
@@ -162,8 +155,10 @@ export class CallDesk implements Store<DeskSnapshot> {
     return taken;
   }
 
-  #isCurrent(callId: string): boolean {
-    return this.getSnapshot().current?.call.callId === callId;
+  /** A call that was handed over, and is over for us, may be handed back. */
+  #isInHand(callId: string): boolean {
+    const { current } = this.getSnapshot();
+    return isLive(current) && current?.call.callId === callId;
   }
 
   #release(call: Call): void {
@@ -176,13 +171,3 @@ export class CallDesk implements Store<DeskSnapshot> {
     this.#store.set({ ...this.getSnapshot(), ...change });
   }
 }
-
-export const isLive = (held: DeskCall | null): boolean => held !== null && held.call.getSnapshot().phase !== 'ended';
-
-const subjectOf = ({ id, visitor }: ConversationView): CallSubject => ({
-  conversationId: id,
-  visitor: { id: visitor.id, name: visitor.name },
-  page: visitor.page?.title ?? null,
-});
-
-const tell = (cause: unknown) => announce(wordsForCode(parleyErrorOf(cause).code), 'error');
