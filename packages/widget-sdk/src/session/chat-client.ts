@@ -1,4 +1,4 @@
-import type { Call, ConnectionSnapshot, StartedVisitor, Store, Thread } from '@parley/client';
+import type { Call, CallCheck, ConnectionSnapshot, DeviceChoice, StartedVisitor, Store, Thread } from '@parley/client';
 import type { Media } from '../types.ts';
 
 /** What the widget uses of the client: the real one fits, and so does a scripted one. */
@@ -10,7 +10,8 @@ export interface ChatClient {
   }): Promise<StartedVisitor>;
   openConversation(): Promise<string>;
   thread(conversationId: string): Thread;
-  startCall(conversationId: string, media: Media): Call;
-  call(callId: string): Call;
+  startCall(conversationId: string, media: Media, devices?: DeviceChoice): Call;
+  call(callId: string, devices?: DeviceChoice): Call;
+  checkCall(options: { media: Media; devices?: DeviceChoice }): CallCheck;
   close(): Promise<void>;
 }

@@ -1,30 +1,14 @@
-import { browserStorage, createVisitorClient } from '@parley/client';
-import { type ComponentProps, h, render } from 'preact';
-import { dateWords } from '../chat/dates.ts';
-import type { Panel as PanelHandle, PanelHost } from '../loader/chunks.ts';
+import type { Panel, PanelHost } from '../loader/chunks.ts';
 import { announceThread } from '../session/announce.ts';
 import { Calls } from '../session/calls.ts';
 import type { ChatClient } from '../session/chat-client.ts';
+import { Checks } from '../session/checks.ts';
 import { Session } from '../session/session.ts';
 import { codeOf, TROUBLE } from '../session/trouble.ts';
 import { createStore } from '../session/value-store.ts';
-import panelCss from '../style/panel.css';
-import threadCss from '../style/thread.css';
-import composerCss from '../style/composer.css';
-import { PanelContext } from './panel-context.ts';
-import { type Opening, Panel } from './panel.tsx';
-
-/** Makes the client and puts the panel on the page, closed. The loader calls this once, when someone acts. */
-export function startPanel(host: PanelHost): PanelHandle {
-  const { serverUrl, projectKey } = host.settings;
-  // The token and unsent messages of one project are of no use to another one on the same site.
-  const storage = browserStorage(`parley:${projectKey}`);
-  const kept = host.memory.takeCall();
-  // Without a secure context there are no calls, nor ids for the devices in them: the client makes one itself.
-  const deviceId = kept?.deviceId ?? (isSecureContext ? crypto.randomUUID() : undefined);
-  const client = createVisitorClient({ serverUrl, projectKey, storage, ...(deviceId && { deviceId }) });
-  return startPanelWith(host, client, { id: deviceId ?? null, keptCallId: kept?.callId ?? null });
-}
+import { loadCall, loadCheck } from './lazy-views.ts';
+import { mountPanel } from './mount-panel.ts';
+import type { Opening } from './panel.tsx';
 
 /** This tab, as calls know it. */
 interface Device {
@@ -32,7 +16,8 @@ interface Device {
   keptCallId: string | null;
 }
 
-function startPanelWith(host: PanelHost, client: ChatClient, device: Device): PanelHandle {
+/** Session, calls and panel over one client; nothing here knows which. */
+export function runPanel(host: PanelHost, client: ChatClient, device: Device): Panel {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
   const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
@@ -51,13 +36,17 @@ function startPanelWith(host: PanelHost, client: ChatClient, device: Device): Pa
     },
     onError: onCode,
   });
-  const loadView = async () => {
-    const { CallView, callCss } = await import('../call/call-view.tsx');
-    addCallStyles(callCss);
-    return CallView;
-  };
-  const addCallStyles = once((css: string) => surface.addStyles(css));
-  const calls = new Calls({ client, session, host, loadView, onError: onCode });
+  const checks = new Checks({ client, session, onError, loadView: () => loadCheck(surface) });
+  const calls = new Calls({
+    client,
+    session,
+    host,
+    loadView: () => loadCall(surface),
+    openCheck: (media) => void checks.open(media),
+    onError: onCode,
+  });
+  // A call that rings takes the place of a check, and with it the devices.
+  const stopYielding = calls.subscribe(() => calls.getSnapshot().current !== null && checks.close());
   const stopWatchingConnection = announceConnection(client, host);
   const draft = createStore(host.memory.takeDraft());
   const stopKeeping = onPageHide(() => {
@@ -71,6 +60,7 @@ function startPanelWith(host: PanelHost, client: ChatClient, device: Device): Pa
     opening,
     session,
     calls,
+    checks,
     connection: client.connection,
     draft,
     onClose: host.requestClose,
@@ -82,9 +72,11 @@ function startPanelWith(host: PanelHost, client: ChatClient, device: Device): Pa
     sendMessage: (text) => session.send(text),
     startCall: (media) => void calls.start(media),
     endCall: () => void calls.end(),
+    checkCall: (options) => checks.beginWhenKnown(options),
     destroy() {
       stopAnnouncing();
       stopKeeping();
+      stopYielding();
       stopWatchingConnection();
       calls.destroy();
       session.end();
@@ -106,15 +98,6 @@ function announceConnection(client: ChatClient, host: PanelHost): () => void {
   return client.connection.subscribe(tell);
 }
 
-function mountPanel({ settings, surface, words }: PanelHost, props: ComponentProps<typeof Panel>): () => void {
-  surface.addStyles(panelCss + threadCss + composerCss);
-  const mount = document.createElement('div');
-  surface.frame.append(mount);
-  const value = { words, dates: dateWords(settings.languageTag) };
-  render(h(PanelContext.Provider, { value, children: h(Panel, props) }), mount);
-  return () => render(null, mount);
-}
-
 function keepCall(host: PanelHost, { runningCallId }: Calls, deviceId: string | null): void {
   if (runningCallId !== null && deviceId !== null) host.memory.keepCall({ callId: runningCallId, deviceId });
 }
@@ -122,12 +105,4 @@ function keepCall(host: PanelHost, { runningCallId }: Calls, deviceId: string | 
 function onPageHide(action: () => void): () => void {
   addEventListener('pagehide', action);
   return () => removeEventListener('pagehide', action);
-}
-
-function once<T>(action: (value: T) => void): (value: T) => void {
-  let done = false;
-  return (value) => {
-    if (!done) action(value);
-    done = true;
-  };
 }
