@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rmdir } from 'node:fs/promises';
+import { mkdtemp, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './shell.ts';
@@ -42,6 +42,10 @@ export async function enterWorld(): Promise<void> {
   await run('mkdir', '-p', NAMES);
   // Postgres runs as another user, and has to get to its directory.
   for (const path of [tmpdir(), NAMES]) await run('mount', '-t', 'tmpfs', '-o', 'mode=755', 'calls-lab', path);
+  // Nobody here knows names. Asked is one's own loopback, and not the host's resolver over a network that is not there.
+  const resolvers = join(tmpdir(), 'resolv.conf');
+  await writeFile(resolvers, 'nameserver 127.0.0.1\n');
+  await run('mount', '--bind', resolvers, '/etc/resolv.conf');
 }
 
 const NAMES = '/run/netns';

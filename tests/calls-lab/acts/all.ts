@@ -5,12 +5,15 @@ import { killServer } from './kill-server.ts';
 import { killTab } from './kill-tab.ts';
 import { mute } from './mute.ts';
 import { reload, reloadOperator } from './reload.ts';
+import { exposure, privacy } from './privacy.ts';
 import { restartPostgres } from './restart-postgres.ts';
 import { switchNetwork } from './switch-network.ts';
 
 export const ACTS = {
   answer,
   mute,
+  privacy,
+  exposure,
   'switch-network': switchNetwork,
   reload,
   'reload-operator': reloadOperator,
