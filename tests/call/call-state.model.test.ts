@@ -32,6 +32,14 @@ class Random {
   }
 }
 
+const connects = (device: Device, gen: number, reportId = 'r'): Input => ({ type: 'connected', device, gen, reportId });
+const restarts = (device: Device, what: 'ice' | 'peer', reportId = 'r'): Input => ({
+  type: 'restart',
+  device,
+  what,
+  reportId,
+});
+
 /** Likely things often, so that runs get far; unlikely things from everyone, at any time. */
 function randomInput(random: Random, model: CallModel, n: number): Input {
   const { call } = model;
@@ -40,6 +48,8 @@ function randomInput(random: Random, model: CallModel, n: number): Input {
   const gen = random.next() < 0.8 ? call.gen : random.below(4);
   const signalId = random.next() < 0.9 ? `s${n}` : `s${random.below(n + 1)}`;
   const kind = random.pick(['offer', 'answer'] as const);
+  /** Mostly in order; some are overtaken by what was made later. */
+  const reportId = `r${String(n - (random.next() < 0.8 ? 0 : random.below(5)) + 100).padStart(4, '0')}`;
   const count = random.next() < 0.95 ? random.below(20) : LIMITS.candidatesPerLeg;
   return random.pick<() => Input>([
     () => ({ type: 'attached', device }),
@@ -55,13 +65,14 @@ function randomInput(random: Random, model: CallModel, n: number): Input {
     () => ({ type: 'described', device, signalId, gen, kind }),
     () => ({ type: 'candidates', device, signalId, gen, count }),
     () => ({ type: 'tracks', device, signalId, rev: random.below(5) }),
-    () => ({ type: 'connected', device, gen }),
-    () => ({ type: 'connected', device, gen }),
-    () => ({ type: 'connected', device, gen }),
+    () => ({ type: 'connected', device, gen, reportId }),
+    () => ({ type: 'connected', device, gen, reportId }),
+    () => ({ type: 'connected', device, gen, reportId }),
     () => ({ type: 'lost', device, gen }),
     () => ({ type: random.next() < 0.5 ? 'failed' : 'lost', device, gen }),
-    () => ({ type: random.next() < 0.1 ? 'denied' : 'connected', device, gen }),
-    () => ({ type: 'restart', device, what: random.pick(['ice', 'peer']) }),
+    () => (random.next() < 0.1 ? { type: 'denied', device, gen } : { type: 'connected', device, gen, reportId }),
+    () => ({ type: 'restart', device, what: random.pick(['ice', 'peer']), reportId }),
+    () => ({ type: 'left', device, reportId }),
     () => (random.next() < 0.05 ? { type: 'policy' } : { type: 'deadline' }),
     () => (random.next() < 0.1 ? { type: 'absent', ms: random.below(60_000) } : { type: 'deadline' }),
   ])();
@@ -144,7 +155,7 @@ test('[CL1] every state takes every input, and what means nothing changes nothin
       reached.add(model.call.state);
       model.run(randomInput(random, model, n));
       const stranger: Device = { side: 'visitor', partyId: 'nobody', deviceId: 'x', name: '' };
-      const input: Input = { type: 'connected', device: stranger, gen: model.call.gen };
+      const input: Input = connects(stranger, model.call.gen);
       equal(transition(model.call, input, model.now).call, model.call);
     }
   }
@@ -161,12 +172,12 @@ test('[CL3] by relays only from the first generation to the last, if the project
         for (const input of inputs) model.run(input);
         seen.push(model.call.relayOnly);
       };
-      happens({ type: 'restart', device: caller, what: 'peer' });
-      happens({ type: 'accepted', device: callee }, { type: 'restart', device: callee, what: 'peer' });
+      happens(restarts(caller, 'peer'));
+      happens({ type: 'accepted', device: callee }, restarts(callee, 'peer'));
       happens({ type: 'failed', device: caller, gen: 2 });
-      for (const device of [caller, callee]) happens({ type: 'connected', device, gen: 3 });
+      for (const device of [caller, callee]) happens(connects(device, 3));
       happens({ type: 'failed', device: caller, gen: 3 });
-      happens({ type: 'restart', device: callee, what: 'peer' }, { type: 'hungUp', device: caller, why: 'hangup' });
+      happens(restarts(callee, 'peer'), { type: 'hungUp', device: caller, why: 'hangup' });
       equal(model.call.gen, 5);
       // The second try goes by relays whatever the project wants; so does all that comes after.
       const wanted = [relayOnly, relayOnly, relayOnly, true, true, true, true, true];
@@ -184,9 +195,9 @@ test('[CL1] a restart that fails is followed by one through relays alone', () =>
   for (const relayAvailable of [true, false]) {
     const model = new CallModel(caller, false, { relayOnly: false, relayAvailable });
     model.run({ type: 'accepted', device: callee });
-    for (const device of [caller, callee]) model.run({ type: 'connected', device, gen: 0 });
+    for (const device of [caller, callee]) model.run(connects(device, 0));
     model.run({ type: 'lost', device: callee, gen: 0 });
-    model.run({ type: 'restart', device: callee, what: 'ice' });
+    model.run(restarts(callee, 'ice'));
     deepEqual([model.call.gen, model.call.relayOnly], [1, false]);
     model.run({ type: 'failed', device: callee, gen: 1 });
     deepEqual([model.call.gen, model.call.relayOnly], [2, relayAvailable]);
@@ -198,7 +209,7 @@ test('[CL1] two devices that cannot agree do not spin: restarts are counted unti
   if (caller === undefined || callee === undefined) throw new Error('two devices');
   const model = new CallModel(caller, false);
   const connect = (): void => {
-    for (const device of [caller, callee]) model.run({ type: 'connected', device, gen: model.call.gen });
+    for (const device of [caller, callee]) model.run(connects(device, model.call.gen));
     equal(model.call.state, 'active');
   };
   model.run({ type: 'accepted', device: callee });
@@ -213,6 +224,55 @@ test('[CL1] two devices that cannot agree do not spin: restarts are counted unti
   }
   model.sleep(LIMITS.graceMs, { connected: [caller, callee] });
   deepEqual(model.reasons, ['media_lost']);
+});
+
+/** A call between two devices in which media flows. */
+function talking(): { model: CallModel; caller: Device; callee: Device } {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  model.run({ type: 'accepted', device: callee });
+  for (const device of [caller, callee]) model.run(connects(device, 0, 'r2'));
+  return { model, caller, callee };
+}
+
+test('[CL1] a page that leaves is lost at once; back in time the call goes on, else its other side hears "peer_left"', () => {
+  const { model, caller, callee } = talking();
+  model.run({ type: 'left', device: caller, reportId: 'r3' });
+  equal(model.call.state, 'reconnecting');
+  model.sleep(LIMITS.graceMs - 1_000, { connected: [caller, callee] });
+  model.run(restarts(caller, 'peer', 'r4'));
+  for (const device of [caller, callee]) model.run(connects(device, 1, 'r5'));
+  equal(model.call.state, 'active');
+  model.run({ type: 'left', device: caller, reportId: 'r6' });
+  model.sleep(LIMITS.graceMs, { connected: [callee] });
+  deepEqual(model.reasons, ['peer_left']);
+});
+
+test('[CL1] the farewell of a page that has come back since does no harm', () => {
+  const { model, caller, callee } = talking();
+  model.run(restarts(caller, 'peer', 'r4'));
+  model.run({ type: 'left', device: caller, reportId: 'r3' });
+  for (const device of [caller, callee]) model.run(connects(device, 1, 'r5'));
+  model.run({ type: 'left', device: caller, reportId: 'r3' });
+  equal(model.call.state, 'active');
+  // Between two that come late: whoever answers with a page loaded anew has asked for no restart.
+  model.run({ type: 'left', device: callee, reportId: 'r1' });
+  equal(model.call.state, 'active');
+});
+
+test('[CL1] before an answer: the caller’s call outlives a reload, a device that has left rings no more', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  model.run({ type: 'ringing', device: callee });
+  for (const device of [caller, callee]) model.run({ type: 'left', device, reportId: 'r1' });
+  deepEqual(
+    model.call.legs.map(({ part }) => part.state),
+    ['claimed', 'offered'],
+  );
+  model.sleep(LIMITS.leaseMs, { connected: [caller] });
+  deepEqual(model.reasons, ['unreachable']);
 });
 
 function deepFreeze<T>(value: T): T {

@@ -23,6 +23,7 @@ export function storedView(call: Call): StoredCallView {
     callee: callee === null ? null : participant(callee),
     offerer: call.offerer,
     relayOnly: call.relayOnly,
+    transfer: null,
     endReason: over ? call.reason : null,
     createdAt: iso(call.createdAt),
     answeredAt: answered ? isoOrNull(call.answeredAt) : null,

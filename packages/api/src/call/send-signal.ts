@@ -70,6 +70,7 @@ const isForPeer = (signal: CallSignal): signal is PeerSignal =>
   signal.kind === 'description' || signal.kind === 'candidates' || signal.kind === 'tracks';
 
 function toInput(device: Device, signalId: string, signal: CallSignal): Input {
+  const reportId = signalId.toLowerCase();
   switch (signal.kind) {
     case 'description':
       return { type: 'described', device, signalId, gen: signal.gen, kind: signal.type };
@@ -80,8 +81,10 @@ function toInput(device: Device, signalId: string, signal: CallSignal): Input {
     case 'ringing':
       return { type: 'ringing', device };
     case 'media':
-      return { type: signal.state, device, gen: signal.gen };
+      return { type: signal.state, device, gen: signal.gen, reportId };
     case 'restart':
-      return { type: 'restart', device, what: signal.what };
+      return { type: 'restart', device, what: signal.what, reportId };
+    case 'left':
+      return { type: 'left', device, reportId };
   }
 }

@@ -12,6 +12,10 @@ interface SignalFrom extends From {
 interface ReportFrom extends From {
   gen: number;
 }
+/** A UUID v7: of one device's reports it tells which was made first, in whatever order they arrive. */
+interface Dated {
+  reportId: string;
+}
 
 export interface Inputs {
   /** The device reads the call's events: it is there, or there again. */
@@ -25,11 +29,13 @@ export interface Inputs {
   described: SignalFrom & { kind: 'offer' | 'answer' };
   candidates: SignalFrom & { count: number };
   tracks: From & { signalId: string; rev: number };
-  connected: ReportFrom;
+  connected: ReportFrom & Dated;
   lost: ReportFrom;
   failed: ReportFrom;
   denied: ReportFrom;
-  restart: From & { what: 'ice' | 'peer' };
+  restart: From & Dated & { what: 'ice' | 'peer' };
+  /** The page goes away, to come back or not. */
+  left: From & Dated;
   /** A deadline may have passed. */
   deadline: object;
   /** The server itself was away for so long, in ms: nobody could keep a deadline. */

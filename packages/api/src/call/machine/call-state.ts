@@ -55,6 +55,8 @@ export interface Leg {
   candidates: number;
   /** Highest `rev` of its tracks; older ones are void. */
   tracksRev: number;
+  /** The id of its last report that only a page that is there can make: a `left` that was made before is out of date. */
+  lastReport?: string;
 }
 
 /** What a call is in every state. */

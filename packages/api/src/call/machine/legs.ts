@@ -63,6 +63,15 @@ export function setMedia<C extends AnsweredCall>(call: C, device: Device, media:
   return updateLeg(call, device, { part: { state: 'claimed', media } });
 }
 
+/** Kept with the leg, so that the farewell of the page before does no harm when it comes late. */
+export function noteReport<C extends Call>(call: C, device: Device, reportId: string): C {
+  const isNewer = holdsCall(call, device) && reportId > (findLeg(call, device)?.lastReport ?? '');
+  return isNewer ? updateLeg(call, device, { lastReport: reportId }) : call;
+}
+
+/** The page that went away has been heard of since. */
+export const isOutOfDate = (leg: Leg, leftId: string): boolean => leftId < (leg.lastReport ?? '');
+
 export const everyMedia = (call: CallCore, media: LegMedia): boolean =>
   call.legs.every((leg) => leg.part.state !== 'claimed' || leg.part.media === media);
 

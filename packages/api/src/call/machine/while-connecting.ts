@@ -5,11 +5,11 @@ import { changed, step } from './call-input.ts';
 import type { Active, Connecting } from './call-state.ts';
 import { end } from './end.ts';
 import { isParty, mayRestart, nextGeneration } from './generation.ts';
-import { everyMedia, holdsCall, setMedia } from './legs.ts';
+import { everyMedia, findLeg, holdsCall, isOutOfDate, noteReport, setMedia } from './legs.ts';
 
 export function connected(call: Connecting, input: InputOf<'connected'>, now: number): Step {
   if (input.gen !== call.gen) return step(call);
-  const up = setMedia(call, input.device, 'connected');
+  const up = setMedia(noteReport(call, input.device, input.reportId), input.device, 'connected');
   if (!everyMedia(up, 'connected')) return step(up);
   const { attempt: _attempt, connectDeadline: _deadline, ...rest } = up;
   const active: Active = { ...rest, state: 'active', connectedAt: now, restarts: 0 };
@@ -18,6 +18,12 @@ export function connected(call: Connecting, input: InputOf<'connected'>, now: nu
 
 export const lost = (call: Connecting, input: InputOf<'lost'>): Step =>
   step(input.gen === call.gen ? setMedia(call, input.device, 'none') : call);
+
+/** Whatever it had is gone with the page. The deadline stays: time enough for a reload. */
+export function left(call: Connecting, { device, reportId }: InputOf<'left'>): Step {
+  const leg = findLeg(call, device);
+  return step(leg === undefined || isOutOfDate(leg, reportId) ? call : setMedia(call, device, 'none'));
+}
 
 export function failed(call: Connecting, input: InputOf<'failed'>, now: number): Step {
   return input.gen === call.gen && holdsCall(call, input.device) ? tryAgain(call, now) : step(call);
@@ -31,7 +37,7 @@ export function hungUp(call: Connecting, input: InputOf<'hungUp'>, now: number):
 /** A page was loaded again before media flowed. The deadline stays, so that this can't go on for ever. */
 export function restart(call: Connecting, input: InputOf<'restart'>, now: number): Step {
   if (input.what !== 'peer' || !holdsCall(call, input.device) || !mayRestart(call)) return step(call);
-  return changed(nextGeneration(call, now));
+  return changed(nextGeneration(noteReport(call, input.device, input.reportId), now));
 }
 
 export const deadline = (call: Connecting, _input: InputOf<'deadline'>, now: number): Step =>

@@ -11,6 +11,8 @@ import {
   everyMedia,
   findLeg,
   holdsCall,
+  isOutOfDate,
+  noteReport,
   isPresent,
   otherSide,
   renewLease,
@@ -23,8 +25,8 @@ type Talking = Active | Reconnecting;
 export const attached = (call: Talking, input: InputOf<'attached'>, now: number): Step =>
   backIfWhole(renewLease(call, input.device, now));
 
-export const connected = (call: Talking, input: InputOf<'connected'>): Step =>
-  input.gen === call.gen ? backIfWhole(setMedia(call, input.device, 'connected')) : step(call);
+export const connected = (call: Talking, { device, gen, reportId }: InputOf<'connected'>): Step =>
+  gen === call.gen ? backIfWhole(setMedia(noteReport(call, device, reportId), device, 'connected')) : step(call);
 
 /** In a generation in which this leg never connected there is nothing to lose. */
 export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
@@ -33,6 +35,16 @@ export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
   if (input.gen !== call.gen || !had) return step(call);
   const without = setMedia(call, input.device, 'lost');
   return without.state === 'active' ? changed(reconnecting(without, now)) : step(without);
+}
+
+/**
+ * The other side is to know within a round trip, without waiting for packets that won't come. The grace time is what a
+ * reload has; whoever does not come back has left.
+ */
+export function left(call: Talking, { device, reportId }: InputOf<'left'>, now: number): Step {
+  const leg = findLeg(call, device);
+  if (leg === undefined || isOutOfDate(leg, reportId)) return step(call);
+  return lost(call, { type: 'lost', device, gen: call.gen }, now);
 }
 
 /** What has failed does not heal by itself: the next try goes by relays. Its generation is fenced off, so each fails once. */
@@ -45,7 +57,7 @@ export function failed(call: Talking, input: InputOf<'failed'>, now: number): St
 export function restart(call: Talking, input: InputOf<'restart'>, now: number): Step {
   const open = call.state === 'reconnecting' && someMedia(call, 'none');
   if (!holdsCall(call, input.device) || (input.what === 'ice' && open)) return step(call);
-  return startOver(call, now);
+  return startOver(noteReport(call, input.device, input.reportId), now);
 }
 
 export const hungUp = (call: Talking, input: InputOf<'hungUp'>, now: number): Step =>

@@ -10,11 +10,13 @@ import {
   hasOpenLeg,
   isOpen,
   isPresent,
+  noteReport,
   otherSide,
   putLeg,
   renewLease,
   sameDevice,
   sameParty,
+  updateLeg,
   updateLegs,
 } from './legs.ts';
 
@@ -82,9 +84,16 @@ export const denied = (call: WaitingCall, input: InputOf<'denied'>, now: number)
 /** The caller's page was loaded again: what it had offered is void. */
 export function restart(call: WaitingCall, input: InputOf<'restart'>): Step {
   if (!sameDevice(call.caller, input.device)) return step(call);
-  const fresh = updateLegs(call, (leg) => (leg.candidates === 0 ? leg : { ...leg, candidates: 0 }));
+  const back = noteReport(call, input.device, input.reportId);
+  const fresh = updateLegs(back, (leg) => (leg.candidates === 0 ? leg : { ...leg, candidates: 0 }));
   return changed({ ...fresh, gen: call.gen + 1, openOffer: null, held: [] });
 }
+
+/** The caller's call outlives a reload. A page that has gone rings no more; it, too, has its lease to come back in. */
+export const left = (call: WaitingCall, { device }: InputOf<'left'>): Step =>
+  step(
+    findLeg(call, device)?.part.state === 'ringing' ? updateLeg(call, device, { part: { state: 'offered' } }) : call,
+  );
 
 /** For now only the caller has something to say, and nobody to say it to. */
 export function hold(call: WaitingCall, signalId: string): Step {
