@@ -3,31 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { CallSignal, IceCandidate } from '@parley/api/contract/events';
 import type { CallState, CallView } from '@parley/api/contract/views';
 import { CandidateBuffer } from '../../packages/client/src/call/candidate-buffer.ts';
-import { endReasonOf, partOf, PHASE_TABLE, seen } from '../../packages/client/src/call/call-state.ts';
+import { endReasonOf, factsOf, partOf, PHASE_TABLE, seen } from '../../packages/client/src/call/call-state.ts';
 import { SignalQueue } from '../../packages/client/src/call/signal-queue.ts';
 import { ParleyError } from '../../packages/client/src/errors.ts';
+import { CALL_VIEW as VIEW } from './call-view.ts';
 
-const VIEW: CallView = {
-  id: 'call',
-  conversationId: 'c',
-  media: 'audio',
-  state: 'ringing',
-  version: 1,
-  gen: 0,
-  caller: { side: 'visitor', id: 'v', name: 'Vera', deviceId: 'visitor-tab' },
-  callee: null,
-  offerer: 'visitor',
-  relayOnly: false,
-  endReason: null,
-  createdAt: new Date(0),
-  answeredAt: null,
-  connectedAt: null,
-  endedAt: null,
-  deadlineAt: null,
-};
-const CALLER = { side: 'visitor', deviceId: 'visitor-tab' } as const;
-const DESK = { side: 'operator', deviceId: 'desk' } as const;
-const LAPTOP = { side: 'operator', deviceId: 'laptop' } as const;
+const CALLER = { side: 'visitor', deviceId: 'visitor-tab', operatorId: null } as const;
+const DESK = { side: 'operator', deviceId: 'desk', operatorId: 'o' } as const;
+const LAPTOP = { side: 'operator', deviceId: 'laptop', operatorId: 'o' } as const;
 const byDesk = (state: CallState): CallView => {
   return { ...VIEW, state, callee: { side: 'operator', id: 'o', name: 'Ann', deviceId: 'desk' } };
 };
@@ -50,6 +33,35 @@ describe('a call, as this device sees it', () => {
     expect(endReasonOf(view, LAPTOP, false)).toBe('declined_elsewhere');
     expect(endReasonOf(view, DESK, true)).toBe('declined');
     expect(endReasonOf(view, CALLER, false)).toBe('declined');
+  });
+
+  test('a call that a colleague hands over rings on each of our devices, and on nobody else’s', () => {
+    const offered: CallView = { ...byDesk('active'), transfer: { to: { id: 'b', name: 'Bob' } } };
+    const bob = { side: 'operator', deviceId: 'phone', operatorId: 'b' } as const;
+    const twin = { side: 'operator', deviceId: 'desk', operatorId: 'b' } as const;
+    expect([CALLER, DESK, LAPTOP, bob, twin].map((device) => partOf(offered, device))).toEqual([
+      'caller',
+      'callee',
+      'bystander',
+      'offered',
+      'offered',
+    ]);
+    expect([DESK, bob].map((device) => seen(offered, device))).toEqual(['active', 'incoming']);
+    // Taken back, taken by another device of his, and taken by himself.
+    expect(endReasonOf(byDesk('active'), bob, false, 'offered')).toBe('cancelled');
+    const taken: CallView = {
+      ...VIEW,
+      state: 'connecting',
+      callee: { side: 'operator', id: 'b', name: 'Bob', deviceId: 'phone' },
+    };
+    expect(endReasonOf(taken, twin, false, 'offered')).toBe('answered_elsewhere');
+    expect([bob, DESK].map((device) => seen(taken, device))).toEqual(['connecting', 'over']);
+    expect(endReasonOf(taken, DESK, false, 'callee')).toBe('transferred');
+  });
+
+  test('why a call was over for this device stays, whatever becomes of it', () => {
+    const { endReason } = factsOf(byDesk('ended'), DESK, false, { call: byDesk('active'), endReason: 'transferred' });
+    expect(endReason).toBe('transferred');
   });
 
   test('the end absorbs everything, and can be reached from everywhere', () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { launchChromium } from '../support/chromium.ts';
 import { bundleClient } from './client-page.ts';
 import { startParley, type Parley } from './parley.ts';
-import { endOf, hears, phase, Phones } from './phones.ts';
+import { endOf, hears, phase, Phones, shows, soundSince } from './phones.ts';
 
 declare global {
   interface Window {
@@ -145,6 +145,35 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
     await Promise.all([hears(resumed, 'audio'), hears(outgoing, 'audio')]);
     await resumed.evaluate((call) => call.hangUp());
     await phase(outgoing, 'ended');
+  });
+
+  test('[CL2] after a reload sound comes again, both ways; how soon is in the output', async () => {
+    const { visitor, operator, outgoing, answered } = await phones.talking();
+    const callId = await answered.evaluate((call) => call.callId);
+    const operatorAgain = await phones.reloadedOperator(operator, callId);
+    const [callee] = await Promise.all([soundSince(operatorAgain), phase(outgoing, 'active')]);
+    await hears(outgoing, 'audio');
+    const visitorAgain = await phones.reloadedVisitor(visitor, callId);
+    const [caller] = await Promise.all([soundSince(visitorAgain), phase(operatorAgain, 'active')]);
+    await hears(operatorAgain, 'audio');
+    process.stdout.write(`sound after a reload: callee ${callee} ms, caller ${caller} ms after the new page began\n`);
+    await visitorAgain.evaluate((call) => call.hangUp());
+    await phase(operatorAgain, 'ended');
+  });
+
+  test('[CL2] a page that is closed is missed by the other side; how soon is in the output', async () => {
+    const { operator, outgoing, answered } = await phones.talking();
+    await hears(outgoing, 'audio');
+    const missed = phase(outgoing, 'reconnecting');
+    const since = Date.now();
+    await answered.dispose();
+    await operator.page.close();
+    await missed;
+    process.stdout.write(`a closed page was missed after ${Date.now() - since} ms\n`);
+    await shows(outgoing, { phase: 'reconnecting' });
+    const view = await outgoing.evaluate((call) => call.getSnapshot().call?.state);
+    process.stdout.write(`by then the server said: ${view}\n`);
+    await outgoing.evaluate((call) => call.hangUp());
   });
 
   test('[CL2] packets that stop are noticed before the browser does, and their return ends it', async () => {

@@ -9,6 +9,7 @@ class Line {
   readonly watch: PacketWatch;
   #packets = 0;
   answers = 0;
+  held = false;
   /** Of a connection that is gone. */
   broken = false;
 
@@ -19,6 +20,7 @@ class Line {
         this.broken
           ? Promise.reject(new Error('closed'))
           : Promise.resolve({ packets: this.#packets, answers: this.answers }),
+      isHeld: () => this.held,
       onFlow: () => this.heard.push('flow'),
       onSilence: () => this.heard.push('silence'),
       onAnswer: () => this.heard.push('answer'),
@@ -85,4 +87,30 @@ test('once closed it looks no more', async () => {
   await line.clock.pass(5_000);
   expect(line.heard).toEqual(['flow']);
   expect(line.clock.waiting).toBe(0);
+});
+
+test('on hold whoever answers is there, and whoever does not is missed later', async () => {
+  const line = new Line();
+  await line.talk(1_000);
+  line.held = true;
+  for (let asked = 0; asked < 4; asked++) {
+    await line.clock.pass(6_000);
+    line.answers += 1;
+    await line.clock.pass(200);
+  }
+  expect(line.heard).toEqual(['flow', 'answer']);
+  await line.clock.pass(7_400);
+  expect(line.heard).toEqual(['flow', 'answer', 'silence']);
+});
+
+test('when the hold ends, packets have as long to come as ever', async () => {
+  const line = new Line();
+  await line.talk(1_000);
+  line.held = true;
+  await line.clock.pass(5_000);
+  line.held = false;
+  await line.clock.pass(800);
+  expect(line.heard).toEqual(['flow']);
+  await line.clock.pass(600);
+  expect(line.heard).toEqual(['flow', 'silence']);
 });

@@ -43,7 +43,10 @@ export class Phones implements AsyncDisposable {
     const page = await this.#page();
     const deviceId = uuidv4();
     const options = { serverUrl: server.url, projectKey, deviceId };
-    const client = await page.evaluateHandle((given) => window.parley.createVisitorClient(given), options);
+    const client = await page.evaluateHandle(
+      (given) => window.parley.createVisitorClient({ ...given, storage: window.parley.browserStorage('visitor') }),
+      options,
+    );
     const conversationId = await client.evaluate(async (visitor) => {
       await visitor.start({ attributes: { name: 'Vera' } });
       return visitor.openConversation();
@@ -60,7 +63,32 @@ export class Phones implements AsyncDisposable {
   operatorClient(page: Page, deviceId: string): Promise<JSHandle<OperatorClient>> {
     const { server, sessionToken } = this.#parley;
     const options = { serverUrl: server.url, sessionToken, deviceId };
-    return page.evaluateHandle((given) => window.parley.createOperatorClient(given), options);
+    return page.evaluateHandle(
+      (given) => window.parley.createOperatorClient({ ...given, storage: window.parley.browserStorage('operator') }),
+      options,
+    );
+  }
+
+  /** The call, taken up by the page that is loaded anew in its place. */
+  async reloadedOperator({ page, deviceId }: Phone<OperatorClient>, callId: string): Promise<JSHandle<Call>> {
+    await reload(page);
+    const client = await this.operatorClient(page, deviceId);
+    return client.evaluateHandle((each, id) => each.call(id), callId);
+  }
+
+  async reloadedVisitor({ page, deviceId }: Phone<VisitorClient>, callId: string): Promise<JSHandle<Call>> {
+    const { server, projectKey } = this.#parley;
+    await reload(page);
+    const options = { serverUrl: server.url, projectKey, deviceId };
+    return page.evaluateHandle(
+      async ([given, id]) => {
+        const storage = window.parley.browserStorage('visitor');
+        const client = window.parley.createVisitorClient({ ...given, storage });
+        await client.start();
+        return client.call(id);
+      },
+      [options, callId] as const,
+    );
   }
 
   /** The call that rings in the operator's inbox. */
@@ -142,4 +170,54 @@ export function hears(call: JSHandle<Call>, kind: 'audio' | 'video'): Promise<vo
     const before = await received();
     while ((await received()) <= before + 5) await new Promise((resolve) => requestAnimationFrame(resolve));
   }, kind);
+}
+
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await page.waitForFunction(() => 'parley' in window);
+}
+
+/** The snapshot says all of this, now or later. */
+export function shows(call: JSHandle<Call>, wanted: Partial<CallSnapshot>): Promise<void> {
+  return call.evaluate(
+    (each, facts) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          const snapshot: object = each.getSnapshot();
+          const entries = Object.entries(facts).map(([key, value]) => [Reflect.get(snapshot, key), value]);
+          if (entries.every(([is, value]) => JSON.stringify(is) === JSON.stringify(value))) resolve();
+        };
+        each.subscribe(look);
+        look();
+      }),
+    wanted,
+  );
+}
+
+/** Resolves when a second of what is heard of the other side has sound in it, or none at all. */
+export function loudness(call: JSHandle<Call>, wanted: 'some' | 'none'): Promise<void> {
+  return call.evaluate(async (each, want) => {
+    const energy = async () => {
+      const stats = [...((await each.getStats())?.values() ?? [])];
+      return Number(stats.find((entry) => entry.type === 'inbound-rtp' && entry.kind === 'audio')?.totalAudioEnergy);
+    };
+    for (;;) {
+      const before = await energy();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const more = (await energy()) - before;
+      if (want === 'some' ? more > 1e-6 : more < 1e-9) return;
+    }
+  }, wanted);
+}
+
+/** Milliseconds from the beginning of the call's page to the first sound of the other side. */
+export function soundSince(call: JSHandle<Call>): Promise<number> {
+  return call.evaluate(async (each) => {
+    for (;;) {
+      const stats = [...((await each.getStats())?.values() ?? [])];
+      const inbound = stats.find((entry) => entry.type === 'inbound-rtp' && entry.kind === 'audio');
+      if (Number(inbound?.packetsReceived) > 0) return Math.round(performance.now());
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
 }

@@ -1,8 +1,9 @@
 /** What both ends are made of: one connection, one outbox, threads and calls on top. */
 import type { CallMedia, CallSide } from '@parley/api/contract/views';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { openCall } from './call/call-handle.ts';
+import { openCall, type OpenCallOptions } from './call/call-handle.ts';
 import type { MediaEnvironment } from './call/media.ts';
+import { openCheck } from './check/check-handle.ts';
 import { Connection, type Credentials } from './connection/connection.ts';
 import { createApi, type Api } from './connection/transport.ts';
 import type { Patience } from './connection/until-answered.ts';
@@ -10,7 +11,7 @@ import { defaultEnvironment, type Environment } from './environment.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openThread } from './timeline/thread.ts';
-import type { Call, ConnectionSnapshot, KeyValueStore, Store, Thread } from './types.ts';
+import type { Call, CallCheck, ConnectionSnapshot, DeviceChoice, KeyValueStore, Store, Thread } from './types.ts';
 
 export interface ClientBase {
   /** The server's procedures, typed. Calls wait for the connection; reads survive its loss. Rejections go through `parleyErrorOf`. */
@@ -18,9 +19,11 @@ export interface ClientBase {
   readonly connection: Store<ConnectionSnapshot>;
   thread(conversationId: string): Thread;
   /** Asks for the microphone (and camera), then rings the other side. */
-  startCall(conversationId: string, media: CallMedia): Call;
+  startCall(conversationId: string, media: CallMedia, devices?: DeviceChoice): Call;
   /** A call that exists: an incoming one, or our own after a reload. */
-  call(callId: string): Call;
+  call(callId: string, devices?: DeviceChoice): Call;
+  /** Looks at microphone, camera and network before a call; with `audio` the camera is skipped. */
+  checkCall(options: { media: CallMedia; devices?: DeviceChoice }): CallCheck;
   /** Ends sockets and timers for good; running calls are left, not ended. */
   close(): Promise<void>;
 }
@@ -98,8 +101,9 @@ export class ClientCore {
       api,
       connection: this.#connection.state,
       thread: (conversationId) => this.#thread(conversationId),
-      startCall: (conversationId, media) => this.#call(uuidv7(), { conversationId, media }),
-      call: (callId) => this.#call(callId, null),
+      startCall: (conversationId, media, devices) => this.#call(uuidv7(), { conversationId, media }, devices),
+      call: (callId, devices) => this.#call(callId, null, devices),
+      checkCall: ({ media, devices = {} }) => this.#check(media, devices),
       close: async () => this.#close(),
     };
   }
@@ -118,7 +122,7 @@ export class ClientCore {
     });
   }
 
-  #call(callId: string, start: { conversationId: string; media: CallMedia } | null): Call {
+  #call(callId: string, start: OpenCallOptions['start'], devices: DeviceChoice = {}): Call {
     return openCall({
       api: this.api,
       callId,
@@ -128,6 +132,21 @@ export class ClientCore {
       patience: this.patience,
       closing: this.closing,
       media: this.#options.media,
+      line: this.#connection,
+      devices,
+      storage: this.storage,
+      operatorId: () => this.operatorId(),
+    });
+  }
+
+  #check(media: CallMedia, devices: DeviceChoice): CallCheck {
+    return openCheck({
+      media,
+      devices,
+      relays: async () => (await this.api.call.relays.query()).urls,
+      environment: this.#options.media,
+      clock: this.patience.clock,
+      closing: this.closing,
     });
   }
 

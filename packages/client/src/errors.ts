@@ -15,6 +15,7 @@ const OWN_ERRORS: Record<OwnCode, { retry: boolean }> = {
   NO_DEVICE: { retry: false },
   DEVICE_BUSY: { retry: true },
   NOT_SUPPORTED: { retry: false },
+  TURN_REFUSED: { retry: false },
 };
 
 const MEDIA_ERRORS: Record<string, OwnCode> = {

@@ -12,17 +12,23 @@ export { memoryStorage } from './storage/memory-storage.ts';
 export { ParleyError, parleyErrorOf } from './errors.ts';
 export type { Api } from './connection/transport.ts';
 export type { Clock, Environment, Network, NetworkHint, Timings } from './environment.ts';
+export { barsOf } from './call/quality/e-model.ts';
 export type { MediaEnvironment } from './call/media.ts';
 export type { Inbox, InboxCounts, InboxFilter, InboxSnapshot } from './inbox/inbox-types.ts';
 export type {
   Call,
+  CallCheck,
+  CallCheckSnapshot,
   CallPhase,
   CallSnapshot,
   ClientErrorCode,
   ConnectionSnapshot,
+  DeviceChoice,
+  DeviceFinding,
   KeyValueStore,
   MessageItem,
   MessageState,
+  NetworkFinding,
   StartedVisitor,
   Store,
   Thread,

@@ -31,7 +31,9 @@ export type ClientErrorCode =
   | 'MEDIA_DENIED'
   | 'NO_DEVICE'
   | 'DEVICE_BUSY'
-  | 'NOT_SUPPORTED';
+  | 'NOT_SUPPORTED'
+  /** The relay does not take the server's credentials: somebody has to look at their configuration. */
+  | 'TURN_REFUSED';
 
 export type ConnectionSnapshot =
   | { state: 'idle' }
@@ -150,6 +152,12 @@ export type CallPhase =
   | 'reconnecting'
   | 'ended';
 
+/** Ids of devices to begin with; another one is used where one of them is not there. */
+export interface DeviceChoice {
+  microphone?: string | undefined;
+  camera?: string | undefined;
+}
+
 export interface CallSnapshot {
   callId: string;
   conversationId: string;
@@ -178,8 +186,8 @@ export interface CallSnapshot {
   localStream: MediaStream | null;
   remoteStream: MediaStream | null;
   connectedAt: Date | null;
-  /** With `ended`: the server's reason, or that another device has the call. */
-  endReason: CallEndReason | 'answered_elsewhere' | 'declined_elsewhere' | null;
+  /** With `ended`: the server's reason, or that another device or another operator has the call. */
+  endReason: CallEndReason | 'answered_elsewhere' | 'declined_elsewhere' | 'transferred' | null;
   /** What this device could not do, such as `MEDIA_DENIED`. */
   error: ClientErrorCode | null;
   /** The server's view, for those who want it all. */

@@ -5,9 +5,10 @@ import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
-import type { Call, CallSnapshot } from '../types.ts';
+import type { Call, CallSnapshot, DeviceChoice, KeyValueStore } from '../types.ts';
 import type { CallSession } from './call-session.ts';
 import type { MediaEnvironment } from './media.ts';
+import type { CallLine } from './while-live.ts';
 
 export interface OpenCallOptions {
   api: Api;
@@ -20,6 +21,11 @@ export interface OpenCallOptions {
   side: CallSide;
   deviceId: string;
   media: MediaEnvironment | undefined;
+  devices: DeviceChoice;
+  storage: KeyValueStore;
+  /** Asked on the operators' side alone. */
+  operatorId: () => Promise<string>;
+  line: CallLine;
 }
 
 export function openCall(options: OpenCallOptions): Call {
@@ -53,8 +59,13 @@ export function openCall(options: OpenCallOptions): Call {
     accept: async (media = snapshot.getSnapshot().media) => (await session).accept(media),
     decline: async (scope = 'device') => (await session).decline(scope),
     hangUp: async () => (await session).hangUp(),
-    setMuted: (muted) => later((loaded) => loaded.setMuted(muted)),
-    setCamera: async (on) => (await session).setCamera(on),
+    setMuted: (muted) => later((loaded) => loaded.own.setMuted(muted)),
+    setCamera: async (on) => (await session).own.setCamera(on),
+    setScreen: async (on) => (await session).own.setScreen(on),
+    setHeld: (held) => later((loaded) => loaded.own.setHeld(held)),
+    useDevice: async (kind, deviceId) => (await session).own.useDevice(kind, deviceId),
+    transfer: async (operatorId) => (await session).transfer(operatorId),
+    cancelTransfer: async () => (await session).cancelTransfer(),
     getStats: async () => (await session).getStats(),
     dispose,
   };
@@ -62,8 +73,9 @@ export function openCall(options: OpenCallOptions): Call {
 
 async function load(options: OpenCallOptions, snapshot: Value<CallSnapshot>): Promise<CallSession> {
   const [{ CallSession }, { browserMedia }] = await Promise.all([import('./call-session.ts'), import('./media.ts')]);
-  const { api, patience, side, deviceId, media = browserMedia } = options;
-  return new CallSession({ api, patience, media, snapshot, device: { side, deviceId } });
+  const { side, deviceId, media = browserMedia, operatorId } = options;
+  const device = { side, deviceId, operatorId: null };
+  return new CallSession({ ...options, media, snapshot, device, ...(side === 'operator' && { operatorId }) });
 }
 
 function beforeAnything({ callId, start, side }: OpenCallOptions): CallSnapshot {
@@ -77,7 +89,12 @@ function beforeAnything({ callId, start, side }: OpenCallOptions): CallSnapshot 
     peer: { name: null },
     muted: false,
     camera: false,
-    remote: { audio: true, video: false },
+    screen: false,
+    held: false,
+    remote: { audio: true, video: false, screen: false, held: false },
+    microphone: null,
+    cameraId: null,
+    quality: null,
     localStream: null,
     remoteStream: null,
     connectedAt: null,

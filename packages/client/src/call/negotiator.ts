@@ -5,10 +5,11 @@
 import type { CallSignal, IceCandidate, PeerSignal } from '@parley/api/contract/events';
 import type { CallSide, CallView, IceServer } from '@parley/api/contract/views';
 import type { Clock } from '../environment.ts';
+import { otherOf } from './call-state.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';
 import type { MediaEnvironment } from './media.ts';
 import { PacketWatch } from './packet-watch.ts';
-import { Peer } from './peer.ts';
+import { Peer, type OurTracks } from './peer.ts';
 import type { SignalQueue } from './signal-queue.ts';
 
 type Description = Extract<PeerSignal, { kind: 'description' }>;
@@ -18,6 +19,9 @@ export interface NegotiatorOptions {
   media: MediaEnvironment;
   clock: Clock;
   signals: SignalQueue;
+  own: OurTracks;
+  /** Has either side put the other one on hold? */
+  isHeld: () => boolean;
   /** Fresh credentials for relays: old ones open no new allocation. */
   iceServers(): Promise<IceServer[]>;
   onChange: () => void;
@@ -36,8 +40,9 @@ export class Negotiator {
   #work: Promise<void> = Promise.resolve();
   #peer: Peer | null = null;
   #packets: PacketWatch | null = null;
-  #local: MediaStream | null = null;
   #configuration: RTCConfiguration = {};
+  /** Asked for in advance. */
+  #servers: Promise<IceServer[]> | null = null;
   /** Candidates found before the description they belong to has been sent. */
   #held: IceCandidate[] | null = null;
   /** Of the generation that has begun. */
@@ -49,6 +54,10 @@ export class Negotiator {
   #reported: 'connected' | 'lost' | 'failed' | null = null;
   /** Both sides have heard each other once. */
   #hadMedia = false;
+  /** Relays have refused our credentials. */
+  #refused = false;
+  /** Whom the connection was made with. */
+  #otherDevice: string | null = null;
   #early: Description[] = [];
   #cancelDeadline: (() => void) | null = null;
   #closed = false;
@@ -57,17 +66,27 @@ export class Negotiator {
     this.#options = options;
   }
 
+  /** Is it for its credentials that this connection does not come about? */
+  get relayRefused(): boolean {
+    return this.#refused && !this.#hadMedia;
+  }
+
   get remote(): MediaStream | null {
     return this.#peer?.remote ?? null;
   }
 
-  /** The call as the server has it now; `local` are our tracks. */
-  follow(view: CallView, local: MediaStream): void {
+  /** The call as the server has it now. */
+  follow(view: CallView): void {
     if (view.gen <= this.#wanted || this.#closed) return;
     this.#wanted = view.gen;
-    this.#local = local;
     this.#options.signals.dropOlder(view.gen);
-    this.#do(() => this.#begin(view, local));
+    this.#do(() => this.#begin(view));
+  }
+
+  /** A generation will begin soon: what it needs is asked for meanwhile. */
+  prepare(): void {
+    this.#servers = this.#options.iceServers();
+    this.#servers.catch(() => undefined);
   }
 
   hear(signal: Exclude<PeerSignal, { kind: 'tracks' }>): void {
@@ -78,8 +97,9 @@ export class Negotiator {
     });
   }
 
-  sendVideo(track: MediaStreamTrack | null): void {
-    this.#do(async () => this.#peer?.sendVideo(track));
+  /** Our tracks are others now. */
+  refresh(): void {
+    this.#do(async () => this.#peer?.refresh());
   }
 
   async getStats(): Promise<RTCStatsReport | null> {
@@ -105,9 +125,11 @@ export class Negotiator {
     this.#options.onError(cause);
   }
 
-  async #begin(view: CallView, local: MediaStream): Promise<void> {
+  async #begin(view: CallView): Promise<void> {
     const { gen, offerer, relayOnly } = view;
-    const iceServers = await this.#options.iceServers();
+    const servers = this.#servers ?? this.#options.iceServers();
+    this.#servers = null;
+    const iceServers = await servers;
     if (gen !== this.#wanted || this.#closed) return;
     this.#gen = gen;
     this.#settled = false;
@@ -123,8 +145,12 @@ export class Negotiator {
       iceTransportPolicy: relayOnly ? 'relay' : 'all',
       bundlePolicy: 'max-bundle',
     };
+    // Somebody else has the call over there: that is another connection.
+    const { deviceId } = otherOf(view, this.#options.side);
+    if (this.#otherDevice !== null && deviceId !== this.#otherDevice) this.#closePeer();
+    this.#otherDevice = deviceId;
     if (this.#peer) this.#peer.configure(configuration);
-    else this.#peer = this.#createPeer(configuration, local);
+    else this.#peer = this.#createPeer(configuration);
     this.#configuration = configuration;
     if (offerer === this.#options.side) await this.#offer(this.#peer, gen);
     const early = this.#early.filter((each) => each.gen >= gen);
@@ -172,16 +198,15 @@ export class Negotiator {
 
   #replacePeer(): Peer {
     this.#closePeer();
-    if (!this.#local) throw new Error('a peer without local tracks');
-    return this.#createPeer(this.#configuration, this.#local);
+    return this.#createPeer(this.#configuration);
   }
 
-  #createPeer(configuration: RTCConfiguration, local: MediaStream): Peer {
-    const { media, clock, signals, onChange } = this.#options;
+  #createPeer(configuration: RTCConfiguration): Peer {
+    const { media, clock, signals, own, isHeld, onChange } = this.#options;
     const peer = new Peer({
       media,
       configuration,
-      local,
+      own,
       onCandidate: (candidate) => {
         if (this.#peer !== peer) return;
         if (this.#held) this.#held.push(candidate);
@@ -191,10 +216,14 @@ export class Negotiator {
         if (this.#peer === peer) this.#look(state);
       },
       onRemoteTrack: onChange,
+      onRelayRefused: () => {
+        this.#refused = true;
+      },
     });
     this.#packets = new PacketWatch({
       clock,
       received: () => peer.received(),
+      isHeld,
       onFlow: () => this.#flow(peer),
       onSilence: () => this.#silence(),
       onAnswer: () => this.#look(peer.connectionState),

@@ -2,6 +2,7 @@
  * Does anything come? A browser says `disconnected` after six to seven and a half seconds of silence (Chromium); a person
  * wonders after one. A muted microphone sends silence, in packets: while a call stands, some nearly always come. Whose
  * system has taken the microphone away sends none, and is there all the same: its answers to ICE's own questions show it.
+ * On hold nobody needs to send: there answers alone count.
  */
 import type { Clock } from '../environment.ts';
 
@@ -16,6 +17,8 @@ export interface Received {
 export interface PacketWatchOptions {
   clock: Clock;
   received: () => Promise<Received>;
+  /** Has either side put the other one on hold? */
+  isHeld: () => boolean;
   /** The first packets, and the first after a silence. */
   onFlow: () => void;
   onSilence: () => void;
@@ -26,10 +29,13 @@ export interface PacketWatchOptions {
 const LOOK_MS = 200;
 /** Forty-five packets of voice; a burst of loss is shorter. Seen at most a look later. */
 const SILENCE_MS = 900;
+/** Consent is asked for every six seconds at the latest (RFC 7675). */
+const HELD_SILENCE_MS = 7_000;
 
 export class PacketWatch {
   readonly #options: PacketWatchOptions;
   #flows = false;
+  #wasHeld = false;
   #answered = false;
   #last: Received = { packets: 0, answers: 0 };
   /** When more packets had come than at the look before. */
@@ -68,16 +74,20 @@ export class PacketWatch {
   }
 
   #compare({ packets, answers }: Received, at: number): void {
-    const { onFlow, onSilence, onAnswer } = this.#options;
+    const { onFlow, onSilence, onAnswer, isHeld } = this.#options;
     const before = this.#last;
     this.#last = { packets, answers };
-    if (packets > before.packets) {
+    const held = isHeld();
+    // Who comes back from hold has as long to be heard as anybody.
+    if (this.#wasHeld && !held) this.#at = at;
+    this.#wasHeld = held;
+    if (packets > before.packets || (held && answers > before.answers)) {
       this.#at = at;
       if (!this.#flows) {
         this.#flows = true;
         onFlow();
       }
-    } else if (this.#flows && at - this.#at >= SILENCE_MS) {
+    } else if (this.#flows && at - this.#at >= (held ? HELD_SILENCE_MS : SILENCE_MS)) {
       this.#flows = false;
       onSilence();
     }

@@ -3,26 +3,37 @@ import type { IceCandidate } from '@parley/api/contract/events';
 import type { MediaEnvironment } from './media.ts';
 import type { Received } from './packet-watch.ts';
 
+/** What we send now; asked again whenever it may have changed. */
+export interface OurTracks {
+  readonly stream: MediaStream;
+  track(kind: 'audio' | 'video'): MediaStreamTrack | null;
+}
+
 export interface PeerOptions {
   media: MediaEnvironment;
   configuration: RTCConfiguration;
-  local: MediaStream;
+  own: OurTracks;
   onCandidate(candidate: IceCandidate): void;
   onConnectionState(state: RTCPeerConnectionState): void;
   onRemoteTrack(): void;
+  /** A relay does not take the credentials that the server has given. */
+  onRelayRefused(): void;
 }
 
 export class Peer {
   readonly remote: MediaStream;
   readonly #pc: RTCPeerConnection;
-  readonly #local: MediaStream;
+  readonly #own: OurTracks;
 
   constructor(options: PeerOptions) {
-    this.#local = options.local;
+    this.#own = options.own;
     this.#pc = options.media.createPeer(options.configuration);
     this.remote = options.media.createStream();
     this.#pc.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate?.candidate) options.onCandidate(plain(candidate));
+    });
+    this.#pc.addEventListener('icecandidateerror', ({ errorCode }) => {
+      if (errorCode === REFUSED) options.onRelayRefused();
     });
     this.#pc.addEventListener('connectionstatechange', () => options.onConnectionState(this.#pc.connectionState));
     this.#pc.addEventListener('track', ({ track }) => {
@@ -43,7 +54,7 @@ export class Peer {
   async offer(): Promise<string> {
     if (this.#pc.getTransceivers().length === 0) {
       for (const kind of ['audio', 'video'] as const) {
-        this.#pc.addTransceiver(this.#trackOf(kind) ?? kind, { direction: 'sendrecv', streams: [this.#local] });
+        this.#pc.addTransceiver(this.#own.track(kind) ?? kind, { direction: 'sendrecv', streams: [this.#own.stream] });
       }
     }
     const offer = await this.#pc.createOffer({ iceRestart: this.#pc.currentLocalDescription !== null });
@@ -53,11 +64,8 @@ export class Peer {
 
   async answer(sdp: string): Promise<string> {
     await this.#pc.setRemoteDescription({ type: 'offer', sdp });
-    for (const transceiver of this.#pc.getTransceivers()) {
-      const { kind } = transceiver.receiver.track;
-      transceiver.direction = 'sendrecv';
-      if (kind === 'audio' || kind === 'video') await transceiver.sender.replaceTrack(this.#trackOf(kind));
-    }
+    for (const transceiver of this.#pc.getTransceivers()) transceiver.direction = 'sendrecv';
+    await this.refresh();
     const answer = await this.#pc.createAnswer();
     await this.#pc.setLocalDescription(answer);
     return answer.sdp ?? '';
@@ -82,9 +90,13 @@ export class Peer {
     await this.#pc.addIceCandidate({ ...candidate, usernameFragment }).catch(() => undefined);
   }
 
-  async sendVideo(track: MediaStreamTrack | null): Promise<void> {
-    const line = this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === 'video');
-    await line?.sender.replaceTrack(track);
+  /** Sends what is ours now, without negotiating. */
+  async refresh(): Promise<void> {
+    for (const { receiver, sender } of this.#pc.getTransceivers()) {
+      const { kind } = receiver.track;
+      const track = kind === 'audio' || kind === 'video' ? this.#own.track(kind) : null;
+      if (sender.track !== track) await sender.replaceTrack(track);
+    }
   }
 
   async received(): Promise<Received> {
@@ -101,11 +113,10 @@ export class Peer {
   close(): void {
     this.#pc.close();
   }
-
-  #trackOf(kind: 'audio' | 'video'): MediaStreamTrack | null {
-    return this.#local.getTracks().find((track) => track.kind === kind) ?? null;
-  }
 }
+
+/** STUN's word for credentials that are not good (RFC 8489). */
+const REFUSED = 401;
 
 const isInbound = (stats: RTCStats): stats is RTCInboundRtpStreamStats => stats.type === 'inbound-rtp';
 const isPair = (stats: RTCStats): stats is RTCIceCandidatePairStats => stats.type === 'candidate-pair';

@@ -14,8 +14,9 @@ import type { ConnectionSnapshot, Store } from '../types.ts';
 import { Backoff } from './backoff.ts';
 import { transition, type ConnectionEvent, type RefusalReason } from './connection-state.ts';
 import { HttpLine } from './http-line.ts';
+import { Hurry } from './hurry.ts';
 import { SocketLine } from './socket-line.ts';
-import type { Wire, WireSource } from './transport.ts';
+import type { Parting, Wire, WireSource } from './transport.ts';
 
 /** Attempts in a row without any answer before HTTP is tried: one may be chance, three look like a wall. */
 const BLOCKED_AFTER = 3;
@@ -38,6 +39,7 @@ export class Connection implements WireSource {
   readonly #state = new Value<ConnectionSnapshot>({ state: 'idle' });
   readonly #wire = new Value<Wire | null>(null);
   readonly #backoff: Backoff;
+  readonly #hurry: Hurry;
   #socket: SocketLine | null = null;
   #http: HttpLine | null = null;
   #openingHttp = false;
@@ -49,6 +51,7 @@ export class Connection implements WireSource {
     this.#options = options;
     const { clock, random } = options.environment;
     this.#backoff = new Backoff(clock, random);
+    this.#hurry = new Hurry(clock, (answerMs) => this.#verify(answerMs));
   }
 
   /** What the world sees. */
@@ -73,6 +76,16 @@ export class Connection implements WireSource {
 
   wire(): Wire | null {
     return this.#wire.getSnapshot();
+  }
+
+  /** Somebody talks: until the result is called, a silent death is found out in seconds. */
+  hurry(): () => void {
+    return this.#hurry.begin();
+  }
+
+  /** The page goes away: what has not left in this very turn never will. */
+  sendNow(parting: Parting): void {
+    this.wire()?.sendNow(parting);
   }
 
   failure(): ParleyError | null {
@@ -190,12 +203,17 @@ export class Connection implements WireSource {
     if (hint === 'offline') this.#dispatch({ type: 'deviceOffline' });
     if (hint === 'online') this.#dispatch({ type: 'deviceOnline' });
     if (this.#state.getSnapshot().state === 'online') {
-      this.#socket?.verify();
-      this.#http?.verify();
+      this.#verify();
     } else if (hint !== 'offline') {
       this.#socket?.tryNow();
       this.#http?.tryNow();
     }
+  }
+
+  #verify(answerMs?: number): void {
+    if (this.#state.getSnapshot().state !== 'online') return;
+    this.#socket?.verify(answerMs);
+    this.#http?.verify();
   }
 
   #refuse(reason: RefusalReason): void {

@@ -61,8 +61,8 @@ export class SocketLine {
     this.#gate.open();
   }
 
-  verify(): void {
-    this.#wire.verify();
+  verify(answerMs?: number): void {
+    this.#wire.verify(answerMs);
   }
 
   close(): void {

@@ -53,6 +53,11 @@ export function createHttpWire(options: HttpWireOptions): Wire {
   return {
     kind: 'http',
     send,
+    sendNow({ path, input }) {
+      const headers = { ...options.headers(), 'content-type': 'application/json' };
+      const request = { method: 'POST', headers, body: JSON.stringify(input), keepalive: true };
+      fetch(`${options.url}/${path}`, request).catch(() => undefined);
+    },
     close() {
       closed = true;
     },

@@ -24,8 +24,8 @@ export interface WebSocketWireOptions {
 }
 
 export interface WebSocketWire extends Wire {
-  /** Asks for an answer now, and drops the socket if none comes. */
-  verify(): void;
+  /** Asks for an answer now, and drops the socket if none comes in this time. */
+  verify(answerMs?: number): void;
 }
 
 /** The browser may take a minute to give up on a closing handshake that a dead peer never answers. */
@@ -35,6 +35,7 @@ export function createWebSocketWire(options: WebSocketWireOptions): WebSocketWir
   const { clock, timings } = options;
   const closing = new AbortController();
   let proven = false;
+  let partings = 0;
 
   const client = createWSClient({
     url: async () => {
@@ -49,9 +50,10 @@ export function createWebSocketWire(options: WebSocketWireOptions): WebSocketWir
   });
   const send = terminating(wsLink<AppRouter>({ client, transformer }));
 
-  async function prove(): Promise<void> {
+  /** `asked`: the socket that served when the question was put; another one may serve by now. */
+  async function prove(answerMs = timings.pongMs, asked?: WebSocket): Promise<void> {
     const cancel = new AbortController();
-    const disarm = clock.after(timings.pongMs, () => cancel.abort());
+    const disarm = clock.after(answerMs, () => cancel.abort());
     try {
       await hello(send, AbortSignal.any([cancel.signal, closing.signal]));
       if (closing.signal.aborted || proven) return;
@@ -59,7 +61,7 @@ export function createWebSocketWire(options: WebSocketWireOptions): WebSocketWir
       options.onProven();
     } catch {
       // No answer, or a refusal, which closes the socket with its code: either way this socket is of no use.
-      if (!closing.signal.aborted) client.connection?.ws?.close();
+      if (!closing.signal.aborted) (asked ?? client.connection?.ws)?.close();
     } finally {
       disarm();
     }
@@ -79,7 +81,13 @@ export function createWebSocketWire(options: WebSocketWireOptions): WebSocketWir
   return {
     kind: 'websocket',
     send,
-    verify: () => void prove(),
+    verify: (answerMs) => void prove(answerMs, client.connection?.ws),
+    sendNow({ path, input }) {
+      // tRPC's own sends wait for the turn to end; a page that goes away has no next one. Answers to no request are dropped.
+      const message = { id: `parting:${++partings}`, jsonrpc: '2.0', method: 'mutation', params: { path, input } };
+      const socket = client.connection?.ws;
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
     close() {
       closing.abort();
       watching.unsubscribe();

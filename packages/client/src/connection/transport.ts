@@ -29,7 +29,14 @@ export type Api = TRPCClient<AppRouter>;
 export interface Wire {
   readonly kind: 'websocket' | 'http';
   readonly send: Send;
+  /** Leaves at once, and nobody waits for an answer: for a page that goes away. */
+  sendNow(parting: Parting): void;
   close(): void;
+}
+/** A mutation without an answer. */
+export interface Parting {
+  path: 'call.signal';
+  input: unknown;
 }
 export type Send = (op: Operation) => ReturnType<OperationLink<AppRouter>>;
 type Sink = Observer<OperationResultEnvelope<unknown, TRPCClientError<AppRouter>>, TRPCClientError<AppRouter>>;

@@ -127,6 +127,7 @@ class LiveInbox implements Inbox {
 
   async #readList(reading: number, follow: boolean): Promise<void> {
     this.#operatorId = await this.#options.operatorId();
+    this.#ringing.identify(this.#operatorId);
     const page = await this.#list(null);
     if (reading !== this.#reading || this.#closing.signal.aborted) return;
     this.#nextCursor = page.nextCursor;

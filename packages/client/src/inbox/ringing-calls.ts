@@ -2,7 +2,7 @@
  * Which calls ring now. A conversation's `liveCallId` says that there is a call; the call's own stream says
  * whether it still rings. A call that either of them calls over stops ringing, so none can ring on.
  */
-import type { ConversationView } from '@parley/api/contract/views';
+import type { CallView, ConversationView } from '@parley/api/contract/views';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { followStream } from '../timeline/follow-stream.ts';
@@ -10,7 +10,7 @@ import type { CallEvent } from '@parley/api/contract/events';
 
 interface Watched {
   conversation: ConversationView;
-  rings: boolean;
+  call: CallView | null;
   stop(): void;
 }
 
@@ -20,6 +20,9 @@ export class RingingCalls {
   readonly #changed: () => void;
   readonly #watched = new Map<string, Watched>();
 
+  /** Ours: a colleague may hand a call over to us. */
+  #operatorId: string | null = null;
+
   constructor(api: Api, patience: Patience, changed: () => void) {
     this.#api = api;
     this.#patience = patience;
@@ -27,7 +30,9 @@ export class RingingCalls {
   }
 
   get list(): { callId: string; conversation: ConversationView }[] {
-    return [...this.#watched].flatMap(([callId, { conversation, rings }]) => (rings ? [{ callId, conversation }] : []));
+    return [...this.#watched].flatMap(([callId, { conversation, call }]) =>
+      this.#rings(call) ? [{ callId, conversation }] : [],
+    );
   }
 
   /** The newest view of a conversation. */
@@ -41,13 +46,18 @@ export class RingingCalls {
     if (callId !== null && !this.#watched.has(callId)) this.#watch(callId, view);
   }
 
+  identify(operatorId: string): void {
+    this.#operatorId = operatorId;
+    this.#changed();
+  }
+
   close(): void {
     for (const watched of this.#watched.values()) watched.stop();
     this.#watched.clear();
   }
 
   #watch(callId: string, conversation: ConversationView): void {
-    const watched: Watched = { conversation, rings: false, stop: () => undefined };
+    const watched: Watched = { conversation, call: null, stop: () => undefined };
     this.#watched.set(callId, watched);
     const listen = () => {
       watched.stop = followStream<CallEvent>({
@@ -68,12 +78,17 @@ export class RingingCalls {
     const watched = this.#watched.get(callId);
     if (!watched || event.type !== 'state') return;
     const { call } = event;
-    const rings = call.caller.side === 'visitor' && (call.state === 'inviting' || call.state === 'ringing');
+    const rang = this.#rings(watched.call);
+    watched.call = call;
     // Kept until the view says that the call is over: forgetting it here would have the old view watch it again.
     if (call.state === 'ended') watched.stop();
-    if (watched.rings === rings) return;
-    watched.rings = rings;
-    this.#changed();
+    if (this.#rings(call) !== rang) this.#changed();
+  }
+
+  #rings(call: CallView | null): boolean {
+    if (call === null || call.state === 'ended') return false;
+    if (call.state === 'inviting' || call.state === 'ringing') return call.caller.side === 'visitor';
+    return this.#operatorId !== null && call.transfer?.to.id === this.#operatorId;
   }
 
   #drop(callId: string): void {

@@ -1,0 +1,93 @@
+/** The parts of one call, and how they hear of each other. */
+import type { Api } from '../connection/transport.ts';
+import type { Patience } from '../connection/until-answered.ts';
+import { parleyErrorOf, type ParleyError } from '../errors.ts';
+import type { Value } from '../store.ts';
+import type { CallSnapshot, DeviceChoice, KeyValueStore } from '../types.ts';
+import { CallRequests } from './call-requests.ts';
+import type { Device } from './call-state.ts';
+import { CallValue } from './call-value.ts';
+import { KeptChoices } from './kept-choices.ts';
+import type { MediaEnvironment } from './media.ts';
+import { Negotiator } from './negotiator.ts';
+import { OwnMedia } from './own-media.ts';
+import { QualityMeter } from './quality/quality-meter.ts';
+import { SignalQueue } from './signal-queue.ts';
+import { TracksSignals } from './tracks-signals.ts';
+import { WhileLive, type CallLine } from './while-live.ts';
+
+export interface CallOptions {
+  api: Api;
+  patience: Patience;
+  device: Device;
+  media: MediaEnvironment;
+  snapshot: Value<CallSnapshot>;
+  devices: DeviceChoice;
+  storage: KeyValueStore;
+  line: CallLine;
+  /** Of operators: who we are. */
+  operatorId?: () => Promise<string>;
+}
+
+export interface CallParts {
+  value: CallValue;
+  requests: CallRequests;
+  signals: SignalQueue;
+  own: OwnMedia;
+  choices: KeptChoices;
+  tracks: TracksSignals;
+  negotiator: Negotiator;
+  quality: QualityMeter;
+  live: WhileLive;
+}
+
+/** `onMedia`: there is a way between the two sides, or packets have stopped to come. */
+export function makeParts(options: CallOptions, onMedia: (flows: boolean) => void): CallParts {
+  const { api, patience, device, media } = options;
+  const { clock } = patience;
+  const value = new CallValue(options.snapshot);
+  const requests = new CallRequests(api, patience, value);
+  const signals = new SignalQueue((outgoing) => requests.signal(outgoing));
+  const tracks = new TracksSignals(value, signals, clock);
+  const choices = new KeptChoices(options.storage, value);
+  const onChange = () => {
+    choices.write();
+    negotiator.refresh();
+    tracks.tell();
+    playRemote(value, negotiator.remote);
+  };
+  const own = new OwnMedia({ environment: media, value, devices: options.devices, onChange });
+  const negotiator: Negotiator = new Negotiator({
+    side: device.side,
+    media,
+    clock,
+    signals,
+    own: own.tracks,
+    isHeld: () => value.now.held || value.now.remote.held,
+    iceServers: () => requests.iceServers(),
+    onChange: () => {
+      playRemote(value, negotiator.remote);
+      value.set({ remoteStream: negotiator.remote });
+    },
+    onMedia,
+    onError: (cause) => mediaFailed(value, parleyErrorOf(cause)),
+  });
+  const quality = new QualityMeter({
+    clock,
+    getStats: () => negotiator.getStats(),
+    onQuality: (heard) => value.set({ quality: heard }),
+    report: (report) => requests.report(report),
+  });
+  const live = new WhileLive(options.line, value);
+  return { value, requests, signals, own, choices, tracks, negotiator, quality, live };
+}
+
+/** Whom we have on hold is not played, whatever the app does with the stream. */
+function playRemote(value: CallValue, remote: MediaStream | null): void {
+  for (const track of remote?.getTracks() ?? []) track.enabled = !value.now.held;
+}
+
+/** Of a call that is over the stream tells why it ended; that nothing more can be asked of it is no error of its own. */
+function mediaFailed(value: CallValue, { code }: ParleyError): void {
+  if (code !== 'CALL_OVER') value.set({ error: code });
+}

@@ -1,0 +1,86 @@
+/** What a call asks of the server. Each is repeated until it is answered, or the page leaves the call. */
+import type { CallEvent } from '@parley/api/contract/events';
+import type { CallQualityReport, CallView, IceServer } from '@parley/api/contract/views';
+import type { Api } from '../connection/transport.ts';
+import { untilAnswered, type Patience } from '../connection/until-answered.ts';
+import type { ParleyError } from '../errors.ts';
+import { followStream } from '../timeline/follow-stream.ts';
+import type { CallValue } from './call-value.ts';
+import type { OutgoingSignal } from './signal-queue.ts';
+
+export class CallRequests {
+  readonly #api: Api;
+  readonly #patience: Patience;
+  readonly #value: CallValue;
+
+  constructor(api: Api, patience: Patience, value: CallValue) {
+    this.#api = api;
+    this.#patience = patience;
+    this.#value = value;
+  }
+
+  start(): Promise<CallView> {
+    const { callId, conversationId, media } = this.#value.now;
+    return this.#ask(() => this.#api.call.start.mutate({ callId, conversationId, media }));
+  }
+
+  async accept(): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return (await this.#ask(() => this.#api.call.accept.mutate({ callId }))).call;
+  }
+
+  decline(scope: 'device' | 'everyone'): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.decline.mutate({ callId, scope }));
+  }
+
+  end(): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.end.mutate({ callId }));
+  }
+
+  signal(outgoing: OutgoingSignal): Promise<{ seq: number }> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.signal.mutate({ callId, ...outgoing }));
+  }
+
+  iceServers(): Promise<IceServer[]> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.iceServers.query({ callId }));
+  }
+
+  transfer(operatorId: string): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.transfer.mutate({ callId, operatorId }));
+  }
+
+  cancelTransfer(): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.cancelTransfer.mutate({ callId }));
+  }
+
+  /** Once: the next report says all that this one does. */
+  async report(report: CallQualityReport): Promise<void> {
+    const { callId } = this.#value.now;
+    await this.#api.call.report.mutate({ callId, report });
+  }
+
+  /** The other leg's signals only; ours are left out, so the stream has gaps. */
+  follow(onEvent: (event: CallEvent) => void, onReset: () => void, onEnd: (error: ParleyError) => void): () => void {
+    const { callId } = this.#value.now;
+    return followStream<CallEvent>({
+      ...this.#patience,
+      cursor: null,
+      gapless: false,
+      subscribe: (lastEventId, handlers) =>
+        this.#api.call.events.subscribe({ callId, ...(lastEventId === null ? {} : { lastEventId }) }, handlers),
+      onEvent,
+      onReset,
+      onEnd,
+    });
+  }
+
+  #ask<T>(request: () => Promise<T>): Promise<T> {
+    return untilAnswered(request, this.#patience, this.#value.left);
+  }
+}
