@@ -2,6 +2,13 @@ import { bundledChunks } from './loader/bundled-chunks.ts';
 import { widgetFactory } from './loader/widget-factory.ts';
 import type { Widget, WidgetOptions } from './types.ts';
 
+export type {
+  CallCheckFindings,
+  CallCheckOptions,
+  DeviceFinding,
+  NetworkFinding,
+  WidgetCallCheck,
+} from './call-check.ts';
 export type { Media, Theme, Widget, WidgetCall, WidgetEvents, WidgetMessage, WidgetOptions } from './types.ts';
 
 /**

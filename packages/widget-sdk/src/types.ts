@@ -1,5 +1,8 @@
 /** The public types. Hand-written: they are what sites compile against, and they know nothing of the server's code. */
 
+import type { CallCheckOptions, WidgetCallCheck } from './call-check.ts';
+
+export type { CallCheckOptions, WidgetCallCheck } from './call-check.ts';
 export type Theme = 'auto' | 'light' | 'dark';
 export type Media = 'audio' | 'video';
 export type Locale = 'en' | 'de' | 'ru' | 'es' | 'fr' | 'ar';
@@ -84,6 +87,11 @@ export interface Widget {
   startCall(media?: Media): void;
   /** Hangs up, cancels or declines, whichever fits; without a call it does nothing. */
   endCall(): void;
+  /**
+   * Looks at microphone, camera and network, for a page of your own; the browser asks for the devices.
+   * Rejects when the widget could not be loaded or was destroyed. `close()` it, or the microphone stays on.
+   */
+  checkCall(options?: CallCheckOptions): Promise<WidgetCallCheck>;
   /** @returns a function that ends the listening. */
   on<Name extends keyof WidgetEvents>(event: Name, listener: (event: WidgetEvents[Name]) => void): () => void;
 }

@@ -1,32 +1,36 @@
 import type { Call, CallSnapshot } from '@parley/client';
-import type { JSX } from 'preact';
-import { Icon, type IconName } from '../panel/icons.tsx';
+import type { JSX, RefObject } from 'preact';
+import { Icon } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import type { Calls } from '../session/calls.ts';
+import { Control } from './control.tsx';
+import { EndedControls } from './ended-controls.tsx';
 
 interface Props {
   call: Call;
   calls: Calls;
   snapshot: CallSnapshot;
+  more: MoreButtonProps;
+}
+
+interface MoreButtonProps {
+  button: RefObject<HTMLButtonElement | null>;
+  open: boolean;
+  onToggle: () => void;
 }
 
 export function CallControls(props: Props): JSX.Element {
   if (props.snapshot.phase === 'incoming') return <Incoming {...props} />;
-  return props.snapshot.phase === 'ended' ? <Ended {...props} /> : <Running {...props} />;
+  return props.snapshot.phase === 'ended' ? <EndedControls {...props} /> : <Running {...props} />;
 }
 
 /** Nothing is asked of the browser before one of these is pressed. */
 function Incoming({ call, calls, snapshot }: Props): JSX.Element {
   const { words } = usePanel();
+  const decline = () => call.decline('everyone');
   return (
     <div class="controls">
-      <Control
-        icon="hangUp"
-        look="stop"
-        label={words.call.decline}
-        onPress={() => call.decline('everyone')}
-        calls={calls}
-      />
+      <Control icon="hangUp" look="stop" label={words.call.decline} onPress={decline} calls={calls} />
       {snapshot.media === 'video' && (
         <Control
           icon="video"
@@ -41,12 +45,34 @@ function Incoming({ call, calls, snapshot }: Props): JSX.Element {
   );
 }
 
-function Running({ call, calls, snapshot }: Props): JSX.Element {
+/** The first row stays calm: everything else is behind "more". On hold there is one way on, and it is the first. */
+function Running({ call, calls, snapshot, more }: Props): JSX.Element {
   const { words } = usePanel();
-  const { muted, camera, phase } = snapshot;
-  const talking = phase === 'active' || phase === 'reconnecting';
+  const talking = snapshot.phase === 'active' || snapshot.phase === 'reconnecting';
   return (
     <div class="controls">
+      {snapshot.held ? (
+        <Control icon="play" look="go" label={words.call.resume} onPress={() => call.setHeld(false)} calls={calls} />
+      ) : (
+        <Senders call={call} calls={calls} snapshot={snapshot} talking={talking} />
+      )}
+      <Control
+        icon="hangUp"
+        look="stop"
+        label={talking ? words.call.hangUp : words.call.cancel}
+        onPress={() => call.hangUp()}
+        calls={calls}
+      />
+      {talking && <MoreButton {...more} />}
+    </div>
+  );
+}
+
+function Senders({ call, calls, snapshot, talking }: Omit<Props, 'more'> & { talking: boolean }): JSX.Element {
+  const { words } = usePanel();
+  const { muted, camera } = snapshot;
+  return (
+    <>
       <Control
         icon={muted ? 'micOff' : 'mic'}
         look={muted ? 'off' : 'plain'}
@@ -61,50 +87,28 @@ function Running({ call, calls, snapshot }: Props): JSX.Element {
           label={camera ? words.call.cameraOff : words.call.cameraOn}
           onPress={() => call.setCamera(!camera)}
           calls={calls}
+          extra
         />
       )}
-      <Control
-        icon="hangUp"
-        look="stop"
-        label={talking ? words.call.hangUp : words.call.cancel}
-        onPress={() => call.hangUp()}
-        calls={calls}
-      />
-    </div>
+    </>
   );
 }
 
-function Ended({ calls, snapshot }: Props): JSX.Element {
+function MoreButton({ button, open, onToggle }: MoreButtonProps): JSX.Element {
   const { words } = usePanel();
   return (
-    <div class="controls ended">
-      {snapshot.endReason !== 'answered_elsewhere' && (
-        <button type="button" class="pill" onClick={() => void calls.start(snapshot.media)}>
-          {words.call.again}
-        </button>
-      )}
-      <button type="button" class="pill quiet" onClick={() => calls.dismiss()}>
-        {words.call.done}
-      </button>
-    </div>
-  );
-}
-
-interface ControlProps {
-  icon: IconName;
-  look: 'plain' | 'off' | 'stop' | 'go';
-  label: string;
-  onPress: () => void | Promise<void>;
-  calls: Calls;
-}
-
-function Control({ icon, look, label, onPress, calls }: ControlProps): JSX.Element {
-  return (
-    <button type="button" class={`control ${look}`} onClick={() => void calls.perform(onPress)}>
+    <button
+      ref={button}
+      type="button"
+      class="control plain extra"
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      onClick={onToggle}
+    >
       <span class="disc">
-        <Icon name={icon} />
+        <Icon name="more" />
       </span>
-      <span class="label">{label}</span>
+      <span class="label">{words.call.more}</span>
     </button>
   );
 }

@@ -1,20 +1,22 @@
-import type { Call, CallPhase, CallSnapshot } from '@parley/client';
+import type { Call, CallPhase } from '@parley/client';
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Dictionary } from '../locale/dictionary.ts';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Monogram } from '../panel/header.tsx';
 import { Icon } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
 import css from '../style/call.css';
+import choiceCss from '../style/choice.css';
+import sheetCss from '../style/sheet.css';
 import { CallControls } from './call-controls.tsx';
-import { CallDuration } from './call-duration.tsx';
-import { endLine } from './end-words.ts';
+import { Caption } from './caption.tsx';
 import { OwnPicture, RemotePicture, RemoteSound } from './media-elements.tsx';
+import { MoreSheet } from './more-sheet.tsx';
 import { useRingTone } from './ring-tone.ts';
+import { useFloatingPicture, useFullScreenCall } from './use-toggles.ts';
 
-export const callCss: string = css;
+export const callCss: string = css + choiceCss + sheetCss;
 
 export interface CallViewProps {
   call: Call;
@@ -27,49 +29,74 @@ export interface CallViewProps {
 export function CallView({ call, calls, team }: CallViewProps): JSX.Element {
   const { words } = usePanel();
   const snapshot = useStore(call);
-  const [small, setSmall] = useState(false);
+  const { volume, speaker } = useStore(calls.chosen);
+  const [wantsSmall, setSmall] = useState(false);
+  const [more, setMore] = useState(false);
+  const closeMore = useCallback(() => setMore(false), []);
   const view = useRef<HTMLElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const moreButton = useRef<HTMLButtonElement>(null);
   useRingTone(snapshot.phase);
   useLayoutEffect(() => takeFocus(view.current), []);
+
+  const { phase, remote, remoteStream, localStream, held } = snapshot;
   const name = snapshot.peer.name ?? team;
-  const showsVideo = snapshot.remote.video && snapshot.remoteStream !== null && isRunning(snapshot.phase);
-  const shape = `call ${snapshot.phase}${small && snapshot.phase !== 'ended' ? ' small' : ''}${showsVideo ? ' with-video' : ''}`;
+  const waits = held || remote.held;
+  const hasPicture = remote.video && remoteStream !== null && isRunning(phase) && !waits;
+  const small = wantsSmall && phase !== 'ended';
+  const fullScreen = useFullScreenCall(view);
+  const floating = useFloatingPicture(video, hasPicture);
+  const shape = ['call', phase, small && 'small', hasPicture && 'with-video', waits && isRunning(phase) && 'on-hold'];
 
   return (
     <section
       ref={view}
       tabIndex={-1}
-      class={shape}
-      role={snapshot.phase === 'incoming' ? 'alertdialog' : 'region'}
+      class={shape.filter(Boolean).join(' ')}
+      role={phase === 'incoming' ? 'alertdialog' : 'region'}
       aria-label={words.call.view}
     >
-      <RemoteSound stream={snapshot.remoteStream} hearLabel={words.call.hearPeer} />
+      <RemoteSound
+        stream={remoteStream}
+        hearLabel={words.call.hearPeer}
+        volume={volume}
+        speaker={speaker}
+        silent={held}
+      />
       <div class="stage">
-        {showsVideo ? <RemotePicture stream={snapshot.remoteStream} /> : <Monogram name={name} />}
-        {snapshot.camera && snapshot.localStream !== null && <OwnPicture stream={snapshot.localStream} />}
-        <div class="caption">
-          <p class="name">{name}</p>
-          <p class="phase" role="status">
-            {phaseLine(snapshot, words)}
-          </p>
-          {snapshot.phase === 'active' && snapshot.connectedAt !== null && (
-            <CallDuration since={snapshot.connectedAt} />
-          )}
-          {snapshot.phase === 'active' && !snapshot.remote.audio && (
-            <p class="hint">
-              <Icon name="micOff" />
-              {words.call.peerMuted}
-            </p>
-          )}
-        </div>
+        {hasPicture ? (
+          <RemotePicture stream={remoteStream} screen={remote.screen} video={video} />
+        ) : (
+          <Monogram name={name} />
+        )}
+        {(snapshot.camera || snapshot.screen) && localStream !== null && isOpen(phase) && !held && (
+          <OwnPicture stream={localStream} screen={snapshot.screen} />
+        )}
+        <Caption call={call} calls={calls} snapshot={snapshot} name={name} />
       </div>
-      {snapshot.phase !== 'ended' && snapshot.phase !== 'incoming' && (
+      {isOpen(phase) && phase !== 'incoming' && !fullScreen.on && (
         <button type="button" class="fold" onClick={() => setSmall(!small)}>
           <Icon name={small ? 'phone' : 'chat'} />
           {small ? words.call.showCall : words.call.showChat}
         </button>
       )}
-      <CallControls call={call} calls={calls} snapshot={snapshot} />
+      {more && isRunning(phase) && !small && (
+        <MoreSheet
+          call={call}
+          calls={calls}
+          snapshot={snapshot}
+          opener={moreButton}
+          floating={floating}
+          fullScreen={fullScreen}
+          onClose={closeMore}
+        />
+      )}
+      <CallControls
+        call={call}
+        calls={calls}
+        snapshot={snapshot}
+        more={{ button: moreButton, open: more, onToggle: () => setMore(!more) }}
+      />
     </section>
   );
 }
@@ -84,20 +111,6 @@ function isRunning(phase: CallPhase): boolean {
   return phase === 'active' || phase === 'reconnecting';
 }
 
-const PHASE_WORDS: Record<
-  Exclude<CallPhase, 'incoming' | 'active' | 'ended'>,
-  'preparing' | 'calling' | 'ringing' | 'connecting' | 'reconnecting'
-> = {
-  preparing: 'preparing',
-  calling: 'calling',
-  ringing: 'ringing',
-  connecting: 'connecting',
-  reconnecting: 'reconnecting',
-};
-
-function phaseLine(call: CallSnapshot, words: Dictionary): string {
-  if (call.phase === 'ended') return endLine(call, words);
-  if (call.phase === 'active') return '';
-  if (call.phase !== 'incoming') return words.call[PHASE_WORDS[call.phase]];
-  return call.media === 'video' ? words.call.incomingVideo : words.call.incomingAudio;
+function isOpen(phase: CallPhase): boolean {
+  return phase !== 'ended';
 }

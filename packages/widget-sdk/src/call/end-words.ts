@@ -1,5 +1,6 @@
 import type { CallSnapshot } from '@parley/client';
-import type { Dictionary, EndWord } from '../locale/dictionary.ts';
+import type { EndWord } from '../locale/call-words.ts';
+import type { Dictionary } from '../locale/dictionary.ts';
 import { TROUBLE } from '../session/trouble.ts';
 
 type EndReason = NonNullable<CallSnapshot['endReason']>;
@@ -8,11 +9,11 @@ type EndReason = NonNullable<CallSnapshot['endReason']>;
 const END_WORDS: Record<EndReason, { outgoing: EndWord; incoming: EndWord }> = {
   completed: { outgoing: 'completed', incoming: 'completed' },
   hangup_before_connect: { outgoing: 'completed', incoming: 'completed' },
-  cancelled: { outgoing: 'cancelledByUs', incoming: 'cancelledByThem' },
-  caller_left: { outgoing: 'mediaLost', incoming: 'cancelledByThem' },
+  cancelled: { outgoing: 'cancelledByUs', incoming: 'missed' },
+  caller_left: { outgoing: 'mediaLost', incoming: 'missed' },
   no_answer: { outgoing: 'noAnswer', incoming: 'missed' },
   declined: { outgoing: 'declinedByThem', incoming: 'declinedByUs' },
-  busy: { outgoing: 'busy', incoming: 'busy' },
+  busy: { outgoing: 'busy', incoming: 'missed' },
   unreachable: { outgoing: 'unreachable', incoming: 'missed' },
   media_denied: { outgoing: 'mediaDenied', incoming: 'mediaDenied' },
   connect_failed: { outgoing: 'connectFailed', incoming: 'connectFailed' },
@@ -23,6 +24,11 @@ const END_WORDS: Record<EndReason, { outgoing: EndWord; incoming: EndWord }> = {
   answered_elsewhere: { outgoing: 'answeredElsewhere', incoming: 'answeredElsewhere' },
   declined_elsewhere: { outgoing: 'declinedElsewhere', incoming: 'declinedElsewhere' },
 };
+
+/** Did somebody call us in vain? */
+export function isMissed(reason: EndReason, outgoing: boolean): boolean {
+  return !outgoing && END_WORDS[reason].incoming === 'missed';
+}
 
 export function endWord(reason: EndReason, outgoing: boolean, words: Dictionary): string {
   return words.call.end[END_WORDS[reason][outgoing ? 'outgoing' : 'incoming']];

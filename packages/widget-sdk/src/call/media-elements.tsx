@@ -1,10 +1,19 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { canChooseSpeaker } from './abilities.ts';
 
 type StreamProps = { stream: MediaStream | null };
 
+interface SoundProps extends StreamProps {
+  hearLabel: string;
+  /** 0 to 1. */
+  volume: number;
+  speaker: string | null;
+  silent: boolean;
+}
+
 /** Sound has an element of its own, so that hiding the picture never silences the call. */
-export function RemoteSound({ stream, hearLabel }: StreamProps & { hearLabel: string }): JSX.Element {
+export function RemoteSound({ stream, hearLabel, volume, speaker, silent }: SoundProps): JSX.Element {
   const audio = useRef<HTMLAudioElement>(null);
   const [blocked, setBlocked] = useState(false);
   const play = () => {
@@ -20,6 +29,15 @@ export function RemoteSound({ stream, hearLabel }: StreamProps & { hearLabel: st
     if (audio.current !== null) audio.current.srcObject = stream;
     play();
   }, [stream]);
+  useLayoutEffect(() => {
+    if (audio.current === null) return;
+    audio.current.volume = volume;
+    audio.current.muted = silent;
+  }, [volume, silent]);
+  useLayoutEffect(() => {
+    // A speaker that was unplugged since: the browser's own choice goes on playing.
+    if (canChooseSpeaker()) audio.current?.setSinkId(speaker ?? '').catch(() => undefined);
+  }, [speaker]);
   return (
     <>
       <audio ref={audio} />
@@ -32,19 +50,29 @@ export function RemoteSound({ stream, hearLabel }: StreamProps & { hearLabel: st
   );
 }
 
-export function RemotePicture({ stream }: StreamProps): JSX.Element {
-  return <Picture stream={stream} class="remote" />;
+interface PictureProps extends StreamProps {
+  /** A screen: shown whole, and never mirrored. */
+  screen: boolean;
 }
 
-export function OwnPicture({ stream }: StreamProps): JSX.Element {
-  return <Picture stream={stream} class="own" />;
+export function RemotePicture(props: PictureProps & { video: RefObject<HTMLVideoElement | null> }): JSX.Element {
+  return <Picture {...props} class={`remote${props.screen ? ' whole' : ''}`} />;
+}
+
+export function OwnPicture(props: PictureProps): JSX.Element {
+  const video = useRef<HTMLVideoElement>(null);
+  return <Picture {...props} video={video} class={`own${props.screen ? ' whole' : ' mirrored'}`} />;
+}
+
+interface VideoProps extends StreamProps {
+  video: RefObject<HTMLVideoElement | null>;
+  class: string;
 }
 
 /** Muted: its sound comes from `RemoteSound`, and our own voice from nowhere. */
-function Picture({ stream, class: name }: StreamProps & { class: string }): JSX.Element {
-  const video = useRef<HTMLVideoElement>(null);
+function Picture({ stream, video, class: name }: VideoProps): JSX.Element {
   useLayoutEffect(() => {
     if (video.current !== null) video.current.srcObject = stream;
-  }, [stream]);
+  }, [stream, video]);
   return <video ref={video} class={name} autoplay playsInline muted aria-hidden="true" />;
 }

@@ -1,4 +1,5 @@
 import type { MessageItem, ThreadItem } from '@parley/client';
+import { isMissed } from '../call/end-words.ts';
 
 type CallItem = Extract<ThreadItem, { kind: 'call' }>;
 type StatusItem = Extract<ThreadItem, { kind: 'status' }>;
@@ -17,7 +18,13 @@ export type Row =
       /** Receipts stand under the newest of our messages only; a failed one always says so. */
       showState: boolean;
     }
-  | { kind: 'line'; key: string; item: CallItem | StatusItem | AssignedItem };
+  | {
+      kind: 'line';
+      key: string;
+      item: CallItem | StatusItem | AssignedItem;
+      /** A missed call that no other call came after. */
+      callsBack: boolean;
+    };
 
 /** Messages of one author with less between them belong together. */
 const GROUP_MS = 5 * 60 * 1000;
@@ -25,6 +32,7 @@ const GROUP_MS = 5 * 60 * 1000;
 export function rowsOf(items: readonly ThreadItem[]): Row[] {
   const shown = items.filter((item) => item.kind !== 'note' && !isSilent(item));
   const newestOwn = shown.findLast((item) => item.kind === 'message' && item.mine)?.key;
+  const newestCall = shown.findLast((item) => item.kind === 'call');
   const rows: Row[] = [];
   shown.forEach((item, index) => {
     const before = shown[index - 1];
@@ -41,9 +49,15 @@ export function rowsOf(items: readonly ThreadItem[]): Row[] {
         last: after === undefined || !together(item, after),
         showState: item.mine && (item.key === newestOwn || item.state === 'failed'),
       });
-    } else if (item.kind !== 'note') rows.push({ kind: 'line', key: item.key, item });
+    } else if (item.kind !== 'note') {
+      rows.push({ kind: 'line', key: item.key, item, callsBack: item === newestCall && isMissedCall(item) });
+    }
   });
   return rows;
+}
+
+function isMissedCall(item: ThreadItem): boolean {
+  return item.kind === 'call' && item.ended !== null && isMissed(item.ended.reason, item.caller === 'visitor');
 }
 
 /** Snoozing and handing back to the queue are the operators' own business. */

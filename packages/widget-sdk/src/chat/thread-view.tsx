@@ -5,6 +5,7 @@ import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { Session } from '../session/session.ts';
+import type { Media } from '../types.ts';
 import { EventLine } from './event-line.tsx';
 import { MessageRow } from './message-row.tsx';
 import { type Row, rowsOf } from './rows.ts';
@@ -15,10 +16,11 @@ interface Props {
   session: Session;
   /** Is the panel on screen? Only then has the visitor read what came. */
   visible: boolean;
+  onCallBack: ((media: Media) => void) | null;
   onError: (error: unknown) => void;
 }
 
-export function ThreadView({ thread, session, visible, onError }: Props): JSX.Element {
+export function ThreadView({ thread, session, visible, onCallBack, onError }: Props): JSX.Element {
   const { words } = usePanel();
   const snapshot = useStore(thread);
   const rows = useMemo(() => rowsOf(snapshot.items), [snapshot.items]);
@@ -39,7 +41,7 @@ export function ThreadView({ thread, session, visible, onError }: Props): JSX.El
           </p>
         )}
         <div class="log" role="log" aria-live={loadingOlder ? 'off' : 'polite'} aria-label={words.chat.messages}>
-          <Rows rows={rows} session={session} />
+          <Rows rows={rows} session={session} onCallBack={onCallBack} />
         </div>
         <Typing typing={snapshot.typing} />
       </div>
@@ -61,14 +63,18 @@ export function WaitingView({ items, session }: { items: readonly MessageItem[];
     <div class="thread">
       <div class="list">
         <div class="log" role="log" aria-live="polite" aria-label={words.chat.messages}>
-          <Rows rows={rows} session={session} />
+          <Rows rows={rows} session={session} onCallBack={null} />
         </div>
       </div>
     </div>
   );
 }
 
-function Rows({ rows, session }: { rows: readonly Row[]; session: Session }): JSX.Element {
+function Rows({
+  rows,
+  session,
+  onCallBack,
+}: Pick<Props, 'session' | 'onCallBack'> & { rows: readonly Row[] }): JSX.Element {
   const { dates } = usePanel();
   const onRetry = useCallback((key: string) => session.retry(key), [session]);
   const onDiscard = useCallback((key: string) => session.discard(key), [session]);
@@ -82,7 +88,7 @@ function Rows({ rows, session }: { rows: readonly Row[]; session: Session }): JS
             </p>
           );
         }
-        if (row.kind === 'line') return <EventLine key={row.key} item={row.item} />;
+        if (row.kind === 'line') return <EventLine key={row.key} row={row} onCallBack={onCallBack} />;
         return <MessageRow key={row.key} row={row} onRetry={onRetry} onDiscard={onDiscard} />;
       })}
     </>

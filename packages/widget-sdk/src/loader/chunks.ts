@@ -1,5 +1,6 @@
 import type { Dictionary } from '../locale/dictionary.ts';
-import type { Locale, Media, WidgetEvents } from '../types.ts';
+import type { CallSign } from '../session/call-facts.ts';
+import type { CallCheckOptions, Locale, Media, WidgetCallCheck, WidgetEvents } from '../types.ts';
 import type { Emitter } from './emitter.ts';
 import type { Settings } from './options.ts';
 import type { PageMemory } from './page-memory.ts';
@@ -17,7 +18,7 @@ export interface PanelHost {
   /** A call needs to be seen. */
   requestOpen: () => void;
   setUnread: (count: number) => void;
-  setInCall: (inCall: boolean) => void;
+  setCall: (call: CallSign) => void;
 }
 
 export interface Panel {
@@ -25,6 +26,7 @@ export interface Panel {
   sendMessage(text: string): void;
   startCall(media: Media): void;
   endCall(): void;
+  checkCall(options: CallCheckOptions): Promise<WidgetCallCheck>;
   destroy(): void;
 }
 

@@ -1,10 +1,11 @@
 import type { LauncherWords } from '../locale/launcher-words.ts';
+import type { CallSign } from '../session/call-facts.ts';
 
 export interface Launcher {
   setOpen(open: boolean): void;
   setUnread: (count: number) => void;
-  /** A call goes on; behind a closed panel it must not be forgotten. */
-  setInCall: (inCall: boolean) => void;
+  /** A call rings or goes on; behind a closed panel it must not be forgotten. */
+  setCall: (call: CallSign) => void;
   setBusy(busy: boolean): void;
   /** Says that the chat could not be loaded; `false` takes it back. */
   setFailed(failed: boolean): void;
@@ -46,13 +47,14 @@ export function createLauncher(parent: HTMLElement, words: LauncherWords, onPres
 
   let open = false;
   let unread = 0;
-  let inCall = false;
+  let call: CallSign = 'none';
   const label = () => {
     const news = [words.open];
     if (unread > 0) news.push(words.unread.replace('{count}', String(unread)));
-    if (inCall) news.push(words.inCall);
+    if (call !== 'none') news.push(call === 'ringing' ? words.ringing : words.inCall);
     button.setAttribute('aria-label', open ? words.close : news.join(', '));
-    button.classList.toggle('in-call', inCall && !open);
+    button.classList.toggle('in-call', call !== 'none' && !open);
+    button.classList.toggle('ringing', call === 'ringing' && !open);
     button.setAttribute('aria-expanded', String(open));
     badge.hidden = unread === 0 || open;
     badge.textContent = unread > 99 ? '99+' : String(unread);
@@ -68,8 +70,8 @@ export function createLauncher(parent: HTMLElement, words: LauncherWords, onPres
       unread = count;
       label();
     },
-    setInCall(value) {
-      inCall = value;
+    setCall(value) {
+      call = value;
       label();
     },
     setBusy(busy) {

@@ -1,7 +1,7 @@
 import { LAUNCHER_WORDS } from '../locale/launcher-words.ts';
 import launcherCss from '../style/launcher.css';
 import tokensCss from '../style/tokens.css';
-import type { Media, Widget, WidgetEvents, WidgetOptions } from '../types.ts';
+import type { CallCheckOptions, Media, Widget, WidgetCallCheck, WidgetEvents, WidgetOptions } from '../types.ts';
 import type { Chunks, Panel } from './chunks.ts';
 import { createEmitter } from './emitter.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
@@ -14,6 +14,7 @@ import { createSurface, type Surface } from './surface.ts';
 const MESSAGE_CHARS = 4_000;
 /** A page that is never idle still gets its answers. */
 const IDLE_TIMEOUT_MS = 5_000;
+const DESTROYED = 'Parley: the widget was destroyed';
 
 /** Makes the public `createWidget` over one source of lazy chunks. */
 export function widgetFactory(chunks: Chunks): (options: WidgetOptions) => Widget {
@@ -23,6 +24,13 @@ export function widgetFactory(chunks: Chunks): (options: WidgetOptions) => Widge
     }
     return new LoadedWidget(settle(options), chunks);
   };
+}
+
+/** Asked for before the panel was there. */
+interface Waiting {
+  action: (panel: Panel) => void;
+  /** The panel will not come. */
+  onLost?: ((error: unknown) => void) | undefined;
 }
 
 /** Launcher and API at once; panel and client when someone acts. What is asked for meanwhile waits in `waiting`. */
@@ -36,7 +44,7 @@ class LoadedWidget implements Widget {
   #surface: Surface | null = null;
   #launcher: Launcher | null = null;
   #panel: Panel | null = null;
-  #waiting: ((panel: Panel) => void)[] = [];
+  #waiting: Waiting[] = [];
   #isOpen = false;
   #isHidden = false;
 
@@ -67,13 +75,18 @@ class LoadedWidget implements Widget {
     this.#act((panel) => panel.startCall(media));
   };
 
+  checkCall = (options: CallCheckOptions = {}): Promise<WidgetCallCheck> =>
+    new Promise((resolve, reject) => {
+      this.#act((panel) => void panel.checkCall(options).then(resolve, reject), reject);
+    });
+
   on = <Name extends keyof WidgetEvents>(event: Name, listener: (event: WidgetEvents[Name]) => void): (() => void) =>
     this.#emitter.on(event, listener);
 
   destroy = (): void => {
     this.#move('destroy');
     this.#mounting.abort();
-    this.#waiting = [];
+    this.#drop(new Error(DESTROYED));
     this.#panel?.destroy();
     this.#surface?.remove();
     this.#emitter.clear();
@@ -107,10 +120,10 @@ class LoadedWidget implements Widget {
   }
 
   /** Runs now, or as soon as the panel is there. */
-  #act(action: (panel: Panel) => void): void {
-    if (this.#phase === 'destroyed') return;
+  #act(action: Waiting['action'], onLost?: Waiting['onLost']): void {
+    if (this.#phase === 'destroyed') return onLost?.(new Error(DESTROYED));
     if (this.#panel !== null) return action(this.#panel);
-    this.#waiting.push(action);
+    this.#waiting.push({ action, onLost });
     const loadsAlready = this.#phase === 'loading';
     this.#move('act');
     if (!loadsAlready && this.#surface !== null) void this.#load(this.#surface);
@@ -134,9 +147,9 @@ class LoadedWidget implements Widget {
         requestClose: () => this.#setOpen(false, 'visitor'),
         requestOpen: () => this.#setOpen(true, 'call'),
         setUnread: (count) => this.#launcher?.setUnread(count),
-        setInCall: (inCall) => this.#launcher?.setInCall(inCall),
+        setCall: (call) => this.#launcher?.setCall(call),
       });
-      for (const action of this.#waiting.splice(0)) action(this.#panel);
+      for (const { action } of this.#waiting.splice(0)) action(this.#panel);
     } catch (error) {
       this.#loadFailed(error);
     } finally {
@@ -147,13 +160,17 @@ class LoadedWidget implements Widget {
   /** What waited is dropped and said to be: a message that goes out ten minutes later would surprise more than it helps. */
   #loadFailed(error: unknown): void {
     if (this.#move('failed') === 'destroyed') return;
-    this.#waiting = [];
+    this.#drop(error);
     this.#launcher?.setOpen(false);
     this.#launcher?.setFailed(true);
     if (this.#isOpen) this.#emitter.emit('closed', { by: 'site' });
     this.#isOpen = false;
     const message = error instanceof Error ? error.message : String(error);
     this.#emitter.emit('error', { code: 'LOAD_FAILED', message });
+  }
+
+  #drop(error: unknown): void {
+    for (const { onLost } of this.#waiting.splice(0)) onLost?.(error);
   }
 
   #setOpen(open: boolean, by: WidgetEvents['opened']['by']): void {

@@ -1,3 +1,6 @@
+import type { CallWords } from './call-words.ts';
+import type { CheckWords } from './check-words.ts';
+
 /** Every word that the panel and the calls show. A locale that misses one does not compile. */
 export interface Dictionary {
   chat: {
@@ -52,6 +55,7 @@ export interface Dictionary {
   };
   trouble: Record<TroubleWord, string> & { title: string; retry: string };
   call: CallWords;
+  check: CheckWords;
 }
 
 /** The kinds of trouble that a visitor can tell apart. */
@@ -66,55 +70,3 @@ export type TroubleWord =
   | 'noDevice'
   | 'deviceBusy'
   | 'notSupported';
-
-/** Why a call is over, seen from the visitor who made it (`outgoing`) or got it (`incoming`). */
-export type EndWord =
-  | 'completed'
-  | 'cancelledByUs'
-  | 'cancelledByThem'
-  | 'noAnswer'
-  | 'missed'
-  | 'declinedByThem'
-  | 'declinedByUs'
-  | 'busy'
-  | 'unreachable'
-  | 'mediaDenied'
-  | 'connectFailed'
-  | 'mediaLost'
-  | 'peerLeft'
-  | 'maxDuration'
-  | 'policy'
-  | 'answeredElsewhere'
-  | 'declinedElsewhere';
-
-export interface CallWords {
-  audio: string;
-  video: string;
-  /** Names the view for screen readers. */
-  view: string;
-  incomingAudio: string;
-  incomingVideo: string;
-  accept: string;
-  acceptVideo: string;
-  decline: string;
-  preparing: string;
-  calling: string;
-  ringing: string;
-  connecting: string;
-  reconnecting: string;
-  mute: string;
-  unmute: string;
-  cameraOn: string;
-  cameraOff: string;
-  hangUp: string;
-  cancel: string;
-  peerMuted: string;
-  showChat: string;
-  showCall: string;
-  hearPeer: string;
-  again: string;
-  done: string;
-  lineAudio: string;
-  lineVideo: string;
-  end: Record<EndWord, string>;
-}

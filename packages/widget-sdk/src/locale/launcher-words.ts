@@ -8,6 +8,8 @@ export interface LauncherWords {
   unread: string;
   /** After `open`, while a call goes on behind the closed panel. */
   inCall: string;
+  /** After `open`, while an operator calls. */
+  ringing: string;
   failed: string;
 }
 
@@ -17,6 +19,7 @@ export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
     close: 'Close chat',
     unread: 'unread messages: {count}',
     inCall: 'call in progress',
+    ringing: 'incoming call',
     failed: 'The chat could not be loaded. Please try again.',
   },
   de: {
@@ -24,6 +27,7 @@ export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
     close: 'Chat schließen',
     unread: 'ungelesene Nachrichten: {count}',
     inCall: 'Anruf läuft',
+    ringing: 'eingehender Anruf',
     failed: 'Der Chat konnte nicht geladen werden. Bitte versuchen Sie es noch einmal.',
   },
   ru: {
@@ -31,6 +35,7 @@ export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
     close: 'Закрыть чат',
     unread: 'непрочитанных сообщений: {count}',
     inCall: 'идёт звонок',
+    ringing: 'входящий звонок',
     failed: 'Не удалось загрузить чат. Попробуйте ещё раз.',
   },
   es: {
@@ -38,6 +43,7 @@ export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
     close: 'Cerrar el chat',
     unread: 'mensajes sin leer: {count}',
     inCall: 'llamada en curso',
+    ringing: 'llamada entrante',
     failed: 'No se pudo cargar el chat. Inténtelo de nuevo.',
   },
   fr: {
@@ -45,6 +51,7 @@ export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
     close: 'Fermer la discussion',
     unread: 'messages non lus : {count}',
     inCall: 'appel en cours',
+    ringing: 'appel entrant',
     failed: 'La discussion n’a pas pu être chargée. Veuillez réessayer.',
   },
   ar: {
@@ -52,6 +59,7 @@ export const LAUNCHER_WORDS: Record<Locale, LauncherWords> = {
     close: 'إغلاق المحادثة',
     unread: 'رسائل غير مقروءة: {count}',
     inCall: 'مكالمة جارية',
+    ringing: 'مكالمة واردة',
     failed: 'تعذّر تحميل المحادثة. يُرجى المحاولة مرة أخرى.',
   },
 };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Media } from '../types.ts';
-import { Icon } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 import { usePanel } from './panel-context.ts';
 
 interface Props {
@@ -13,10 +13,12 @@ interface Props {
   /** No call buttons while one is running, or before there is a connection. */
   canCall: boolean;
   onCall: (media: Media) => void;
+  /** Looks at microphone and network first. */
+  onCheck: () => void;
   onClose: () => void;
 }
 
-export function Header({ titleId, project, operator, online, canCall, onCall, onClose }: Props): JSX.Element {
+export function Header({ titleId, project, operator, online, canCall, onCall, onCheck, onClose }: Props): JSX.Element {
   const { words } = usePanel();
   const name = operator ?? project ?? words.chat.team;
   return (
@@ -27,29 +29,27 @@ export function Header({ titleId, project, operator, online, canCall, onCall, on
         {project !== null && <p>{online ? words.chat.online : words.chat.away}</p>}
       </div>
       <div class="actions">
-        <button
-          type="button"
-          class="round"
-          aria-label={words.call.audio}
-          disabled={!canCall}
-          onClick={() => onCall('audio')}
-        >
-          <Icon name="phone" />
-        </button>
-        <button
-          type="button"
-          class="round"
-          aria-label={words.call.video}
-          disabled={!canCall}
-          onClick={() => onCall('video')}
-        >
-          <Icon name="video" />
-        </button>
-        <button type="button" class="round" aria-label={words.chat.close} onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <Action icon="headset" label={words.check.title} enabled={canCall} onPress={onCheck} />
+        <Action icon="phone" label={words.call.audio} enabled={canCall} onPress={() => onCall('audio')} />
+        <Action icon="video" label={words.call.video} enabled={canCall} onPress={() => onCall('video')} />
+        <Action icon="close" label={words.chat.close} enabled onPress={onClose} />
       </div>
     </div>
+  );
+}
+
+interface ActionProps {
+  icon: IconName;
+  label: string;
+  enabled: boolean;
+  onPress: () => void;
+}
+
+function Action({ icon, label, enabled, onPress }: ActionProps): JSX.Element {
+  return (
+    <button type="button" class="round" aria-label={label} title={label} disabled={!enabled} onClick={onPress}>
+      <Icon name={icon} />
+    </button>
   );
 }
 

@@ -5,12 +5,14 @@ import type { Panel as PanelHandle, PanelHost } from '../loader/chunks.ts';
 import { announceThread } from '../session/announce.ts';
 import { Calls } from '../session/calls.ts';
 import type { ChatClient } from '../session/chat-client.ts';
+import { Checks } from '../session/checks.ts';
 import { Session } from '../session/session.ts';
 import { codeOf, TROUBLE } from '../session/trouble.ts';
 import { createStore } from '../session/value-store.ts';
 import panelCss from '../style/panel.css';
 import threadCss from '../style/thread.css';
 import composerCss from '../style/composer.css';
+import { loadCall, loadCheck } from './lazy-views.ts';
 import { PanelContext } from './panel-context.ts';
 import { type Opening, Panel } from './panel.tsx';
 
@@ -51,13 +53,17 @@ function startPanelWith(host: PanelHost, client: ChatClient, device: Device): Pa
     },
     onError: onCode,
   });
-  const loadView = async () => {
-    const { CallView, callCss } = await import('../call/call-view.tsx');
-    addCallStyles(callCss);
-    return CallView;
-  };
-  const addCallStyles = once((css: string) => surface.addStyles(css));
-  const calls = new Calls({ client, session, host, loadView, onError: onCode });
+  const checks = new Checks({ client, session, onError, loadView: () => loadCheck(surface) });
+  const calls = new Calls({
+    client,
+    session,
+    host,
+    loadView: () => loadCall(surface),
+    openCheck: (media) => void checks.open(media),
+    onError: onCode,
+  });
+  // A call that rings takes the place of a check, and with it the devices.
+  const stopYielding = calls.subscribe(() => calls.getSnapshot().current !== null && checks.close());
   const stopWatchingConnection = announceConnection(client, host);
   const draft = createStore(host.memory.takeDraft());
   const stopKeeping = onPageHide(() => {
@@ -71,6 +77,7 @@ function startPanelWith(host: PanelHost, client: ChatClient, device: Device): Pa
     opening,
     session,
     calls,
+    checks,
     connection: client.connection,
     draft,
     onClose: host.requestClose,
@@ -82,9 +89,11 @@ function startPanelWith(host: PanelHost, client: ChatClient, device: Device): Pa
     sendMessage: (text) => session.send(text),
     startCall: (media) => void calls.start(media),
     endCall: () => void calls.end(),
+    checkCall: (options) => checks.beginWhenKnown(options),
     destroy() {
       stopAnnouncing();
       stopKeeping();
+      stopYielding();
       stopWatchingConnection();
       calls.destroy();
       session.end();
@@ -122,12 +131,4 @@ function keepCall(host: PanelHost, { runningCallId }: Calls, deviceId: string | 
 function onPageHide(action: () => void): () => void {
   addEventListener('pagehide', action);
   return () => removeEventListener('pagehide', action);
-}
-
-function once<T>(action: (value: T) => void): (value: T) => void {
-  let done = false;
-  return (value) => {
-    if (!done) action(value);
-    done = true;
-  };
 }

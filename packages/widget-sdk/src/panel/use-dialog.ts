@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 /** Below this width the panel fills the screen; the style sheet has the same number. */
 const FULL_SCREEN = '(max-width: 479px)';
-const FOCUSABLE = 'button:not(:disabled), textarea, a[href], [tabindex="0"]';
+const FOCUSABLE = 'button:not(:disabled), textarea, select, input, a[href], [tabindex="0"]';
 
 export function useFullScreen(): boolean {
   const [full, setFull] = useState(() => matchMedia(FULL_SCREEN).matches);
@@ -51,7 +51,8 @@ export function dialogKeys(panel: RefObject<HTMLElement | null>, modal: boolean,
 
 function keepInside(panel: HTMLElement | null, event: KeyboardEvent): void {
   const stops = [...(panel?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])].filter(
-    (stop) => stop.offsetParent !== null,
+    // What a call covers is still laid out, and can't be reached.
+    (stop) => stop.offsetParent !== null && getComputedStyle(stop).visibility !== 'hidden',
   );
   const [edge, other] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
   const focused: Node = panel?.getRootNode() ?? document;

@@ -3,7 +3,9 @@ import type { ComponentType } from 'preact';
 import type { CallViewProps } from '../call/call-view.tsx';
 import type { PanelHost } from '../loader/chunks.ts';
 import type { Media } from '../types.ts';
+import { eventOf, knownPhase, signOf } from './call-facts.ts';
 import type { ChatClient } from './chat-client.ts';
+import { type ChosenDevices, STANDARD_DEVICES } from './chosen-devices.ts';
 import type { Session } from './session.ts';
 import { codeOf } from './trouble.ts';
 import { createStore } from './value-store.ts';
@@ -13,9 +15,15 @@ export interface CallsSnapshot {
   current: { call: Call; View: ComponentType<CallViewProps> } | null;
   /** Between the wish to call and the call. */
   starting: boolean;
+  /** Such a call was wished for, and nobody seems to be there to take it. */
+  away: Media | null;
   /** Why there is no call although one was wished for. */
   error: ClientErrorCode | null;
+  /** What a button of the running call could not do. */
+  trouble: ClientErrorCode | null;
 }
+
+const NO_CALL: CallsSnapshot = { current: null, starting: false, away: null, error: null, trouble: null };
 
 interface CallsOptions {
   client: ChatClient;
@@ -23,13 +31,16 @@ interface CallsOptions {
   host: PanelHost;
   /** The call's code is a chunk of its own: most visitors only write. */
   loadView(): Promise<ComponentType<CallViewProps>>;
+  openCheck(media: Media): void;
   onError: (code: ClientErrorCode) => void;
 }
 
 /** One call at a time: ours, or the one that rings for us. */
 export class Calls {
   readonly #options: CallsOptions;
-  readonly #store = createStore<CallsSnapshot>({ current: null, starting: false, error: null });
+  readonly #store = createStore<CallsSnapshot>(NO_CALL);
+  /** Chosen in the check or in a call, and kept for the next one of this page. */
+  readonly chosen = createStore<ChosenDevices>(STANDARD_DEVICES);
   /** Calls that were shown once; a dismissed one must not come back. */
   readonly #seen = new Set<string>();
   #stopWatchingCall: () => void = () => undefined;
@@ -43,10 +54,18 @@ export class Calls {
     this.#options = options;
   }
 
+  /** Where nobody seems to be there the visitor is told so first: a microphone is not asked for in vain. */
   async start(media: Media): Promise<void> {
     if (this.#isBusy()) return;
+    if (!this.#options.session.nobodyThere) return this.startAnyway(media);
     this.dismiss();
-    this.#store.set({ current: null, starting: true, error: null });
+    this.#store.set({ ...NO_CALL, away: media });
+  }
+
+  async startAnyway(media: Media): Promise<void> {
+    if (this.#isBusy()) return;
+    this.dismiss();
+    this.#store.set({ ...NO_CALL, starting: true });
     try {
       const [View, thread] = await Promise.all([this.#options.loadView(), this.#options.session.openThread()]);
       if (this.#ended || !this.getSnapshot().starting) return;
@@ -59,27 +78,35 @@ export class Calls {
   /** Hangs up, cancels or declines, whichever fits. */
   async end(): Promise<void> {
     const { current } = this.getSnapshot();
-    if (current === null) return this.#store.set({ current: null, starting: false, error: null });
+    if (current === null) return this.#store.set(NO_CALL);
     const { call } = current;
     const { phase } = call.getSnapshot();
     if (phase === 'incoming') await this.perform(() => call.decline('everyone'));
     else if (phase !== 'ended') await this.perform(() => call.hangUp());
   }
 
-  /** Does what a button says; what goes wrong is told to the site, the call itself shows its own state. */
+  /** Does what a button says; what goes wrong is told to the visitor and to the site. */
   async perform(action: () => void | Promise<void>): Promise<void> {
+    this.#store.set({ ...this.getSnapshot(), trouble: null });
     try {
       await action();
     } catch (error) {
-      this.#options.onError(codeOf(error));
+      const trouble = codeOf(error);
+      this.#store.set({ ...this.getSnapshot(), trouble });
+      this.#options.onError(trouble);
     }
+  }
+
+  openCheck(media: Media): void {
+    this.dismiss();
+    this.#options.openCheck(media);
   }
 
   dismiss(): void {
     this.#stopWatchingCall();
     this.#stopWatchingCall = () => undefined;
     this.getSnapshot().current?.call.dispose();
-    this.#store.set({ current: null, starting: false, error: null });
+    this.#store.set(NO_CALL);
   }
 
   /** Takes up a call that the page before this one had; one that is over by now is a line in the thread. */
@@ -148,42 +175,18 @@ export class Calls {
       if (snapshot.phase === 'incoming' && told === null) this.#options.host.requestOpen();
       if (snapshot.phase === told) return;
       told = snapshot.phase;
-      this.#options.host.setInCall(told !== 'ended');
+      this.#options.host.setCall(signOf(told));
       this.#options.host.emit('call', eventOf(snapshot));
     };
     this.#stopWatchingCall = call.subscribe(tell);
-    this.#store.set({ current: { call, View }, starting: false, error: null });
+    this.#store.set({ ...NO_CALL, current: { call, View } });
     tell();
   }
 
   #fail(error: unknown): void {
     if (this.#ended) return;
     const code = codeOf(error);
-    this.#store.set({ current: null, starting: false, error: code });
+    this.#store.set({ ...NO_CALL, error: code });
     this.#options.onError(code);
   }
-}
-
-/** A call of someone else's is `preparing` until the server has told how it stands. */
-function knownPhase(call: Call): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (call.getSnapshot().phase === 'preparing') return;
-      stop();
-      resolve();
-    };
-    const stop = call.subscribe(look);
-    look();
-  });
-}
-
-function eventOf(call: CallSnapshot) {
-  return {
-    id: call.callId,
-    media: call.media,
-    direction: call.outgoing ? ('outgoing' as const) : ('incoming' as const),
-    phase: call.phase,
-    reason: call.endReason,
-    error: call.error,
-  };
 }

@@ -1,5 +1,5 @@
-import type { Call, ConnectionSnapshot, StartedVisitor, Store, Thread } from '@parley/client';
-import type { Media } from '../types.ts';
+import type { Call, CallCheck, ConnectionSnapshot, StartedVisitor, Store, Thread } from '@parley/client';
+import type { CallCheckOptions, Media } from '../types.ts';
 
 /** What the widget uses of the client: the real one fits, and so does a scripted one. */
 export interface ChatClient {
@@ -12,5 +12,6 @@ export interface ChatClient {
   thread(conversationId: string): Thread;
   startCall(conversationId: string, media: Media): Call;
   call(callId: string): Call;
+  checkCall(options?: CallCheckOptions): CallCheck;
   close(): Promise<void>;
 }

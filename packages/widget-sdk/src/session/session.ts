@@ -80,6 +80,25 @@ export class Session implements Store<SessionSnapshot> {
     return promise;
   }
 
+  /** The server has told who we are, or that it won't. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.getSnapshot().state === 'starting') return;
+        stop();
+        resolve();
+      };
+      const stop = this.subscribe(look);
+      look();
+    });
+  }
+
+  /** As far as we know: what the server said at the start, and what the conversation tells since. */
+  get nobodyThere(): boolean {
+    const { project, thread } = this.getSnapshot();
+    return project !== null && !project.online && thread?.getSnapshot().peerOnline !== true;
+  }
+
   end(): void {
     this.#ended = true;
     this.getSnapshot().thread?.close();

@@ -1,0 +1,99 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { canChooseSpeaker } from '../call/abilities.ts';
+import { DeviceSelect } from '../call/device-select.tsx';
+import { Icon } from '../panel/icons.tsx';
+import { usePanel } from '../panel/panel-context.ts';
+import { useStore } from '../panel/use-store.ts';
+import type { Calls } from '../session/calls.ts';
+import type { Checks } from '../session/checks.ts';
+import type { ChosenDevices } from '../session/chosen-devices.ts';
+import type { Media } from '../types.ts';
+import css from '../style/check.css';
+import choiceCss from '../style/choice.css';
+import { Findings } from './findings.tsx';
+import { Level } from './level.tsx';
+import { useCheck } from './use-check.ts';
+
+export const checkCss: string = choiceCss + css;
+
+export interface CheckViewProps {
+  checks: Checks;
+  calls: Calls;
+  media: Media;
+}
+
+/** Before a call: does it work here, and if not, why? */
+export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element {
+  const { words } = usePanel();
+  const [camera, setCamera] = useState(media === 'video');
+  const chosen = useStore(calls.chosen);
+  const { found, again } = useCheck(checks, camera, chosen.microphone, chosen.camera);
+  const view = useRef<HTMLElement>(null);
+  useLayoutEffect(() => view.current?.focus({ preventScroll: true }), []);
+  const choose = (change: Partial<ChosenDevices>) => calls.chosen.set({ ...calls.chosen.getSnapshot(), ...change });
+  const call = () => {
+    checks.close();
+    void calls.start(camera ? 'video' : 'audio');
+  };
+
+  return (
+    <section ref={view} tabIndex={-1} class="check" aria-label={words.check.title}>
+      <div class="check-head">
+        <h3>{words.check.title}</h3>
+        <button type="button" class="round" aria-label={words.check.close} onClick={() => checks.close()}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <div class="check-body">
+        {camera && found.stream !== null && found.camera === 'ok' && <Preview stream={found.stream} />}
+        <Findings found={found} />
+        {found.microphone === 'ok' && <Level level={found.level} />}
+        <DeviceSelect
+          label={words.call.microphone}
+          devices={found.microphones}
+          chosen={chosen.microphone}
+          onChoose={(microphone) => choose({ microphone })}
+        />
+        {camera && (
+          <DeviceSelect
+            label={words.call.camera}
+            devices={found.cameras}
+            chosen={chosen.camera}
+            onChoose={(id) => choose({ camera: id })}
+          />
+        )}
+        {canChooseSpeaker() && (
+          <DeviceSelect
+            label={words.call.speaker}
+            devices={found.speakers}
+            chosen={chosen.speaker}
+            onChoose={(speaker) => choose({ speaker })}
+          />
+        )}
+        <p class="check-links">
+          <button type="button" class="link" onClick={() => setCamera(!camera)}>
+            {camera ? words.check.withoutCamera : words.check.withCamera}
+          </button>
+          <button type="button" class="link" onClick={again}>
+            {words.check.again}
+          </button>
+        </p>
+      </div>
+      <div class="check-foot">
+        <button type="button" class="pill" onClick={call}>
+          {camera ? words.call.video : words.call.audio}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Preview({ stream }: { stream: MediaStream }): JSX.Element {
+  const { words } = usePanel();
+  const video = useRef<HTMLVideoElement>(null);
+  useLayoutEffect(() => {
+    if (video.current !== null) video.current.srcObject = stream;
+  }, [stream]);
+  return <video ref={video} class="preview" autoplay playsInline muted aria-label={words.check.ownPicture} />;
+}

@@ -1,0 +1,26 @@
+import type { ComponentType } from 'preact';
+import type { CallViewProps } from '../call/call-view.tsx';
+import type { CheckViewProps } from '../check/check-view.tsx';
+import type { Surface } from '../loader/surface.ts';
+
+/** Calls and the check are chunks of their own, styles included: most visitors only write. */
+const styled = new WeakMap<Surface, Set<string>>();
+
+export async function loadCall(surface: Surface): Promise<ComponentType<CallViewProps>> {
+  const { CallView, callCss } = await import('../call/call-view.tsx');
+  addOnce(surface, callCss);
+  return CallView;
+}
+
+export async function loadCheck(surface: Surface): Promise<ComponentType<CheckViewProps>> {
+  const { CheckView, checkCss } = await import('../check/check-view.tsx');
+  addOnce(surface, checkCss);
+  return CheckView;
+}
+
+function addOnce(surface: Surface, css: string): void {
+  const added = styled.get(surface) ?? new Set();
+  styled.set(surface, added);
+  if (!added.has(css)) surface.addStyles(css);
+  added.add(css);
+}
