@@ -3,6 +3,7 @@ import { Avatar } from '../components/ui/avatar.tsx';
 import { Icon, type IconName } from '../components/ui/icon.tsx';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../components/ui/menu.tsx';
 import { useSignOut } from '../features/account/api/sessions.ts';
+import { checkShown } from '../features/call/check-shown.ts';
 import { QueueNav } from '../features/inbox/components/queue-nav.tsx';
 import { ProjectSwitcher } from '../features/project/components/project-switcher.tsx';
 import { useNotificationPermission } from '../lib/notifications.ts';
@@ -75,6 +76,9 @@ function AccountMenu({ onHelp }: { onHelp: () => void }) {
       </MenuItem>
       <MenuItem icon="sessions" onSelect={() => void navigate({ to: '/account' })}>
         {strings.account}
+      </MenuItem>
+      <MenuItem icon="checkUp" onSelect={() => checkShown.set(true)}>
+        {strings.checkCall}
       </MenuItem>
       <MenuItem icon="keyboard" onSelect={onHelp}>
         {strings.shortcuts}

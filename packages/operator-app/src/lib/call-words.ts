@@ -1,3 +1,4 @@
+import type { CallSide } from '@parley/api/contract/views';
 import type { CallSnapshot } from '@parley/client';
 
 type EndReason = NonNullable<CallSnapshot['endReason']>;
@@ -21,3 +22,17 @@ export const CALL_END_WORDS: Record<EndReason, string> = {
   answered_elsewhere: 'Answered on another device',
   declined_elsewhere: 'Declined on another device',
 };
+
+/** The endings of a call that nobody answered, by who rang: what the team reads in the thread. */
+const UNANSWERED: Partial<Record<EndReason, Record<CallSide, string>>> = {
+  no_answer: { visitor: 'Missed: nobody answered', operator: 'The visitor did not answer' },
+  unreachable: { visitor: 'Missed: nobody of the team was there', operator: 'The visitor could not be reached' },
+  cancelled: { visitor: 'Missed: the visitor hung up before an answer', operator: 'Cancelled before an answer' },
+  caller_left: { visitor: 'Missed: the visitor left while it rang', operator: 'The caller left while it rang' },
+  declined: { visitor: 'Declined by the team', operator: 'The visitor declined' },
+  busy: { visitor: 'Missed: everyone was in a call', operator: 'The visitor was in another call' },
+};
+
+/** `null` where it was answered. */
+export const unansweredWords = (reason: EndReason, caller: CallSide): string | null =>
+  UNANSWERED[reason]?.[caller] ?? null;

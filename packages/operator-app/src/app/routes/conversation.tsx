@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { CallButton } from '../../features/call/components/call-button.tsx';
+import { CallLine } from '../../features/call/components/call-line.tsx';
 import { ConversationPane } from '../../features/conversation/components/conversation-pane.tsx';
 import { useStore } from '../../lib/use-store.ts';
 import { strings } from '../strings.ts';
@@ -21,6 +22,12 @@ export function ConversationRoute() {
         meId={me.id}
         onLeave={() => void navigate({ to: '/inbox', search: { queue } })}
         callButton={(conversation) => <CallButton desk={desk} conversation={conversation} />}
+        callLine={(item, conversation, { items: thread, peerOnline, liveCallId }) => (
+          <CallLine
+            {...{ item, conversation, desk }}
+            callable={peerOnline && liveCallId === null && thread.findLast(({ kind }) => kind === 'call') === item}
+          />
+        )}
       />
     </main>
   );

@@ -69,7 +69,7 @@ function FirstProject() {
 function OpenWorkspace({ projects, me }: { projects: readonly ProjectView[]; me: OperatorView }) {
   const [projectId, setProjectId] = useState(() => readStored(PROJECT_KEY));
   const project = projects.find(({ id }) => id === projectId) ?? projects[0];
-  const desks = useDesk(projects);
+  const desks = useDesk(projects, me.id);
   const inbox = project && desks?.inboxes.get(project.id);
   const state = useMemo(() => {
     if (!project || !inbox || !desks) return null;
@@ -88,17 +88,18 @@ function OpenWorkspace({ projects, me }: { projects: readonly ProjectView[]; me:
 }
 
 /** One inbox per project and the desk that rings for all of them; opened anew when the set of projects changes. */
-function useDesk(projects: readonly ProjectView[]) {
+function useDesk(projects: readonly ProjectView[], meId: string) {
   const client = useClient();
   const [round, setRound] = useState(0);
   const ids = projects.map(({ id }) => id).join();
-  const opened = useResource(useCallback(() => openDesk(client, ids.split(','), round), [client, ids, round]));
+  const open = useCallback(() => openDesk(client, meId, ids.split(','), round), [client, meId, ids, round]);
+  const opened = useResource(open);
   return useMemo(() => opened && { ...opened, reopenInboxes: () => setRound((count) => count + 1) }, [opened]);
 }
 
 /** `round` counts the openings: another one opens everything afresh. */
-function openDesk(client: OperatorClient, projectIds: readonly string[], round: number) {
-  const desk = new CallDesk(client);
+function openDesk(client: OperatorClient, meId: string, projectIds: readonly string[], round: number) {
+  const desk = new CallDesk(client, meId);
   const inboxes = new Map<string, Inbox>(projectIds.map((id) => [id, client.inbox(id)]));
   resumeRunningCall(desk);
   for (const inbox of inboxes.values()) desk.watch(inbox);

@@ -32,10 +32,20 @@ interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-label'> {
   icon: IconName;
   /** The accessible name, also shown on hover. */
   label: string;
+  /** The key that does the same, on hover beside the name. */
+  shortcut?: string;
 }
 
-export function IconButton({ label, icon, tone = 'quiet', className = '', ...rest }: IconButtonProps) {
+export function IconButton({ label, shortcut, icon, tone = 'quiet', className = '', ...rest }: IconButtonProps) {
   return (
-    <Button {...rest} tone={tone} icon={icon} className={`icon-button ${className}`} aria-label={label} title={label} />
+    <Button
+      {...rest}
+      tone={tone}
+      icon={icon}
+      className={`icon-button ${className}`}
+      aria-label={label}
+      aria-keyshortcuts={shortcut}
+      title={shortcut ? `${label} (${shortcut})` : label}
+    />
   );
 }

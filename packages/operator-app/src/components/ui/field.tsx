@@ -1,5 +1,11 @@
 import './field.css';
-import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 
 interface Labelled {
   label: string;
@@ -20,6 +26,22 @@ export function TextArea({ label, hint, error, ...input }: Labelled & TextareaHT
   return (
     <FieldFrame label={label} hint={hint} error={error ?? null}>
       {(ids) => <textarea className="field-input" {...input} {...ids} />}
+    </FieldFrame>
+  );
+}
+
+export function SelectField({ label, hint, error, ...input }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <FieldFrame label={label} hint={hint} error={error ?? null}>
+      {(ids) => <select className="field-input" {...input} {...ids} />}
+    </FieldFrame>
+  );
+}
+
+export function RangeField({ label, hint, error, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <FieldFrame label={label} hint={hint} error={error ?? null}>
+      {(ids) => <input type="range" className="field-range" {...input} {...ids} />}
     </FieldFrame>
   );
 }

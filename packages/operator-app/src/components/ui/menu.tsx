@@ -8,12 +8,14 @@ interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
   align?: 'start' | 'end';
+  /** Given by those who open it by a key as well; it keeps itself otherwise. */
+  open?: boolean;
   onOpenChange?: (open: boolean) => void;
 }
 
-export function Menu({ trigger, children, align = 'end', onOpenChange = () => undefined }: MenuProps) {
+export function Menu({ trigger, children, align = 'end', open, onOpenChange = () => undefined }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false} onOpenChange={onOpenChange}>
+    <DropdownMenu.Root modal={false} {...(open !== undefined && { open })} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align={align} sideOffset={6} collisionPadding={8} loop>
@@ -27,11 +29,12 @@ export function Menu({ trigger, children, align = 'end', onOpenChange = () => un
 interface MenuItemProps {
   icon?: IconName;
   checked?: boolean;
+  disabled?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }
 
-export function MenuItem({ icon, checked, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, checked, disabled = false, onSelect, children }: MenuItemProps) {
   const inside = (
     <>
       {icon && <Icon name={icon} />}
@@ -41,13 +44,13 @@ export function MenuItem({ icon, checked, onSelect, children }: MenuItemProps) {
   );
   if (checked === undefined) {
     return (
-      <DropdownMenu.Item className="menu-item" onSelect={onSelect}>
+      <DropdownMenu.Item className="menu-item" disabled={disabled} onSelect={onSelect}>
         {inside}
       </DropdownMenu.Item>
     );
   }
   return (
-    <DropdownMenu.CheckboxItem className="menu-item" checked={checked} onSelect={onSelect}>
+    <DropdownMenu.CheckboxItem className="menu-item" checked={checked} disabled={disabled} onSelect={onSelect}>
       {inside}
     </DropdownMenu.CheckboxItem>
   );

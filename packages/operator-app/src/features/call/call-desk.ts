@@ -1,21 +1,10 @@
 import type { CallMedia, ConversationView } from '@parley/api/contract/views';
-import { type Call, type Inbox, type OperatorClient, type Store, parleyErrorOf } from '@parley/client';
+import type { Call, Inbox, OperatorClient, Store } from '@parley/client';
 import { announce } from '../../lib/announcer.ts';
-import { CALL_END_WORDS } from '../../lib/call-words.ts';
-import { wordsForCode } from '../../lib/error-words.ts';
 import { createValueStore } from '../../lib/value-store.ts';
-
-/** Whom a call is with. */
-export interface CallSubject {
-  conversationId: string;
-  visitor: { id: string; name: string };
-  /** Title of the page that the visitor is on. */
-  page: string | null;
-}
-
-export interface DeskCall extends CallSubject {
-  call: Call;
-}
+import { tell } from './call-actions.ts';
+import { type CallSubject, type DeskCall, isLive, subjectOf } from './desk-call.ts';
+import { endWords } from './end-words.ts';
 
 export interface DeskSnapshot {
   /** Rings here, oldest first. */
@@ -37,6 +26,8 @@ export interface DeskSnapshot {
  */
 export class CallDesk implements Store<DeskSnapshot> {
   readonly #client: Pick<OperatorClient, 'call' | 'startCall'>;
+  /** The operator at this window. */
+  readonly meId: string;
   readonly #store = createValueStore<DeskSnapshot>({ ringing: [], current: null });
   /** With how to stop listening. */
   readonly #inboxes = new Map<Inbox, () => void>();
@@ -49,8 +40,9 @@ export class CallDesk implements Store<DeskSnapshot> {
   readonly subscribe = this.#store.subscribe;
   readonly getSnapshot = this.#store.getSnapshot;
 
-  constructor(client: Pick<OperatorClient, 'call' | 'startCall'>) {
+  constructor(client: Pick<OperatorClient, 'call' | 'startCall'>, meId: string) {
     this.#client = client;
+    this.meId = meId;
   }
 
   /** Rings for the calls of this inbox too. */
@@ -144,14 +136,14 @@ export class CallDesk implements Store<DeskSnapshot> {
   }
 
   #onChange(call: Call): void {
-    const { phase, endReason } = call.getSnapshot();
-    if (phase !== 'ended') return;
+    const snapshot = call.getSnapshot();
+    if (snapshot.phase !== 'ended') return;
     const { ringing } = this.getSnapshot();
     const entry = [...ringing, ...this.#leaving].find((held) => held.call === call);
     if (!entry) return;
     this.#leaving.delete(entry);
     if (ringing.includes(entry)) this.#set({ ringing: ringing.filter((held) => held !== entry) });
-    if (endReason !== null) announce(`${entry.visitor.name}: ${CALL_END_WORDS[endReason]}`);
+    if (snapshot.endReason !== null) announce(`${entry.visitor.name}: ${endWords(snapshot, this.meId, false)}`);
     this.#release(call);
   }
 
@@ -176,13 +168,3 @@ export class CallDesk implements Store<DeskSnapshot> {
     this.#store.set({ ...this.getSnapshot(), ...change });
   }
 }
-
-export const isLive = (held: DeskCall | null): boolean => held !== null && held.call.getSnapshot().phase !== 'ended';
-
-const subjectOf = ({ id, visitor }: ConversationView): CallSubject => ({
-  conversationId: id,
-  visitor: { id: visitor.id, name: visitor.name },
-  page: visitor.page?.title ?? null,
-});
-
-const tell = (cause: unknown) => announce(wordsForCode(parleyErrorOf(cause).code), 'error');

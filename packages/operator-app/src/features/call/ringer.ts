@@ -19,7 +19,7 @@ export function startRinging(context: AudioContext): Ringer {
   const ring = () => {
     // Resuming needs a click or key some time before; until then the call rings in silence, with words for it.
     if (context.state === 'suspended') context.resume().catch(() => undefined);
-    if (context.state !== 'closed') playCycle(context, output);
+    if (context.state !== 'closed') playNotes(context, output, NOTES);
   };
   const output = context.createGain();
   output.connect(context.destination);
@@ -34,17 +34,22 @@ export function startRinging(context: AudioContext): Ringer {
   };
 }
 
-function playCycle(context: AudioContext, output: GainNode): void {
-  for (let note = 0; note < NOTES; note++) {
-    const at = context.currentTime + note * NOTE_S;
-    const oscillator = new OscillatorNode(context, { type: 'sine', frequency: TONES_HZ[note % 2 === 0 ? 0 : 1] });
-    const envelope = new GainNode(context, { gain: 0 });
-    // Ramps instead of steps: a step clicks.
-    envelope.gain.setValueAtTime(0, at);
-    envelope.gain.linearRampToValueAtTime(VOLUME, at + 0.02);
-    envelope.gain.linearRampToValueAtTime(0, at + NOTE_S);
-    oscillator.connect(envelope).connect(output);
-    oscillator.start(at);
-    oscillator.stop(at + NOTE_S);
-  }
+/** Returns the source of the last note. */
+export function playNotes(context: AudioContext, output: AudioNode, notes: number): OscillatorNode {
+  const at = (note: number) => playNote(context, output, note, context.currentTime + note * NOTE_S);
+  for (let note = 0; note < notes - 1; note++) at(note);
+  return at(notes - 1);
+}
+
+function playNote(context: AudioContext, output: AudioNode, note: number, at: number): OscillatorNode {
+  const oscillator = new OscillatorNode(context, { type: 'sine', frequency: TONES_HZ[note % 2 === 0 ? 0 : 1] });
+  const envelope = new GainNode(context, { gain: 0 });
+  // Ramps instead of steps: a step clicks.
+  envelope.gain.setValueAtTime(0, at);
+  envelope.gain.linearRampToValueAtTime(VOLUME, at + 0.02);
+  envelope.gain.linearRampToValueAtTime(0, at + NOTE_S);
+  oscillator.connect(envelope).connect(output);
+  oscillator.start(at);
+  oscillator.stop(at + NOTE_S);
+  return oscillator;
 }

@@ -1,4 +1,5 @@
-import { type CallDesk, isLive } from './call-desk.ts';
+import type { CallDesk } from './call-desk.ts';
+import { isLive } from './desk-call.ts';
 
 /**
  * The call that a reload interrupts: written down when the page goes, taken away when the next one comes.
@@ -11,8 +12,9 @@ export function keepRunningCall(desk: CallDesk): () => void {
   const keep = () => {
     const { current } = desk.getSnapshot();
     if (current === null || !isLive(current)) return;
-    const { call, conversationId, visitor, page } = current;
-    sessionStorage.setItem(KEY, JSON.stringify([call.callId, conversationId, visitor.id, visitor.name, page ?? '']));
+    const { call, conversationId, projectId, visitor, page } = current;
+    const fields = [call.callId, conversationId, visitor.id, visitor.name, page ?? '', projectId ?? ''];
+    sessionStorage.setItem(KEY, JSON.stringify(fields));
   };
   window.addEventListener('pagehide', keep);
   return () => window.removeEventListener('pagehide', keep);
@@ -24,7 +26,8 @@ export function resumeRunningCall(desk: CallDesk): void {
   sessionStorage.removeItem(KEY);
   const fields: unknown = JSON.parse(kept);
   if (!Array.isArray(fields)) return;
-  const [callId, conversationId, id, name, page] = fields.map(String);
+  const [callId, conversationId, id, name, page, projectId] = fields.map(String);
   if (!callId || !conversationId || !id || !name) return;
-  desk.resume(callId, { conversationId, visitor: { id, name }, page: page || null });
+  const visitor = { id, name };
+  desk.resume(callId, { conversationId, projectId: projectId || null, visitor, page: page || null });
 }

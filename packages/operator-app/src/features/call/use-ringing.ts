@@ -26,16 +26,16 @@ export function useRingTone(on: boolean): boolean {
 }
 
 /** Shows a system notification for as long as somebody calls. */
-export function useCallNotification(name: string, onClick: () => void): void {
+export function useCallNotification(callId: string, name: string, onClick: () => void): void {
   const clicked = useEffectEvent(onClick);
   useEffect(
     () =>
       notify({
         title: strings.incoming(name),
         body: strings.notificationBody,
-        tag: 'parley.call',
+        tag: `parley.call.${callId}`,
         onClick: () => clicked(),
       }),
-    [name],
+    [callId, name],
   );
 }

@@ -54,10 +54,6 @@ export const strings = {
         ? `${name} took this conversation`
         : `${by} assigned this to ${name}`,
   unassigned: (by: string | null) => (by ? `${by} put this back in the queue` : 'Put back in the queue'),
-  callFrom: { visitor: 'Call from the visitor', operator: 'Call to the visitor' },
-  video: 'Video',
-  callOngoing: 'in progress',
-  missed: 'missed',
   typing: (names: readonly string[]) => `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} typing…`,
   reply: 'Reply',
   replyPlaceholder: 'Write a reply. Enter sends, Shift+Enter starts a new line.',

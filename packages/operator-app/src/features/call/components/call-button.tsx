@@ -1,8 +1,10 @@
 import type { ConversationView } from '@parley/api/contract/views';
 import { IconButton } from '../../../components/ui/button.tsx';
-import { Menu, MenuItem } from '../../../components/ui/menu.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../../../components/ui/menu.tsx';
 import { useStore } from '../../../lib/use-store.ts';
-import { type CallDesk, isLive } from '../call-desk.ts';
+import type { CallDesk } from '../call-desk.ts';
+import { checkShown } from '../check-shown.ts';
+import { isLive } from '../desk-call.ts';
 import { strings } from '../strings.ts';
 
 export function CallButton({ desk, conversation }: { desk: CallDesk; conversation: ConversationView }) {
@@ -16,6 +18,10 @@ export function CallButton({ desk, conversation }: { desk: CallDesk; conversatio
       </MenuItem>
       <MenuItem icon="camera" onSelect={() => desk.start(conversation, 'video')}>
         {strings.videoCall}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon="checkUp" onSelect={() => checkShown.set(true)}>
+        {strings.check}
       </MenuItem>
     </Menu>
   );

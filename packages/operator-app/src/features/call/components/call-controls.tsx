@@ -1,30 +1,69 @@
-import { type Call, type CallSnapshot, parleyErrorOf } from '@parley/client';
+import type { Call, CallSnapshot } from '@parley/client';
+import { useState } from 'react';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
-import { announce } from '../../../lib/announcer.ts';
-import { wordsForCode } from '../../../lib/error-words.ts';
+import { isSpoken, hangUp, toggleCamera, toggleHeld, toggleMuted, toggleScreen } from '../call-actions.ts';
 import { strings } from '../strings.ts';
+import { type CallMenu, useCallKeys } from '../use-call-keys.ts';
+import { DeviceMenu } from './device-menu.tsx';
+import { TransferMenu } from './transfer-menu.tsx';
 
-const tell = (cause: unknown) => announce(wordsForCode(parleyErrorOf(cause).code), 'error');
+interface CallControlsProps {
+  call: Call;
+  snapshot: CallSnapshot;
+  projectId: string | null;
+  meId: string;
+  /** `null` where there is nothing to see, or no full screen. */
+  toggleFullScreen: (() => void) | null;
+}
 
-export function CallControls({ call, snapshot }: { call: Call; snapshot: CallSnapshot }) {
-  const { muted, camera, phase } = snapshot;
-  const waiting = phase === 'preparing' || phase === 'calling' || phase === 'ringing';
+export function CallControls({ call, snapshot, projectId, meId, toggleFullScreen }: CallControlsProps) {
+  const { muted, camera, screen, held, phase } = snapshot;
+  const [menu, setMenu] = useState<CallMenu | null>(null);
+  const spoken = isSpoken(call);
+  const mayTransfer = projectId !== null && !snapshot.call?.transfer;
+  useCallKeys(call, { openMenu: setMenu, mayTransfer, toggleFullScreen });
+  const menuProps = (which: CallMenu) => ({
+    open: menu === which,
+    onOpenChange: (open: boolean) => setMenu(open ? which : null),
+  });
   return (
-    <div className="call-controls">
+    <div className="call-controls" role="group" aria-label={strings.controls}>
       <IconButton
         icon={muted ? 'micOff' : 'mic'}
+        shortcut="M"
         label={muted ? strings.unmute : strings.mute}
         data-on={muted || undefined}
-        onClick={() => call.setMuted(!muted)}
+        onClick={() => toggleMuted(call)}
       />
       <IconButton
         icon={camera ? 'camera' : 'cameraOff'}
+        shortcut="V"
         label={camera ? strings.cameraOff : strings.cameraOn}
         data-on={camera || undefined}
-        onClick={() => void call.setCamera(!camera).catch(tell)}
+        onClick={() => toggleCamera(call)}
       />
-      <Button tone="stop" icon="hangup" onClick={() => void call.hangUp().catch(tell)}>
-        {waiting ? strings.cancel : strings.hangUp}
+      <IconButton
+        icon={screen ? 'screenOff' : 'screen'}
+        shortcut="S"
+        label={screen ? strings.screenOff : strings.screenOn}
+        data-on={screen || undefined}
+        disabled={!spoken}
+        onClick={() => toggleScreen(call)}
+      />
+      <IconButton
+        icon={held ? 'resume' : 'hold'}
+        shortcut="H"
+        label={held ? strings.unhold : strings.hold}
+        data-on={held || undefined}
+        disabled={!spoken}
+        onClick={() => toggleHeld(call)}
+      />
+      {projectId !== null && (
+        <TransferMenu {...{ call, projectId, meId, ...menuProps('transfer') }} disabled={!spoken || !mayTransfer} />
+      )}
+      <DeviceMenu {...{ call, snapshot, ...menuProps('devices') }} />
+      <Button tone="stop" icon="hangup" aria-keyshortcuts="Shift+X" onClick={() => hangUp(call)}>
+        {phase === 'preparing' || phase === 'calling' || phase === 'ringing' ? strings.cancel : strings.hangUp}
       </Button>
     </div>
   );

@@ -2,53 +2,51 @@ import './incoming-call.css';
 import type { CallMedia } from '@parley/api/contract/views';
 import { Dialog as Radix } from 'radix-ui';
 import { useRef, useState } from 'react';
-import { Avatar } from '../../../components/ui/avatar.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { useStore } from '../../../lib/use-store.ts';
-import { type CallDesk, type DeskCall, isLive } from '../call-desk.ts';
+import type { CallDesk } from '../call-desk.ts';
+import { type DeskCall, isLive } from '../desk-call.ts';
 import { strings } from '../strings.ts';
 import { useCallNotification, useRingTone } from '../use-ringing.ts';
+import { FirstCall, WaitingCall } from './ringing-call.tsx';
 
-/** Rings for the oldest call that waits; nothing when none does. */
-export function IncomingCalls({ desk, onAnswered }: { desk: CallDesk; onAnswered: (conversationId: string) => void }) {
-  const { ringing, current } = useStore(desk);
-  const first = ringing[0];
-  if (!first) return null;
-  return (
-    <IncomingCall
-      key={first.call.callId}
-      ring={first}
-      more={ringing.length - 1}
-      busyWith={current && isLive(current) ? current.visitor.name : null}
-      desk={desk}
-      onAnswered={onAnswered}
-    />
-  );
-}
-
-interface IncomingCallProps {
-  ring: DeskCall;
-  more: number;
-  /** With whom this device is in a call already. */
-  busyWith: string | null;
+interface IncomingCallsProps {
   desk: CallDesk;
   onAnswered: (conversationId: string) => void;
 }
 
-function IncomingCall({ ring, more, busyWith, desk, onAnswered }: IncomingCallProps) {
-  const { call, visitor, conversationId, page } = ring;
-  const { media } = useStore(call);
-  const [silent, setSilent] = useState(busyWith !== null);
-  const audible = useRingTone(!silent);
-  useCallNotification(visitor.name, () => onAnswered(conversationId));
-  const content = useRef<HTMLDivElement>(null);
+/** Everything that rings, the oldest call large; nothing when none does. */
+export function IncomingCalls({ desk, onAnswered }: IncomingCallsProps) {
+  const { ringing, current } = useStore(desk);
+  const [first] = ringing;
+  if (!first) return null;
+  const busyWith = current && isLive(current) ? current.visitor.name : null;
+  return <IncomingDialog {...{ ringing, first, busyWith, desk, onAnswered }} />;
+}
 
-  const answer = (withMedia: CallMedia) => {
+interface IncomingDialogProps extends IncomingCallsProps {
+  ringing: readonly DeskCall[];
+  first: DeskCall;
+  /** With whom this device is in a call already. */
+  busyWith: string | null;
+}
+
+/**
+ * One dialog for as long as anything rings, so that a call that comes or goes takes nobody's focus. Focus goes to the
+ * dialog itself: a key that was meant for the composer neither takes nor refuses a call. Escape and a click outside
+ * only silence what rings; a call that comes later rings again. Who is in a call is not rung into the ear.
+ */
+function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: IncomingDialogProps) {
+  const [silenced, setSilenced] = useState<ReadonlySet<string>>(new Set());
+  const loud = busyWith === null && ringing.some(({ call }) => !silenced.has(call.callId));
+  const audible = useRingTone(loud);
+  const content = useRef<HTMLDivElement>(null);
+  const silence = () => setSilenced(new Set(ringing.map(({ call }) => call.callId)));
+  const answer = ({ call, conversationId }: DeskCall, media: CallMedia) => {
     onAnswered(conversationId);
-    void desk.answer(call.callId, withMedia);
+    void desk.answer(call.callId, media);
   };
-  // Focus goes to the dialog itself: a key that was meant for the composer neither takes nor refuses a call.
-  // Escape and a click outside only silence it.
+  const others = ringing.filter((ring) => ring !== first);
   return (
     <Radix.Root open>
       <Radix.Portal>
@@ -60,50 +58,32 @@ function IncomingCall({ ring, more, busyWith, desk, onAnswered }: IncomingCallPr
             event.preventDefault();
             content.current?.focus();
           }}
-          onEscapeKeyDown={() => setSilent(true)}
-          onInteractOutside={() => setSilent(true)}
+          onEscapeKeyDown={silence}
+          onInteractOutside={silence}
         >
-          <span className="incoming-pulse">
-            <Avatar id={visitor.id} name={visitor.name} size={72} />
-          </span>
-          <Radix.Title>{strings.incoming(visitor.name)}</Radix.Title>
-          <Radix.Description>{[strings.incomingKind[media], page].filter(Boolean).join(' · ')}</Radix.Description>
-          {busyWith !== null && <p>{strings.whileInCall(busyWith)}</p>}
-          {more > 0 && <p>{strings.moreRinging(more)}</p>}
-          {!silent && !audible && <p>{strings.soundBlocked}</p>}
-          <AnswerButtons media={media} onAnswer={answer} />
-          <div className="incoming-actions">
-            <Button
-              tone="stop"
-              icon="hangup"
-              title={strings.declineHint}
-              onClick={() => void desk.decline(call.callId, 'device')}
-            >
-              {strings.decline}
-            </Button>
-            <Button onClick={() => void desk.decline(call.callId, 'everyone')}>{strings.declineAll}</Button>
-            <Button tone="quiet" icon="bell" disabled={silent} onClick={() => setSilent(true)}>
-              {strings.silence}
-            </Button>
+          <FirstCall key={first.call.callId} ring={first} desk={desk} onAnswer={(media) => answer(first, media)}>
+            {busyWith !== null && <p>{strings.whileInCall(busyWith)}</p>}
+            {loud && !audible && <p>{strings.soundBlocked}</p>}
+          </FirstCall>
+          <Button tone="quiet" icon="bell" disabled={!loud} onClick={silence}>
+            {loud ? strings.silence : strings.silenced}
+          </Button>
+          <div className="incoming-others" role="log" aria-label={strings.alsoRinging}>
+            {others.length > 0 && <h3>{strings.alsoRinging}</h3>}
+            {others.map((ring) => (
+              <WaitingCall key={ring.call.callId} ring={ring} desk={desk} onAnswer={(media) => answer(ring, media)} />
+            ))}
           </div>
+          {ringing.map((ring) => (
+            <RingNotification key={ring.call.callId} ring={ring} onClick={() => onAnswered(ring.conversationId)} />
+          ))}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function AnswerButtons({ media, onAnswer }: { media: CallMedia; onAnswer: (media: CallMedia) => void }) {
-  const video = media === 'video';
-  return (
-    <div className="incoming-actions">
-      {video && (
-        <Button tone="go" icon="camera" onClick={() => onAnswer('video')}>
-          {strings.answerVideo}
-        </Button>
-      )}
-      <Button tone={video ? 'plain' : 'go'} icon="phone" onClick={() => onAnswer('audio')}>
-        {video ? strings.answerAudio : strings.answer}
-      </Button>
-    </div>
-  );
+function RingNotification({ ring, onClick }: { ring: DeskCall; onClick: () => void }) {
+  useCallNotification(ring.call.callId, ring.visitor.name, onClick);
+  return null;
 }

@@ -1,6 +1,6 @@
 import './conversation-pane.css';
 import type { ConversationView } from '@parley/api/contract/views';
-import { type Thread, parleyErrorOf } from '@parley/client';
+import { type Thread, type ThreadSnapshot, parleyErrorOf } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -17,6 +17,7 @@ import type { DraftKind } from '../use-draft.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { DetailsPanel } from './details-panel.tsx';
+import type { CallItem } from './thread-item.tsx';
 import { ThreadView } from './thread-view.tsx';
 import { TypingLine } from './typing-line.tsx';
 
@@ -28,10 +29,13 @@ interface ConversationPaneProps {
   /** Leaves the conversation: Escape. */
   onLeave: () => void;
   callButton: (conversation: ConversationView) => ReactNode;
+  /** A call in the thread. */
+  callLine: (item: CallItem, conversation: ConversationView, snapshot: ThreadSnapshot) => ReactNode;
 }
 
 /** Mount per conversation (`key`). */
-export function ConversationPane({ conversationId, known, meId, onLeave, callButton }: ConversationPaneProps) {
+export function ConversationPane(props: ConversationPaneProps) {
+  const { conversationId, known, meId, onLeave, callButton, callLine } = props;
   const client = useClient();
   const query = useQuery(conversationQuery(client.api, conversationId));
   const thread = useResource(useCallback(() => client.thread(conversationId), [client, conversationId]));
@@ -45,7 +49,13 @@ export function ConversationPane({ conversationId, known, meId, onLeave, callBut
     );
   }
   if (!conversation || !thread) return <Skeleton rows={5} label={strings.loading} />;
-  return <OpenConversation {...{ thread, conversation, meId, onLeave }} callButton={callButton(conversation)} />;
+  return (
+    <OpenConversation
+      {...{ thread, conversation, meId, onLeave }}
+      callButton={callButton(conversation)}
+      callLine={(item, snapshot) => callLine(item, conversation, snapshot)}
+    />
+  );
 }
 
 interface OpenConversationProps {
@@ -54,9 +64,11 @@ interface OpenConversationProps {
   meId: string;
   onLeave: () => void;
   callButton: ReactNode;
+  callLine: (item: CallItem, snapshot: ThreadSnapshot) => ReactNode;
 }
 
-function OpenConversation({ thread, conversation, meId, onLeave, callButton }: OpenConversationProps) {
+function OpenConversation(props: OpenConversationProps) {
+  const { thread, conversation, meId, onLeave, callButton, callLine } = props;
   const snapshot = useStore(thread);
   const assign = useAssign(conversation.id);
   const setStatus = useSetStatus(conversation.id);
@@ -99,7 +111,11 @@ function OpenConversation({ thread, conversation, meId, onLeave, callButton }: O
           <Skeleton rows={5} label={strings.loading} />
         ) : (
           // While it loads there may be words of ours that wait to be sent. A new key once it is there: what is unread is known then.
-          <ThreadView key={snapshot.state} {...{ thread, snapshot }} visitorName={conversation.visitor.name} />
+          <ThreadView
+            key={snapshot.state}
+            {...{ thread, snapshot, callLine }}
+            visitorName={conversation.visitor.name}
+          />
         )}
         <TypingLine typing={snapshot.typing} visitorName={conversation.visitor.name} />
         <Composer {...{ thread, kind, input }} onKind={setKind} onEscape={() => pane.current?.focus()} />

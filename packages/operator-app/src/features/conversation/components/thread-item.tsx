@@ -1,8 +1,8 @@
 import './thread-item.css';
 import type { Thread, ThreadItem } from '@parley/client';
+import type { ReactNode } from 'react';
 import { Icon } from '../../../components/ui/icon.tsx';
-import { CALL_END_WORDS } from '../../../lib/call-words.ts';
-import { clockTime, dayName, duration, fullTime } from '../../../lib/format-time.ts';
+import { clockTime, dayName, fullTime } from '../../../lib/format-time.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { strings } from '../strings.ts';
 import type { ThreadRow } from '../thread-rows.ts';
@@ -10,12 +10,23 @@ import { LinkedText } from './linked-text.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { UnsentActions } from './unsent-actions.tsx';
 
-export function ThreadRowView({ row, thread, visitorName }: { row: ThreadRow; thread: Thread; visitorName: string }) {
+export type CallItem = Extract<ThreadItem, { kind: 'call' }>;
+
+interface ThreadRowViewProps {
+  row: ThreadRow;
+  thread: Thread;
+  visitorName: string;
+  /** Calls are another feature. */
+  callLine: (item: CallItem) => ReactNode;
+}
+
+export function ThreadRowView({ row, thread, visitorName, callLine }: ThreadRowViewProps) {
   if (row.kind === 'day') return <DaySeparator at={row.at} />;
   if (row.kind === 'unread') return <p className="thread-unread">{strings.unreadLine}</p>;
   const { item, startsGroup, endsGroup } = row;
-  if (item.kind !== 'message')
-    return item.kind === 'note' ? <Note item={item} thread={thread} /> : <Happening item={item} />;
+  if (item.kind === 'call') return callLine(item);
+  if (item.kind === 'note') return <Note item={item} thread={thread} />;
+  if (item.kind !== 'message') return <Happening item={item} />;
   return <MessageBubble {...{ item, thread, visitorName, startsGroup, endsGroup }} />;
 }
 
@@ -47,13 +58,12 @@ function Note({ item, thread }: { item: NoteItem; thread: Thread }) {
   );
 }
 
-type HappeningItem = Exclude<ThreadItem, { kind: 'message' | 'note' }>;
+type HappeningItem = Exclude<ThreadItem, { kind: 'message' | 'note' | 'call' }>;
 
 /** A line in the middle: what changed, by whom, and when. */
 function Happening({ item }: { item: HappeningItem }) {
   return (
-    <p className="happening" data-missed={isMissed(item) || undefined}>
-      {item.kind === 'call' && <Icon name="phone" size={14} />}
+    <p className="happening">
       <span>{happeningWords(item)}</span>
       <time dateTime={item.at.toISOString()} title={fullTime(item.at)}>
         {clockTime(item.at)}
@@ -63,29 +73,6 @@ function Happening({ item }: { item: HappeningItem }) {
 }
 
 function happeningWords(item: HappeningItem): string {
-  switch (item.kind) {
-    case 'status':
-      return strings.statusChanged[item.status](item.by);
-    case 'assigned':
-      return item.operator ? strings.assignedTo(item.operator.name, item.by) : strings.unassigned(item.by);
-    case 'call':
-      return [
-        strings.callFrom[item.caller],
-        item.media === 'video' && strings.video.toLowerCase(),
-        isMissed(item) ? strings.missed : callOutcome(item.ended),
-      ]
-        .filter(Boolean)
-        .join(' · ');
-  }
-}
-
-/** The visitor rang and nobody came: what a team must not overlook. */
-function isMissed(item: HappeningItem): boolean {
-  if (item.kind !== 'call' || item.caller !== 'visitor') return false;
-  return item.ended?.reason === 'no_answer' || item.ended?.reason === 'unreachable';
-}
-
-function callOutcome(ended: Extract<ThreadItem, { kind: 'call' }>['ended']): string {
-  if (ended === null) return strings.callOngoing;
-  return ended.durationMs > 0 ? duration(ended.durationMs) : CALL_END_WORDS[ended.reason].toLowerCase();
+  if (item.kind === 'status') return strings.statusChanged[item.status](item.by);
+  return item.operator ? strings.assignedTo(item.operator.name, item.by) : strings.unassigned(item.by);
 }

@@ -1,17 +1,18 @@
 import './thread-view.css';
 import type { Thread, ThreadSnapshot } from '@parley/client';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Button } from '../../../components/ui/button.tsx';
 import { usePageAttention } from '../../../lib/page-attention.ts';
 import { strings } from '../strings.ts';
 import { anchorRows, NO_ANCHOR, type ThreadRow, threadRows } from '../thread-rows.ts';
-import { ThreadRowView } from './thread-item.tsx';
+import { type CallItem, ThreadRowView } from './thread-item.tsx';
 
 interface ThreadViewProps {
   thread: Thread;
   snapshot: ThreadSnapshot;
   visitorName: string;
+  callLine: (item: CallItem, snapshot: ThreadSnapshot) => ReactNode;
 }
 
 interface ListContext {
@@ -31,7 +32,7 @@ const components: Components<ThreadRow, ListContext> = {
 };
 
 /** Mount once per thread and state: where the unread line stands is settled when it opens. */
-export function ThreadView({ thread, snapshot, visitorName }: ThreadViewProps) {
+export function ThreadView({ thread, snapshot, visitorName, callLine }: ThreadViewProps) {
   const { items, hasMore, loadingOlder, unread, receipts } = snapshot;
   const [unreadAfter] = useState(unread > 0 ? receipts.operatorRead : null);
   const rows = useMemo(() => threadRows(items, unreadAfter), [items, unreadAfter]);
@@ -67,7 +68,9 @@ export function ThreadView({ thread, snapshot, visitorName }: ThreadViewProps) {
           atBottomStateChange={setAtBottom}
           startReached={() => void (hasMore && !loadingOlder && thread.loadOlder())}
           increaseViewportBy={400}
-          itemContent={(_index, row) => <ThreadRowView row={row} thread={thread} visitorName={visitorName} />}
+          itemContent={(_index, row) => (
+            <ThreadRowView {...{ row, thread, visitorName }} callLine={(item) => callLine(item, snapshot)} />
+          )}
         />
       )}
       {!atBottom && rows.length > 0 && (

@@ -1,0 +1,93 @@
+import type { CallMedia } from '@parley/api/contract/views';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Avatar } from '../../../components/ui/avatar.tsx';
+import { Button, IconButton } from '../../../components/ui/button.tsx';
+import { useStore } from '../../../lib/use-store.ts';
+import type { CallDesk } from '../call-desk.ts';
+import type { DeskCall } from '../desk-call.ts';
+import { operatorOf } from '../end-words.ts';
+import { strings } from '../strings.ts';
+
+interface RingingCallProps {
+  ring: DeskCall;
+  desk: CallDesk;
+  onAnswer: (media: CallMedia) => void;
+}
+
+/** The call that has waited longest: who, from where, and what one can do about it. */
+export function FirstCall({ ring, desk, onAnswer, children }: RingingCallProps & { children: ReactNode }) {
+  const { call, visitor } = ring;
+  const { media, transferredBy, about } = useRing(ring);
+  const decline = (scope: 'device' | 'everyone') => void desk.decline(call.callId, scope);
+  return (
+    <>
+      <span className="incoming-pulse">
+        <Avatar id={visitor.id} name={visitor.name} size={72} />
+      </span>
+      <Radix.Title className="incoming-name" dir="auto">
+        {strings.incoming(visitor.name)}
+      </Radix.Title>
+      {transferredBy !== null && <p className="incoming-transfer">{strings.transferFrom(transferredBy)}</p>}
+      <Radix.Description className="incoming-about">{about}</Radix.Description>
+      {children}
+      <div className="incoming-actions">
+        {media === 'video' && (
+          <Button tone="go" icon="camera" onClick={() => onAnswer('video')}>
+            {strings.answerVideo}
+          </Button>
+        )}
+        <Button tone={media === 'video' ? 'plain' : 'go'} icon="phone" onClick={() => onAnswer('audio')}>
+          {media === 'video' ? strings.answerAudio : strings.answer}
+        </Button>
+      </div>
+      <div className="incoming-actions">
+        <Button tone="stop" icon="hangup" title={strings.declineHint} onClick={() => decline('device')}>
+          {strings.decline}
+        </Button>
+        {transferredBy === null && <Button onClick={() => decline('everyone')}>{strings.declineAll}</Button>}
+      </div>
+    </>
+  );
+}
+
+/** One of the others, in a line. */
+export function WaitingCall({ ring, desk, onAnswer }: RingingCallProps) {
+  const { call, visitor } = ring;
+  const { media, transferredBy, about } = useRing(ring);
+  return (
+    <div className="incoming-other">
+      <Avatar id={visitor.id} name={visitor.name} size={32} />
+      <div className="incoming-who">
+        <strong className="truncate" dir="auto">
+          {visitor.name}
+        </strong>
+        <span className="truncate" dir="auto">
+          {transferredBy === null ? about : strings.transferFrom(transferredBy)}
+        </span>
+      </div>
+      <IconButton
+        tone="go"
+        icon={media === 'video' ? 'camera' : 'phone'}
+        label={strings.answerName(visitor.name)}
+        onClick={() => onAnswer(media)}
+      />
+      <IconButton
+        tone="stop"
+        icon="hangup"
+        label={strings.declineName(visitor.name)}
+        onClick={() => void desk.decline(call.callId, 'device')}
+      />
+    </div>
+  );
+}
+
+function useRing({ call, page }: DeskCall) {
+  const { media, call: view } = useStore(call);
+  return {
+    media,
+    /** The colleague who wants to hand the call over, or `null`: the visitor rings for all. */
+    transferredBy: view?.transfer ? (operatorOf(view)?.name ?? null) : null,
+    about: [strings.incomingKind[media], page].filter(Boolean).join(' · '),
+  };
+}

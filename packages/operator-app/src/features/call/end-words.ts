@@ -1,0 +1,19 @@
+import type { CallParticipant, CallView } from '@parley/api/contract/views';
+import type { CallSnapshot } from '@parley/client';
+import { CALL_END_WORDS } from '../../lib/call-words.ts';
+import { strings } from './strings.ts';
+
+/** Who of the team has the call; `null` while it rings for all. */
+export const operatorOf = (view: CallView | null): CallParticipant | null =>
+  view === null ? null : view.caller.side === 'operator' ? view.caller : view.callee;
+
+/**
+ * Why a call is over for this window. `meId` is the operator who sits here; `ours`: we had it in hand, so whoever
+ * has it now took it over.
+ */
+export function endWords({ endReason, call }: CallSnapshot, meId: string, ours: boolean): string {
+  if (endReason === null) return strings.phase.ended;
+  const operator = operatorOf(call);
+  if (endReason !== 'answered_elsewhere' || operator === null || operator.id === meId) return CALL_END_WORDS[endReason];
+  return ours ? strings.takenBy(operator.name) : strings.answeredBy(operator.name);
+}

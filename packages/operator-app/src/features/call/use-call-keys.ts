@@ -1,0 +1,25 @@
+import type { Call } from '@parley/client';
+import { useHotkeys } from '../../lib/hotkeys.ts';
+import { hangUp, isSpoken, toggleCamera, toggleHeld, toggleMuted, toggleScreen } from './call-actions.ts';
+
+export type CallMenu = 'transfer' | 'devices';
+
+interface Surface {
+  openMenu: (menu: CallMenu) => void;
+  mayTransfer: boolean;
+  toggleFullScreen: (() => void) | null;
+}
+
+/** The keys of a call in hand. Hanging up takes Shift as well: a slip of the finger must not end a call. */
+export function useCallKeys(call: Call, { openMenu, mayTransfer, toggleFullScreen }: Surface): void {
+  useHotkeys({
+    m: () => toggleMuted(call),
+    v: () => toggleCamera(call),
+    d: () => openMenu('devices'),
+    s: () => isSpoken(call) && toggleScreen(call),
+    h: () => isSpoken(call) && toggleHeld(call),
+    t: () => isSpoken(call) && mayTransfer && openMenu('transfer'),
+    f: () => toggleFullScreen?.(),
+    X: () => hangUp(call),
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * Every state of a call on one page, in the app's own components over prepared snapshots: `?scene=active-audio`,
+ * `&dir=rtl`. For eyes, screenshots and axe; `vite dev` serves it, no build holds it.
+ */
+import '../src/app/styles/tokens.css';
+import '../src/app/styles/base.css';
+import '../src/app/styles/shell.css';
+import '../src/features/conversation/components/thread-item.css';
+import { createOperatorClient } from '@parley/client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import { Toast } from '../src/components/ui/toast.tsx';
+import { ClientContext } from '../src/lib/session.ts';
+import { COLLEAGUES } from './people.ts';
+import { Scene, SCENES } from './scene.tsx';
+import { DETAILS } from './thread-scene.tsx';
+
+const wanted = new URLSearchParams(location.search);
+document.documentElement.dir = wanted.get('dir') ?? 'ltr';
+Reflect.set(globalThis, 'sceneNames', SCENES);
+
+const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+queryClient.setQueryData(COLLEAGUES.key, COLLEAGUES.members);
+for (const id of DETAILS.ids) queryClient.setQueryData(['call', id, 'details'], DETAILS.view);
+
+// Links need a router, and components a client; nothing is behind either.
+const root = createRootRoute({ component: () => <Scene name={wanted.get('scene') ?? ''} /> });
+const conversation = createRoute({ getParentRoute: () => root, path: '/c/$conversationId' });
+const router = createRouter({
+  routeTree: root.addChildren([conversation]),
+  history: createMemoryHistory({ initialEntries: ['/'] }),
+});
+const client = createOperatorClient({ serverUrl: location.origin, sessionToken: 'nobody' });
+
+const place = document.getElementById('root');
+if (place === null) throw new Error('index.html has no #root');
+createRoot(place).render(
+  <QueryClientProvider client={queryClient}>
+    <ClientContext value={client}>
+      <RouterProvider router={router} />
+      <Toast />
+    </ClientContext>
+  </QueryClientProvider>,
+);
