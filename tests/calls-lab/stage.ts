@@ -130,7 +130,7 @@ export class Stage implements AsyncDisposable {
   async operatorSeesEnd(): Promise<string> {
     const bar = this.operator.page.locator('.call-bar[data-phase="ended"]');
     await bar.waitFor({ timeout: PATIENCE_MS });
-    return bar.getByRole('status').innerText();
+    return bar.locator('.call-status').getByRole('status').innerText();
   }
 
   /** As the server has it: the reason, or the state of a call that lives. There is exactly one call. */
