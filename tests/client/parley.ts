@@ -10,7 +10,8 @@ import {
   type VisitorClient,
   type VisitorClientOptions,
 } from '@parley/client';
-import { createTestDatabase } from '../support/database.ts';
+import pg from 'pg';
+import { createTestDatabase, type DatabaseKind } from '../support/database.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 
 export interface Parley extends AsyncDisposable {
@@ -19,6 +20,8 @@ export interface Parley extends AsyncDisposable {
   projectId: string;
   projectKey: string;
   operator: OperatorClient;
+  /** Another operator of the project; there is no procedure for it yet, so it needs a Postgres server. */
+  colleague(name: string): Promise<{ id: string; sessionToken: string }>;
   /** A new visitor, by way of `options.serverUrl` if that is not the server itself. */
   visitor(options?: Partial<VisitorClientOptions>): VisitorClient;
 }
@@ -30,8 +33,9 @@ export interface Parley extends AsyncDisposable {
 export async function startParley(
   environment: Partial<Environment> = {},
   variables: Record<string, string> = {},
+  kind: DatabaseKind = 'embedded',
 ): Promise<Parley> {
-  const database = await createTestDatabase('embedded');
+  const database = await createTestDatabase(kind);
   const server = await startServerProcess({
     env: { ...database.env, LOG_LEVEL: 'info', DRAIN_SECONDS: '1', ...variables },
   });
@@ -39,16 +43,25 @@ export async function startParley(
   const anonymous = createAnonymousClient({ serverUrl });
   const account = { email: 'ann@example.com', password: 'correct horse', name: 'Ann' };
   const { sessionToken } = await anonymous.api.account.register.mutate(account);
-  await anonymous.close();
   const operator = createOperatorClient({ serverUrl, sessionToken, environment });
   const project = await operator.api.project.create.mutate({ name: 'Shop' });
-  const clients: { close(): Promise<void> }[] = [operator];
+  const clients: { close(): Promise<void> }[] = [anonymous, operator];
   return {
     server,
     sessionToken,
     projectId: project.id,
     projectKey: project.key,
     operator,
+    async colleague(name) {
+      const person = { email: `${name}@example.com`, password: 'correct horse', name };
+      const { operator: me, sessionToken: token } = await anonymous.api.account.register.mutate(person);
+      const client = new pg.Client({ connectionString: database.env['DATABASE_URL'] });
+      await client.connect();
+      const member = [project.id, me.id];
+      await client.query(`insert into member (project_id, operator_id, role) values ($1, $2, 'agent')`, member);
+      await client.end();
+      return { id: me.id, sessionToken: token };
+    },
     visitor(options = {}) {
       const client = createVisitorClient({ serverUrl, projectKey: project.key, ...options });
       clients.push(client);

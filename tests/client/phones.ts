@@ -54,14 +54,18 @@ export class Phones implements AsyncDisposable {
     return { page, client, deviceId, conversationId };
   }
 
-  async operator(): Promise<Phone<OperatorClient>> {
+  async operator(sessionToken?: string): Promise<Phone<OperatorClient>> {
     const page = await this.#page();
     const deviceId = uuidv4();
-    return { page, deviceId, client: await this.operatorClient(page, deviceId) };
+    return { page, deviceId, client: await this.operatorClient(page, deviceId, sessionToken) };
   }
 
-  operatorClient(page: Page, deviceId: string): Promise<JSHandle<OperatorClient>> {
-    const { server, sessionToken } = this.#parley;
+  operatorClient(
+    page: Page,
+    deviceId: string,
+    sessionToken = this.#parley.sessionToken,
+  ): Promise<JSHandle<OperatorClient>> {
+    const { server } = this.#parley;
     const options = { serverUrl: server.url, sessionToken, deviceId };
     return page.evaluateHandle(
       (given) => window.parley.createOperatorClient({ ...given, storage: window.parley.browserStorage('operator') }),

@@ -1,0 +1,127 @@
+import type { Browser, JSHandle } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { CallCheck, CallCheckSnapshot } from '@parley/client';
+import { findingOf, isUdp } from '../../packages/client/src/check/network-check.ts';
+import { levelOf } from '../../packages/client/src/check/level-meter.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startTurnServer, type TurnServer } from '../support/turn-server.ts';
+import { bundleClient } from './client-page.ts';
+import { startParley, type Parley } from './parley.ts';
+import { Phones } from './phones.ts';
+
+test('what relays say together', () => {
+  const relay = (udp: boolean, answers: boolean) => ({ udp, answers });
+  expect(findingOf([])).toBe('no_relay');
+  expect(findingOf([relay(true, true), relay(false, false)])).toBe('ok');
+  expect(findingOf([relay(true, false), relay(false, true)])).toBe('UDP_BLOCKED');
+  expect(findingOf([relay(false, true)])).toBe('ok');
+  expect(findingOf([relay(true, false), relay(false, false)])).toBe('RELAY_UNREACHABLE');
+  const urls = ['turn:a', 'turn:a?transport=udp', 'turn:a?transport=tcp', 'turns:a', 'turns:a:443?transport=tcp'];
+  expect(urls.map(isUdp)).toEqual([true, true, false, false, false]);
+});
+
+test('a level is 0 for silence, 1 for as loud as can be, and grows between', () => {
+  const levels = [0, 0.001, 0.01, 0.1, 1].map((amplitude) => levelOf(new Float32Array(128).fill(amplitude)));
+  expect(levels.map((level) => Number(level.toFixed(2)))).toEqual([0, 0, 0.33, 0.67, 1]);
+});
+
+const settled = (check: JSHandle<CallCheck>): Promise<Pick<CallCheckSnapshot, 'microphone' | 'camera' | 'network'>> =>
+  check.evaluate(
+    (each) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const { microphone, camera, network, microphones } = each.getSnapshot();
+          if (microphone && camera && network && microphones.length > 0) resolve({ microphone, camera, network });
+        };
+        each.subscribe(look);
+        look();
+      }),
+  );
+
+describe.skipIf(!inject('hasChromium'))('a look at what a call needs', () => {
+  let parley: Parley;
+  let browser: Browser;
+  let bundle: string;
+  let phones: Phones;
+
+  beforeAll(async () => {
+    [parley, browser, bundle] = await Promise.all([startParley(), launchChromium(), bundleClient()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await parley[Symbol.asyncDispose]();
+  });
+  beforeEach(() => {
+    phones = new Phones(browser, parley, bundle);
+  });
+  afterEach(() => phones[Symbol.asyncDispose]());
+
+  test('finds microphone and camera, hears what is said, and lets go of both', async () => {
+    const { client } = await phones.visitor();
+    const check = await client.evaluateHandle((visitor) => visitor.checkCall({ media: 'video' }));
+    expect(await settled(check)).toEqual({ microphone: 'ok', camera: 'ok', network: 'no_relay' });
+    await check.evaluate(
+      (each) =>
+        new Promise<void>((resolve) => {
+          const look = () => each.getSnapshot().level > 0.1 && resolve();
+          each.subscribe(look);
+          look();
+        }),
+    );
+    const live = await check.evaluate((each) => {
+      const tracks = each.getSnapshot().stream?.getTracks() ?? [];
+      each.close();
+      return [tracks.map(({ readyState }) => readyState), each.getSnapshot().stream, each.getSnapshot().level];
+    });
+    await expect.poll(() => check.evaluate((each) => each.getSnapshot().stream === null)).toBe(true);
+    expect(live[0]).toHaveLength(2);
+  });
+
+  test('says what is wrong, and looks again when asked', async () => {
+    const { client } = await phones.operator();
+    const check = await client.evaluateHandle((operator) => {
+      const refused = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: refused, configurable: true });
+      const looking = operator.checkCall({ media: 'audio' });
+      const given = () => Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia');
+      return Object.assign(looking, { given });
+    });
+    expect(await settled(check)).toMatchObject({ microphone: 'MEDIA_DENIED', camera: 'skipped' });
+    await check.evaluate((each) => {
+      each.given();
+      each.again();
+    });
+    expect(await settled(check)).toMatchObject({ microphone: 'ok', camera: 'skipped' });
+    await check.evaluate((each) => each.close());
+  });
+});
+
+describe.skipIf(!inject('hasChromium') || !inject('hasTurnServer'))('a look at the relays', () => {
+  let turn: TurnServer;
+  let browser: Browser;
+  let bundle: string;
+
+  beforeAll(async () => {
+    [turn, browser, bundle] = await Promise.all([startTurnServer(), launchChromium(), bundleClient()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await turn?.[Symbol.asyncDispose]();
+  });
+
+  // Nobody listens on the discard port.
+  const there = ({ host, port }: TurnServer, transport: string) => `turn:${host}:${port}?transport=${transport}`;
+  const nowhere = ({ host }: TurnServer, transport: string) => `turn:${host}:9?transport=${transport}`;
+  test.each([
+    ['ok', (relay: TurnServer) => [there(relay, 'udp'), nowhere(relay, 'tcp')]],
+    ['UDP_BLOCKED', (relay: TurnServer) => [nowhere(relay, 'udp'), there(relay, 'tcp')]],
+    ['RELAY_UNREACHABLE', (relay: TurnServer) => [nowhere(relay, 'udp'), nowhere(relay, 'tcp')]],
+  ])('%s', async (finding, urlsOf) => {
+    await using parley = await startParley({}, { ...turn.env, TURN_URLS: urlsOf(turn).join(',') });
+    await using phones = new Phones(browser, parley, bundle);
+    const { client } = await phones.visitor();
+    const check = await client.evaluateHandle((visitor) => visitor.checkCall({ media: 'audio' }));
+    expect((await settled(check)).network).toBe(finding);
+    await check.evaluate((each) => each.close());
+  });
+});
