@@ -54,7 +54,7 @@ export async function visit(
   };
 }
 
-function openShadowRoots(): void {
+export function openShadowRoots(): void {
   const attach: (options: ShadowRootInit) => ShadowRoot = Reflect.get(Element.prototype, 'attachShadow');
   Element.prototype.attachShadow = function (options) {
     return Reflect.apply(attach, this, [{ ...options, mode: 'open' }]);

@@ -22,6 +22,7 @@ export function Caption({ call, calls, snapshot, name }: Props): JSX.Element {
   const newcomer = useNewcomer(snapshot);
   const { phase, connectedAt, remote, quality } = snapshot;
   const active = phase === 'active';
+  const waits = snapshot.held || remote.held;
   return (
     <div class="caption">
       <div class="who-calls" role="status" aria-atomic="false">
@@ -33,10 +34,10 @@ export function Caption({ call, calls, snapshot, name }: Props): JSX.Element {
       {active && connectedAt !== null && (
         <div class="facts">
           <CallDuration since={connectedAt} />
-          <QualityBars quality={quality} />
+          {!waits && <QualityBars quality={quality} />}
         </div>
       )}
-      {active && !remote.audio && !remote.held && (
+      {active && !remote.audio && !waits && (
         <p class="hint">
           <Icon name="micOff" />
           {words.call.peerMuted}

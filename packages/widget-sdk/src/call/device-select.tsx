@@ -2,6 +2,9 @@ import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { fill, usePanel } from '../panel/panel-context.ts';
 
+/** How Chromium names whatever the system says. */
+const THE_SYSTEMS_OWN = 'default';
+
 interface Props {
   label: string;
   devices: readonly MediaDeviceInfo[];
@@ -17,11 +20,12 @@ export function DeviceSelect({ label, devices, chosen, onChoose }: Props): JSX.E
   // Before the person has said yes, browsers list devices without names and ids.
   const known = devices.filter(({ deviceId }) => deviceId !== '');
   if (known.length === 0) return null;
-  const isListed = known.some(({ deviceId }) => deviceId === chosen);
+  const now = chosen ?? THE_SYSTEMS_OWN;
+  const isListed = known.some(({ deviceId }) => deviceId === now);
   return (
     <div class="choice">
       <label for={id}>{label}</label>
-      <select id={id} value={isListed ? (chosen ?? '') : ''} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <select id={id} value={isListed ? now : ''} onChange={(event) => onChoose(event.currentTarget.value)}>
         {!isListed && <option value="">{words.call.standardDevice}</option>}
         {known.map(({ deviceId, label: name }, index) => (
           <option key={deviceId} value={deviceId}>

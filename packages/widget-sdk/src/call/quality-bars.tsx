@@ -20,7 +20,7 @@ export function QualityBars({ quality }: Pick<CallSnapshot, 'quality'>): JSX.Ele
   );
 }
 
-export function poorLine({ phase, quality, camera, remote }: CallSnapshot, words: Dictionary): string {
-  if (phase !== 'active' || quality === null || barsOf(quality.mos) > POOR) return '';
+export function poorLine({ phase, quality, camera, held, remote }: CallSnapshot, words: Dictionary): string {
+  if (phase !== 'active' || held || remote.held || quality === null || barsOf(quality.mos) > POOR) return '';
   return camera || remote.video ? words.call.poorVideo : words.call.poor;
 }

@@ -1,3 +1,4 @@
+import type { CallCheckSnapshot } from '@parley/client';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { canChooseSpeaker } from '../call/abilities.ts';
@@ -32,9 +33,10 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
   const view = useRef<HTMLElement>(null);
   useLayoutEffect(() => view.current?.focus({ preventScroll: true }), []);
   const choose = (change: Partial<ChosenDevices>) => calls.chosen.set({ ...calls.chosen.getSnapshot(), ...change });
+  const withVideo = camera && (found.camera === 'ok' || found.camera === null);
   const call = () => {
     checks.close();
-    void calls.start(camera ? 'video' : 'audio');
+    void calls.start(withVideo ? 'video' : 'audio');
   };
 
   return (
@@ -75,18 +77,32 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
           <button type="button" class="link" onClick={() => setCamera(!camera)}>
             {camera ? words.check.withoutCamera : words.check.withCamera}
           </button>
-          <button type="button" class="link" onClick={again}>
-            {words.check.again}
-          </button>
+          {!isHopeless(found) && (
+            <button type="button" class="link" onClick={again}>
+              {words.check.again}
+            </button>
+          )}
         </p>
       </div>
       <div class="check-foot">
-        <button type="button" class="pill" onClick={call}>
-          {camera ? words.call.video : words.call.audio}
-        </button>
+        {isHopeless(found) ? (
+          <button type="button" class="pill" onClick={again}>
+            {words.check.again}
+          </button>
+        ) : (
+          <button type="button" class="pill" onClick={call}>
+            {withVideo ? words.call.video : words.call.audio}
+          </button>
+        )}
       </div>
     </section>
   );
+}
+
+/** Without these two there is no call; a camera is only nice to have. */
+function isHopeless({ microphone, network }: CallCheckSnapshot): boolean {
+  const deaf = microphone !== null && microphone !== 'ok';
+  return deaf || network === 'OFFLINE' || network === 'RELAY_UNREACHABLE';
 }
 
 function Preview({ stream }: { stream: MediaStream }): JSX.Element {

@@ -12,6 +12,6 @@ const WORDS: Record<Locale, () => Promise<Dictionary>> = {
 };
 
 export const bundledChunks: Chunks = {
-  panel: () => import('../panel/start-panel.tsx'),
+  panel: () => import('../panel/start-panel.ts'),
   words: (locale) => WORDS[locale](),
 };

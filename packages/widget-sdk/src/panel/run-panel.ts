@@ -1,7 +1,4 @@
-import { browserStorage, createVisitorClient } from '@parley/client';
-import { type ComponentProps, h, render } from 'preact';
-import { dateWords } from '../chat/dates.ts';
-import type { Panel as PanelHandle, PanelHost } from '../loader/chunks.ts';
+import type { Panel, PanelHost } from '../loader/chunks.ts';
 import { announceThread } from '../session/announce.ts';
 import { Calls } from '../session/calls.ts';
 import type { ChatClient } from '../session/chat-client.ts';
@@ -9,24 +6,9 @@ import { Checks } from '../session/checks.ts';
 import { Session } from '../session/session.ts';
 import { codeOf, TROUBLE } from '../session/trouble.ts';
 import { createStore } from '../session/value-store.ts';
-import panelCss from '../style/panel.css';
-import threadCss from '../style/thread.css';
-import composerCss from '../style/composer.css';
 import { loadCall, loadCheck } from './lazy-views.ts';
-import { PanelContext } from './panel-context.ts';
-import { type Opening, Panel } from './panel.tsx';
-
-/** Makes the client and puts the panel on the page, closed. The loader calls this once, when someone acts. */
-export function startPanel(host: PanelHost): PanelHandle {
-  const { serverUrl, projectKey } = host.settings;
-  // The token and unsent messages of one project are of no use to another one on the same site.
-  const storage = browserStorage(`parley:${projectKey}`);
-  const kept = host.memory.takeCall();
-  // Without a secure context there are no calls, nor ids for the devices in them: the client makes one itself.
-  const deviceId = kept?.deviceId ?? (isSecureContext ? crypto.randomUUID() : undefined);
-  const client = createVisitorClient({ serverUrl, projectKey, storage, ...(deviceId && { deviceId }) });
-  return startPanelWith(host, client, { id: deviceId ?? null, keptCallId: kept?.callId ?? null });
-}
+import { mountPanel } from './mount-panel.ts';
+import type { Opening } from './panel.tsx';
 
 /** This tab, as calls know it. */
 interface Device {
@@ -34,7 +16,8 @@ interface Device {
   keptCallId: string | null;
 }
 
-function startPanelWith(host: PanelHost, client: ChatClient, device: Device): PanelHandle {
+/** Session, calls and panel over one client; nothing here knows which. */
+export function runPanel(host: PanelHost, client: ChatClient, device: Device): Panel {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
   const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
@@ -113,15 +96,6 @@ function announceConnection(client: ChatClient, host: PanelHost): () => void {
   };
   tell();
   return client.connection.subscribe(tell);
-}
-
-function mountPanel({ settings, surface, words }: PanelHost, props: ComponentProps<typeof Panel>): () => void {
-  surface.addStyles(panelCss + threadCss + composerCss);
-  const mount = document.createElement('div');
-  surface.frame.append(mount);
-  const value = { words, dates: dateWords(settings.languageTag) };
-  render(h(PanelContext.Provider, { value, children: h(Panel, props) }), mount);
-  return () => render(null, mount);
 }
 
 function keepCall(host: PanelHost, { runningCallId }: Calls, deviceId: string | null): void {

@@ -1,0 +1,51 @@
+/** `node scripts/run.mjs tests/widget/call-shots.ts <folder> [filter]`: a picture of every screen of a call, in every look. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { launchChromium } from '../support/chromium.ts';
+import { goToScreen, screenNames, startStage, type StageSite } from './stage-site.ts';
+import { openShadowRoots } from './widget-page.ts';
+
+interface Look {
+  context: BrowserContextOptions;
+  query: Record<string, string>;
+}
+
+const WIDE = { width: 500, height: 800 };
+const NARROW = { width: 320, height: 568 };
+const STILL = { reducedMotion: 'reduce', deviceScaleFactor: 1 } as const;
+
+const LOOKS: Record<string, Look> = {
+  light: { context: { ...STILL, viewport: WIDE }, query: {} },
+  dark: { context: { ...STILL, viewport: WIDE, colorScheme: 'dark' }, query: { theme: 'dark' } },
+  narrow: { context: { ...STILL, viewport: NARROW, hasTouch: true, isMobile: true }, query: { locale: 'de' } },
+  rtl: { context: { ...STILL, viewport: WIDE }, query: { locale: 'ar' } },
+};
+
+const [folder, filter = ''] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Usage: call-shots.ts <folder> [filter]');
+await using site = await startStage();
+await using browser = await launchChromium();
+await mkdir(folder, { recursive: true });
+for (const [name, look] of Object.entries(LOOKS)) await shoot(browser, site, name, look, folder);
+
+async function shoot(from: Browser, stage: StageSite, name: string, look: Look, into: string): Promise<void> {
+  const context = await from.newContext(look.context);
+  await context.addInitScript(openShadowRoots);
+  // Devices have names only then.
+  await context.grantPermissions(['microphone', 'camera']);
+  const page = await context.newPage();
+  for (const screen of (await screenNames(page, stage)).filter((one) => one.includes(filter))) {
+    await goToScreen(page, stage, { ...look.query, screen });
+    await page.locator('video').evaluateAll(firstFrames);
+    await page.screenshot({ path: join(into, `${screen}-${name}.png`) });
+  }
+  await context.close();
+}
+
+function firstFrames(videos: (HTMLElement | SVGElement)[]): Promise<unknown> {
+  const loaded = (video: HTMLVideoElement) =>
+    new Promise((resolve) => video.addEventListener('loadeddata', resolve, { once: true }));
+  const waits = videos.filter((video) => video instanceof HTMLVideoElement && video.readyState < 2);
+  return Promise.all(waits.map((video) => video instanceof HTMLVideoElement && loaded(video)));
+}
