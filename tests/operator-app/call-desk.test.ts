@@ -1,5 +1,5 @@
 import type { Call, CallSnapshot, Inbox, InboxSnapshot } from '@parley/client';
-import type { ConversationView } from '@parley/api/contract/views';
+import type { CallParticipant, CallView, ConversationView } from '@parley/api/contract/views';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announcement } from '../../packages/operator-app/src/lib/announcer.ts';
 import { createValueStore } from '../../packages/operator-app/src/lib/value-store.ts';
@@ -29,6 +29,9 @@ const conversation: ConversationView = {
   lastMessage: null,
 };
 
+const ME: CallParticipant = { side: 'operator', id: 'me', name: 'Bob', deviceId: 'here' };
+const ANN: CallParticipant = { side: 'operator', id: 'ann', name: 'Ann', deviceId: 'there' };
+
 /** A desk with one inbox; `calls` are those it opened, with what was done to each. */
 function world() {
   const calls = new Map<string, { set: (change: Partial<CallSnapshot>) => void; done: string[] }>();
@@ -45,6 +48,11 @@ function world() {
       hangUp: async () => void done.push('hang up'),
       setMuted: () => undefined,
       setCamera: async () => undefined,
+      setScreen: async () => undefined,
+      setHeld: () => undefined,
+      useDevice: async () => undefined,
+      transfer: async () => undefined,
+      cancelTransfer: async () => undefined,
       getStats: async () => null,
       dispose: () => void done.push('dispose'),
     };
@@ -56,7 +64,7 @@ function world() {
     setFilter: () => undefined,
     close: () => undefined,
   };
-  const desk = new CallDesk({ call: open, startCall: () => open('started') });
+  const desk = new CallDesk({ call: open, startCall: () => open('started') }, ME.id);
   desk.watch(inbox);
   const ring = (...ids: string[]) =>
     store.set({ ...emptyInbox, ringing: ids.map((callId) => ({ callId, conversation })) });
@@ -85,7 +93,12 @@ const beforeAnything: CallSnapshot = {
   peer: { name: null },
   muted: false,
   camera: false,
-  remote: { audio: true, video: false },
+  screen: false,
+  held: false,
+  remote: { audio: true, video: false, screen: false, held: false },
+  microphone: null,
+  cameraId: null,
+  quality: null,
   localStream: null,
   remoteStream: null,
   connectedAt: null,
@@ -93,6 +106,26 @@ const beforeAnything: CallSnapshot = {
   error: null,
   call: null,
 };
+
+const heldBy = (operator: CallParticipant): CallView => ({
+  id: 'a',
+  conversationId: conversation.id,
+  media: 'audio',
+  state: 'active',
+  version: 2,
+  gen: 0,
+  caller: { side: 'visitor', id: 'v', name: 'Ada', deviceId: 'phone' },
+  callee: operator,
+  offerer: 'visitor',
+  relayOnly: false,
+  transfer: null,
+  endReason: null,
+  createdAt: new Date(0),
+  answeredAt: null,
+  connectedAt: null,
+  endedAt: null,
+  deadlineAt: null,
+});
 
 beforeEach(() => announcement.set(null));
 
@@ -108,6 +141,34 @@ describe('the call desk', () => {
     calls.get('a')?.set({ phase: 'ended', endReason: 'answered_elsewhere' });
     expect(announcement.getSnapshot()?.text).toBe('Ada: Answered on another device');
     expect(calls.get('a')?.done).toEqual(['dispose']);
+  });
+
+  test('a call that a colleague answers says by whom; one on a device of one’s own does not', () => {
+    const { calls, ring } = world();
+    ring('a');
+    calls.get('a')?.set({ phase: 'ended', endReason: 'answered_elsewhere', call: heldBy(ANN) });
+    expect(announcement.getSnapshot()?.text).toBe('Ada: Answered by Ann');
+    ring();
+    ring('b');
+    calls.get('b')?.set({ phase: 'ended', endReason: 'answered_elsewhere', call: heldBy(ME) });
+    expect(announcement.getSnapshot()?.text).toBe('Ada: Answered on another device');
+  });
+
+  test('a call that was handed over can be handed back', async () => {
+    const { desk, calls, ring, ringing, current } = world();
+    ring('a');
+    await desk.answer('a', 'audio');
+    ring();
+    const first = calls.get('a');
+    first?.set({ phase: 'ended', endReason: 'transferred', call: heldBy(ANN) });
+    ring('a');
+    expect(ringing()).toEqual(['a']);
+    await desk.answer('a', 'audio');
+    expect([current(), first?.done, calls.get('a')?.done]).toEqual([
+      'a',
+      ['accept audio', 'dispose'],
+      ['accept audio'],
+    ]);
   });
 
   test('a call that ends here first is not rung for again while the inbox still names it', () => {

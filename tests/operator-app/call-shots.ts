@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
-import { KEYS, openScene, sceneNames } from './scene-page.ts';
+import { openScene, sceneNames } from './scene-page.ts';
 import { startStage } from './stage-server.ts';
 
 const WIDE = { width: 1180, height: 720 };
@@ -35,6 +35,6 @@ for (const [look, { context, dir }] of Object.entries(LOOKS)) {
 }
 
 async function shoot(page: Page, scene: string, look: string, dir: 'rtl' | undefined): Promise<void> {
-  await openScene(page, stage.sceneUrl(scene, dir), KEYS[scene]);
+  await openScene(page, stage, scene, dir);
   await page.screenshot({ path: join(folder ?? '', `${scene}.${look}.png`) });
 }

@@ -1,8 +1,12 @@
 import type { Page } from 'playwright-core';
 import type { StageServer } from './stage-server.ts';
 
-/** What has to be pressed before a scene is what it is called. */
-export const KEYS: Readonly<Record<string, string>> = { 'transfer-menu': 't', 'device-menu': 'd' };
+/** What has to be done before a scene is what it is called. */
+const FIRST: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'transfer-menu': (page) => page.keyboard.press('t'),
+  'device-menu': (page) => page.keyboard.press('d'),
+  'thread-calls': (page) => page.getByRole('button', { name: 'Connection' }).first().click(),
+};
 
 export async function sceneNames(page: Page, stage: StageServer): Promise<readonly string[]> {
   await page.goto(stage.sceneUrl(''));
@@ -13,12 +17,9 @@ export async function sceneNames(page: Page, stage: StageServer): Promise<readon
 }
 
 /** Opens a scene and waits until its pictures move. */
-export async function openScene(page: Page, url: string, key?: string): Promise<void> {
-  await page.goto(url);
-  await page.getByRole('heading', { level: 1, includeHidden: true }).waitFor({ state: 'attached' });
-  if (key !== undefined) {
-    await page.keyboard.press(key);
-    await page.locator('[role="menu"], [role="dialog"]').waitFor();
-  }
+export async function openScene(page: Page, stage: StageServer, scene: string, dir?: 'ltr' | 'rtl'): Promise<void> {
+  await page.goto(stage.sceneUrl(scene, dir));
+  await page.getByRole('heading', { name: scene, level: 1, includeHidden: true }).waitFor({ state: 'attached' });
+  await FIRST[scene]?.(page);
   await page.waitForFunction(() => [...document.querySelectorAll('video')].every(({ videoWidth }) => videoWidth > 0));
 }

@@ -18,12 +18,14 @@ function ended(endReason: EndReason): CallSnapshot {
   return { ...ACTIVE, phase: 'ended', endReason, connectedAt, quality: null, call: { ...VIEW, connectedAt, endedAt } };
 }
 
-const takenOver: CallSnapshot = { ...ended('answered_elsewhere'), call: { ...VIEW, callee: ANN } };
+/** Who has it now is known from the call itself. */
+const by = (endReason: EndReason): CallSnapshot => ({ ...ended(endReason), call: { ...VIEW, callee: ANN } });
 
 /** One for each way a call can end, and the colleague who took it. */
 export const END_SCENES: Record<string, () => Calls> = {
   ...Object.fromEntries(REASONS.map((reason) => [`ended-${reason}`, () => ({ current: ended(reason) })])),
-  'ended-taken-over': () => ({ current: takenOver }),
+  'ended-taken-over': () => ({ current: by('transferred') }),
+  'ended-answered-by': () => ({ current: by('answered_elsewhere') }),
 };
 
 export const END_REASONS = REASONS;

@@ -11,7 +11,8 @@ const SPOKEN_MS = 192_000;
 
 const items: CallItem[] = SIDES.flatMap((caller) =>
   END_REASONS.flatMap((reason): CallItem[] => {
-    if (reason === 'answered_elsewhere' || reason === 'declined_elsewhere') return [];
+    // What one device says of itself is no end of the call.
+    if (reason === 'answered_elsewhere' || reason === 'declined_elsewhere' || reason === 'transferred') return [];
     const durationMs = reason === 'completed' || reason === 'media_lost' ? SPOKEN_MS : 0;
     const key = `${caller}-${reason}`;
     const at = VIEW.createdAt;

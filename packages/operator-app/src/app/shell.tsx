@@ -1,8 +1,11 @@
+import type { DeviceChoice } from '@parley/client';
 import { Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { CallBar } from '../features/call/components/call-bar.tsx';
+import { CallCheckDialog } from '../features/call/components/call-check-dialog.tsx';
 import { IncomingCalls } from '../features/call/components/incoming-call.tsx';
 import { useHotkeys } from '../lib/hotkeys.ts';
+import { useClient } from '../lib/session.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -15,6 +18,8 @@ export function Shell() {
   const { desk, inboxes } = useWorkspace();
   const navigate = useNavigate();
   const matches = useMatchRoute();
+  const client = useClient();
+  const openCheck = useCallback((devices: DeviceChoice) => client.checkCall({ media: 'video', devices }), [client]);
   const [help, setHelp] = useState(false);
   useDocumentTitle(inboxes, desk);
   useHotkeys({ '?': () => setHelp(true) });
@@ -36,6 +41,7 @@ export function Shell() {
           void navigate({ to: '/c/$conversationId', params: { conversationId }, search: {} })
         }
       />
+      <CallCheckDialog openCheck={openCheck} />
       <KeyboardHelp open={help} onOpenChange={setHelp} />
     </div>
   );

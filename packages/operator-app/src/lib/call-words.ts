@@ -19,6 +19,7 @@ export const CALL_END_WORDS: Record<EndReason, string> = {
   peer_left: 'The other side left',
   max_duration: 'Ended: the longest allowed duration was reached',
   policy: 'Ended by the server',
+  transferred: 'Handed over to a colleague',
   answered_elsewhere: 'Answered on another device',
   declined_elsewhere: 'Declined on another device',
 };

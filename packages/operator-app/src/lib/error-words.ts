@@ -22,6 +22,7 @@ const WORDS: Record<ClientErrorCode, string> = {
   NO_DEVICE: 'No microphone or camera was found.',
   DEVICE_BUSY: 'Another program is using the microphone or camera.',
   NOT_SUPPORTED: 'This browser cannot make calls.',
+  TURN_REFUSED: 'The relay refuses the server’s credentials. Tell your administrator.',
 };
 
 export const wordsForCode = (code: ClientErrorCode): string => WORDS[code];

@@ -1,3 +1,4 @@
+import type { DeviceChoice } from '@parley/client';
 import { useEffect, useState } from 'react';
 import { readStored, writeStored } from './device-storage.ts';
 import { createValueStore, type ValueStore } from './value-store.ts';
@@ -10,6 +11,12 @@ export const chosenDevices: Record<DeviceKind, ValueStore<string | null>> = {
   camera: remembered('parley.camera'),
   speaker: remembered('parley.speaker'),
 };
+
+/** What a call or a check begins with; whichever of them is not plugged in, another takes its place. */
+export const chosenForCalls = (): DeviceChoice => ({
+  microphone: chosenDevices.microphone.getSnapshot() ?? undefined,
+  camera: chosenDevices.camera.getSnapshot() ?? undefined,
+});
 
 /** How loud the other side is played, 0 to 1, as a string. */
 export const speakerVolume = remembered('parley.volume');
@@ -36,7 +43,7 @@ export type DeviceList = Record<DeviceKind, readonly MediaDeviceInfo[]>;
 const NONE: DeviceList = { microphone: [], camera: [], speaker: [] };
 
 /** Browsers hide ids until the person has allowed a device: one without an id cannot be chosen. */
-export function sortDevices(devices: readonly MediaDeviceInfo[]): DeviceList {
+function sortDevices(devices: readonly MediaDeviceInfo[]): DeviceList {
   const of = (kind: DeviceKind) => devices.filter((device) => KIND[device.kind] === kind && device.deviceId !== '');
   return { microphone: of('microphone'), camera: of('camera'), speaker: of('speaker') };
 }

@@ -1,6 +1,7 @@
 import type { CallMedia, ConversationView } from '@parley/api/contract/views';
 import type { Call, Inbox, OperatorClient, Store } from '@parley/client';
 import { announce } from '../../lib/announcer.ts';
+import { chosenForCalls } from '../../lib/media-devices.ts';
 import { createValueStore } from '../../lib/value-store.ts';
 import { tell } from './call-actions.ts';
 import { type CallSubject, type DeskCall, isLive, subjectOf } from './desk-call.ts';
@@ -57,13 +58,13 @@ export class CallDesk implements Store<DeskSnapshot> {
   start(conversation: ConversationView, media: CallMedia): void {
     if (isLive(this.getSnapshot().current)) return;
     this.dismiss();
-    this.#hold(this.#client.startCall(conversation.id, media), subjectOf(conversation));
+    this.#hold(this.#client.startCall(conversation.id, media, chosenForCalls()), subjectOf(conversation));
   }
 
   /** Takes up a call that this window had before it was reloaded. */
   resume(callId: string, subject: CallSubject): void {
     this.#seen.add(callId);
-    this.#hold(this.#client.call(callId), subject);
+    this.#hold(this.#client.call(callId, chosenForCalls()), subject);
   }
 
   /** Takes a ringing call; a call that is going on is hung up first. */
@@ -109,7 +110,7 @@ export class CallDesk implements Store<DeskSnapshot> {
     const gone = ringing.filter((entry) => !kept.includes(entry));
     for (const entry of gone) this.#leaving.add(entry);
     for (const id of this.#seen) if (!ids.has(id)) this.#seen.delete(id);
-    const fresh = offered.filter(({ callId }) => !this.#seen.has(callId) && !this.#isCurrent(callId));
+    const fresh = offered.filter(({ callId }) => !this.#seen.has(callId) && !this.#isInHand(callId));
     const added = fresh.map(({ callId, conversation }) => this.#ring(callId, conversation));
     if (added.length > 0 || gone.length > 0) this.#set({ ringing: [...kept, ...added] });
     // A call that was over before it came or went tells nobody.
@@ -118,7 +119,7 @@ export class CallDesk implements Store<DeskSnapshot> {
 
   #ring(callId: string, conversation: ConversationView): DeskCall {
     this.#seen.add(callId);
-    const call = this.#client.call(callId);
+    const call = this.#client.call(callId, chosenForCalls());
     this.#listen(call);
     return { call, ...subjectOf(conversation) };
   }
@@ -143,7 +144,7 @@ export class CallDesk implements Store<DeskSnapshot> {
     if (!entry) return;
     this.#leaving.delete(entry);
     if (ringing.includes(entry)) this.#set({ ringing: ringing.filter((held) => held !== entry) });
-    if (snapshot.endReason !== null) announce(`${entry.visitor.name}: ${endWords(snapshot, this.meId, false)}`);
+    if (snapshot.endReason !== null) announce(`${entry.visitor.name}: ${endWords(snapshot, this.meId)}`);
     this.#release(call);
   }
 
@@ -154,8 +155,10 @@ export class CallDesk implements Store<DeskSnapshot> {
     return taken;
   }
 
-  #isCurrent(callId: string): boolean {
-    return this.getSnapshot().current?.call.callId === callId;
+  /** A call that was handed over, and is over for us, may be handed back. */
+  #isInHand(callId: string): boolean {
+    const { current } = this.getSnapshot();
+    return isLive(current) && current?.call.callId === callId;
   }
 
   #release(call: Call): void {

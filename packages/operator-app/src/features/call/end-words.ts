@@ -7,13 +7,11 @@ import { strings } from './strings.ts';
 export const operatorOf = (view: CallView | null): CallParticipant | null =>
   view === null ? null : view.caller.side === 'operator' ? view.caller : view.callee;
 
-/**
- * Why a call is over for this window. `meId` is the operator who sits here; `ours`: we had it in hand, so whoever
- * has it now took it over.
- */
-export function endWords({ endReason, call }: CallSnapshot, meId: string, ours: boolean): string {
+/** Why a call is over for this window; `meId` is the operator who sits here. */
+export function endWords({ endReason, call }: CallSnapshot, meId: string): string {
   if (endReason === null) return strings.phase.ended;
   const operator = operatorOf(call);
-  if (endReason !== 'answered_elsewhere' || operator === null || operator.id === meId) return CALL_END_WORDS[endReason];
-  return ours ? strings.takenBy(operator.name) : strings.answeredBy(operator.name);
+  if (operator === null || operator.id === meId) return CALL_END_WORDS[endReason];
+  if (endReason === 'transferred') return strings.takenBy(operator.name);
+  return endReason === 'answered_elsewhere' ? strings.answeredBy(operator.name) : CALL_END_WORDS[endReason];
 }

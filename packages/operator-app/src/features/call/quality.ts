@@ -1,5 +1,5 @@
 import type { CallQuality } from '@parley/api/contract/views';
-import { barsOf } from './bars.ts';
+import { barsOf } from '@parley/client';
 import { strings } from './strings.ts';
 
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });

@@ -84,7 +84,7 @@ export const strings = {
   microphone: 'Microphone',
   camera: 'Camera',
   speaker: 'Speaker',
-  systemDevice: 'As the system has it',
+  systemDevice: 'System default',
   volume: 'Speaker volume',
   speakerFixed: 'This browser always plays through the system’s own speaker.',
   check: 'Check microphone and camera',

@@ -1,4 +1,4 @@
-import type { CallCheck } from '@parley/client';
+import type { CallCheck, DeviceChoice } from '@parley/client';
 import { useCallback } from 'react';
 import { Dialog } from '../../../components/ui/dialog.tsx';
 import { chosenDevices } from '../../../lib/media-devices.ts';
@@ -8,13 +8,8 @@ import { checkShown } from '../check-shown.ts';
 import { checkStrings as strings } from '../check-strings.ts';
 import { CallCheckView } from './call-check-view.tsx';
 
-export interface CheckedDevices {
-  microphone?: string;
-  camera?: string;
-}
-
 /** Looks at one's own devices and network before somebody is at the other end. */
-export function CallCheckDialog({ openCheck }: { openCheck: (devices: CheckedDevices) => CallCheck }) {
+export function CallCheckDialog({ openCheck }: { openCheck: (devices: DeviceChoice) => CallCheck }) {
   const shown = useStore(checkShown);
   return (
     <Dialog open={shown} onOpenChange={checkShown.set} title={strings.title} closeLabel={strings.close}>
@@ -24,11 +19,11 @@ export function CallCheckDialog({ openCheck }: { openCheck: (devices: CheckedDev
 }
 
 /** Another device is another check: the one before lets go of what it held. */
-function OpenCheck({ openCheck }: { openCheck: (devices: CheckedDevices) => CallCheck }) {
+function OpenCheck({ openCheck }: { openCheck: (devices: DeviceChoice) => CallCheck }) {
   const microphone = useStore(chosenDevices.microphone);
   const camera = useStore(chosenDevices.camera);
   const open = useCallback(
-    () => openCheck({ ...(microphone && { microphone }), ...(camera && { camera }) }),
+    () => openCheck({ microphone: microphone ?? undefined, camera: camera ?? undefined }),
     [openCheck, microphone, camera],
   );
   const check = useResource(open);

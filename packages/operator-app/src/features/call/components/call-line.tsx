@@ -29,8 +29,8 @@ export function CallLine({ item, conversation, callable, desk }: CallLineProps) 
   const missed = unanswered !== null && caller === 'visitor' && ended?.reason !== 'declined';
   return (
     <div className="happening call-happening" data-missed={missed || undefined}>
-      <Icon name={media === 'video' ? 'camera' : 'phone'} size={14} />
-      <span>
+      <span className="call-outcome">
+        <Icon name={media === 'video' ? 'camera' : 'phone'} size={14} />
         {[strings.callFrom[caller], media === 'video' && strings.video, outcome(item)].filter(Boolean).join(' · ')}
       </span>
       <time dateTime={at.toISOString()} title={fullTime(at)}>

@@ -1,8 +1,7 @@
 import './call-notes.css';
-import type { Call, CallSnapshot } from '@parley/client';
+import { barsOf, type Call, type CallSnapshot } from '@parley/client';
 import { Button } from '../../../components/ui/button.tsx';
 import { Icon, type IconName } from '../../../components/ui/icon.tsx';
-import { barsOf } from '../bars.ts';
 import { cancelTransfer, toggleHeld, toggleScreen } from '../call-actions.ts';
 import { strings } from '../strings.ts';
 import { useTransferNews } from '../use-transfer-news.ts';

@@ -22,7 +22,7 @@ export function CallStatus({ snapshot, meId }: { snapshot: CallSnapshot; meId: s
 }
 
 function statusWords(snapshot: CallSnapshot, meId: string): string {
-  if (snapshot.phase === 'ended') return endWords(snapshot, meId, true);
+  if (snapshot.phase === 'ended') return endWords(snapshot, meId);
   const held = snapshot.held || snapshot.remote.held;
   return snapshot.phase === 'active' && held ? strings.onHold : strings.phase[snapshot.phase];
 }

@@ -1,6 +1,6 @@
 import './quality-bars.css';
 import type { CallQuality } from '@parley/api/contract/views';
-import { barsOf } from '../bars.ts';
+import { barsOf } from '@parley/client';
 import { qualityWords } from '../quality.ts';
 
 const BARS = [1, 2, 3, 4];

@@ -1,0 +1,168 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { audioPacketsReceived, openTwoPages, type TwoPages } from '../e2e/two-pages.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { registerOperator } from '../support/people.ts';
+import { startServerProcess } from '../support/server-process.ts';
+import { makeAllMembers } from './add-colleague.ts';
+import { OPERATOR, openOperatorPage, type OperatorPage } from './operator-page.ts';
+
+describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+
+  test('a ring survives a reload; then hold, camera, screen, devices and full screen, by keys alone', async () => {
+    await using database = await createTestDatabase('embedded');
+    await using server = await startServerProcess({ env: database.env });
+    await using pages = await openTwoPages(browser, server.url);
+    const { page } = pages.operator;
+    await ring(pages);
+    await page.getByRole('dialog', { name: /is calling/ }).waitFor();
+    await page.reload();
+    await page.getByRole('dialog', { name: /is calling/ }).waitFor();
+    await shoot(page, 'incoming');
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText(/^Connected/).waitFor();
+    await expect.poll(() => audioPacketsReceived(page)).toBeGreaterThan(0);
+
+    await page.keyboard.press('h');
+    await page.getByText(/^You have put/).waitFor();
+    await shoot(page, 'held');
+    await page.keyboard.press('h');
+    await page.getByRole('button', { name: 'Hold' }).waitFor();
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Unmute' }).waitFor();
+    await page.keyboard.press('m');
+    await page.keyboard.press('v');
+    await moving(page, 'Your camera');
+    await shoot(page, 'own-camera');
+    await page.keyboard.press('s');
+    await moving(page, 'Your screen');
+    await shoot(page, 'own-screen');
+    await page.getByRole('button', { name: 'Stop sharing', exact: true }).click();
+
+    await page.keyboard.press('d');
+    const microphones = page.getByLabel('Microphone', { exact: true });
+    await microphones.getByRole('option').nth(1).waitFor({ state: 'attached' });
+    await shoot(page, 'devices');
+    const other = await microphones.getByRole('option').last().getAttribute('value');
+    await microphones.selectOption(other);
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('parley.microphone'))).toBe(other);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Shift+X');
+    await page.getByText(/^Call ended/).waitFor();
+    await shoot(page, 'ended');
+    expect(pages.operator.complaints).toEqual([]);
+  });
+
+  test('a call that nobody answers stands in the thread, and is called back from there', async () => {
+    await using database = await createTestDatabase('embedded');
+    await using server = await startServerProcess({ env: database.env });
+    await using pages = await openTwoPages(browser, server.url);
+    const { page } = pages.operator;
+    await ring(pages);
+    await page.getByRole('dialog', { name: /is calling/ }).waitFor();
+    await pages.visitor.page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('link', { name: /Visitor/ }).click();
+    await page.getByText(/Missed: the visitor hung up/).waitFor();
+    await shoot(page, 'missed');
+    await page.getByRole('button', { name: 'Call back' }).click();
+    await page.getByRole('region', { name: /^Call with/ }).waitFor();
+    await pages.visitor.page.getByRole('button', { name: 'Answer', exact: true }).first().click();
+    await page.getByText(/^Connected/).waitFor();
+  });
+
+  test('a colleague takes a call over, and hands it back', async () => {
+    await using database = await createTestDatabase('embedded');
+    await using server = await startServerProcess({ env: database.env });
+    await using pages = await openTwoPages(browser, server.url);
+    const { page } = pages.operator;
+    const ann = await registerOperator(server.url, 'Ann');
+    server.kill('SIGTERM');
+    await server.waitForExit();
+    await makeAllMembers(database.env['DATA_DIR'] ?? '');
+    await server.restart();
+    await using colleague = await signIn(browser, server.url, ann.me.email, ann.password);
+
+    await ring(pages);
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText(/^Connected/).waitFor();
+    await colleague.page.getByText(`Answered by ${OPERATOR.name}`).waitFor();
+    await handOver(page, 'Ann');
+    await page.getByText('Ringing Ann…').waitFor();
+    await shoot(page, 'transfer-ringing');
+    await colleague.page.getByText(`Transfer from ${OPERATOR.name}`).waitFor();
+    await shoot(colleague.page, 'incoming-transfer');
+    await page.getByRole('button', { name: 'Cancel the transfer' }).click();
+    await page.getByText('The transfer to Ann is cancelled.').waitFor();
+    await colleague.page.getByRole('dialog', { name: /is calling/ }).waitFor({ state: 'detached' });
+
+    await handOver(page, 'Ann');
+    await colleague.page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('Ann has taken the call').waitFor();
+    await shoot(page, 'taken-over');
+    await colleague.page.getByText(/^Connected/).waitFor();
+    await expect.poll(() => audioPacketsReceived(pages.visitor.page)).toBeGreaterThan(0);
+    await handOver(colleague.page, OPERATOR.name);
+    await page.getByText('Transfer from Ann').waitFor();
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText(/^Connected/).waitFor();
+  });
+
+  test('the check finds what is there before anybody is called', async () => {
+    await using database = await createTestDatabase('embedded');
+    await using server = await startServerProcess({ env: database.env });
+    await using pages = await openTwoPages(browser, server.url);
+    const { page } = pages.operator;
+    await page.getByRole('button', { name: /Account menu/ }).click();
+    await page.getByRole('menuitem', { name: 'Check microphone and camera' }).click();
+    await page.getByText('Your microphone works.').waitFor();
+    await page.getByText('Your camera works.').waitFor();
+    await page.getByText('No relay is set up.').waitFor();
+    await moving(page, 'Your camera');
+    await shoot(page, 'check');
+  });
+});
+
+async function ring({ visitor }: TwoPages): Promise<void> {
+  await visitor.panel.getByRole('button', { name: 'Start a call' }).click();
+}
+
+async function handOver(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Transfer to a colleague' }).click();
+  await page.getByRole('menuitem', { name }).click();
+}
+
+async function moving(page: Page, label: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).waitFor();
+  await page.waitForFunction(
+    (name) => (document.querySelector<HTMLVideoElement>(`video[aria-label="${name}"]`)?.videoWidth ?? 0) > 0,
+    label,
+  );
+}
+
+async function signIn(browser: Browser, url: string, email: string, password: string): Promise<OperatorPage> {
+  const opened = await openOperatorPage(browser, url);
+  const { page } = opened;
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: /^Open/ }).waitFor();
+  return opened;
+}
+
+/** `CALL_SHOTS=<folder>`: pictures of the real thing on the way, for eyes. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['CALL_SHOTS'];
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `real-${name}.png`) });
+}
