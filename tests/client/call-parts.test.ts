@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { CallSignal, IceCandidate } from '@parley/api/contract/events';
 import type { CallState, CallView } from '@parley/api/contract/views';
 import { CandidateBuffer } from '../../packages/client/src/call/candidate-buffer.ts';
-import { endReasonOf, factsOf, partOf, PHASE_TABLE, seen } from '../../packages/client/src/call/call-state.ts';
+import { endReasonOf, factsOf, partOf, seen } from '../../packages/client/src/call/call-part.ts';
+import { PHASE_TABLE } from '../../packages/client/src/call/call-state.ts';
 import { SignalQueue } from '../../packages/client/src/call/signal-queue.ts';
 import { ParleyError } from '../../packages/client/src/errors.ts';
 import { CALL_VIEW as VIEW } from './call-view.ts';
@@ -60,7 +61,11 @@ describe('a call, as this device sees it', () => {
   });
 
   test('why a call was over for this device stays, whatever becomes of it', () => {
-    const { endReason } = factsOf(byDesk('ended'), DESK, false, { call: byDesk('active'), endReason: 'transferred' });
+    const { endReason } = factsOf(byDesk('ended'), DESK, false, {
+      call: byDesk('active'),
+      endReason: 'transferred',
+      outgoing: false,
+    });
     expect(endReason).toBe('transferred');
   });
 

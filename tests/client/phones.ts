@@ -201,6 +201,10 @@ export function shows(call: JSHandle<Call>, wanted: Partial<CallSnapshot>): Prom
 /** Resolves when a second of what is heard of the other side has sound in it, or none at all. */
 export function loudness(call: JSHandle<Call>, wanted: 'some' | 'none'): Promise<void> {
   return call.evaluate(async (each, want) => {
+    // What nobody plays is not decoded either.
+    const ear = new Audio();
+    ear.srcObject = each.getSnapshot().remoteStream;
+    await ear.play();
     const energy = async () => {
       const stats = [...((await each.getStats())?.values() ?? [])];
       return Number(stats.find((entry) => entry.type === 'inbound-rtp' && entry.kind === 'audio')?.totalAudioEnergy);

@@ -143,7 +143,7 @@ export class ClientCore {
     return openCheck({
       media,
       devices,
-      relays: async () => (await this.api.call.relays.query()).urls,
+      relays: async () => (await this.api.call.relays.query({})).urls,
       environment: this.#options.media,
       clock: this.patience.clock,
       closing: this.closing,

@@ -5,7 +5,7 @@ import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { Value } from '../store.ts';
 import type { CallSnapshot, DeviceChoice, KeyValueStore } from '../types.ts';
 import { CallRequests } from './call-requests.ts';
-import type { Device } from './call-state.ts';
+import type { Device } from './call-part.ts';
 import { CallValue } from './call-value.ts';
 import { KeptChoices } from './kept-choices.ts';
 import type { MediaEnvironment } from './media.ts';

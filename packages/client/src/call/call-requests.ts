@@ -19,6 +19,12 @@ export class CallRequests {
     this.#value = value;
   }
 
+  /** What the call is now; for operators alone. */
+  async present(): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return (await this.#ask(() => this.#api.call.details.query({ callId }))).call;
+  }
+
   start(): Promise<CallView> {
     const { callId, conversationId, media } = this.#value.now;
     return this.#ask(() => this.#api.call.start.mutate({ callId, conversationId, media }));

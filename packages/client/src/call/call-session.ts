@@ -40,7 +40,7 @@ export class CallSession {
 
   /** A call that exists: it rings here, or it was ours before a reload. */
   follow(): void {
-    this.#word.follow();
+    this.#word.begin();
   }
 
   async accept(media: CallMedia): Promise<void> {

@@ -1,13 +1,12 @@
 /**
- * What a call is to this device: the server's state (CL1) as seen from our part in it, and the moments of our own
- * that the server does not see (asking for the microphone). Pure tables.
+ * What a call is to this device: the server's state (CL1) as seen from our part in it (`call-part`), and the moments of
+ * our own that the server does not see (asking for the microphone). A pure table.
  *
  *   outgoing:  preparing ─▶ calling ─▶ ringing ─┐
  *                                               ├─▶ connecting ─▶ active ⇄ reconnecting ─▶ ended
  *   incoming:  incoming ⇄ preparing ────────────┘          (any ─▶ ended; ended absorbs)
  */
-import type { CallEndReason, CallSide, CallState, CallView } from '@parley/api/contract/views';
-import type { CallPhase, CallSnapshot } from '../types.ts';
+import type { CallPhase } from '../types.ts';
 
 export type CallPhaseEvent =
   /** The person has been asked for the microphone. */
@@ -64,107 +63,3 @@ export const PHASE_TABLE: Record<CallPhase, Row> = {
     over: 'ended',
   },
 };
-
-export interface Device {
-  side: CallSide;
-  deviceId: string;
-  /** Of an operator, once it is known: a call may be offered to him. */
-  operatorId: string | null;
-}
-
-/**
- * caller, callee: this device has the call · called: it may take it · offered: it may take it over from a colleague ·
- * bystander: another device has it.
- */
-export type Part = 'caller' | 'callee' | 'called' | 'offered' | 'bystander';
-
-export function partOf(view: CallView, device: Device): Part {
-  const own = view.caller.side === device.side ? 'caller' : 'callee';
-  const holder = view[own];
-  if (holder === null) return 'called';
-  // Two people's devices may carry one id, by chance.
-  const isOurs = device.side === 'visitor' || device.operatorId === null || holder.id === device.operatorId;
-  if (isOurs && holder.deviceId === device.deviceId) return own;
-  // A server of the version before knows of no transfers.
-  const wanted: CallView['transfer'] | undefined = view.transfer;
-  return device.operatorId !== null && wanted?.to.id === device.operatorId ? 'offered' : 'bystander';
-}
-
-const holds = (part: Part | null): boolean => part === 'caller' || part === 'callee';
-
-/** The participant on the other side, as far as there is one. */
-export function otherOf(view: CallView, side: CallSide): { name: string | null; deviceId: string | null } {
-  const other = side === view.caller.side ? view.callee : view.caller;
-  return other ?? { name: null, deviceId: null };
-}
-
-/** What the server's state is to each part. */
-const SEEN: Record<CallState, Record<Part, CallPhaseEvent>> = {
-  inviting: { caller: 'calling', callee: 'incoming', called: 'incoming', offered: 'over', bystander: 'over' },
-  ringing: { caller: 'ringing', callee: 'incoming', called: 'incoming', offered: 'over', bystander: 'over' },
-  connecting: {
-    caller: 'connecting',
-    callee: 'connecting',
-    called: 'over',
-    offered: 'incoming',
-    bystander: 'over',
-  },
-  active: { caller: 'active', callee: 'active', called: 'over', offered: 'incoming', bystander: 'over' },
-  reconnecting: {
-    caller: 'reconnecting',
-    callee: 'reconnecting',
-    called: 'over',
-    offered: 'incoming',
-    bystander: 'over',
-  },
-  ended: { caller: 'over', callee: 'over', called: 'over', offered: 'over', bystander: 'over' },
-};
-
-export function seen(view: CallView, device: Device): CallPhaseEvent {
-  return SEEN[view.state][partOf(view, device)];
-}
-
-/**
- * @param before our part until now
- * @param declinedHere was it this device that said no?
- */
-export function endReasonOf(
-  view: CallView,
-  device: Device,
-  declinedHere: boolean,
-  before: Part | null = null,
-): CallSnapshot['endReason'] {
-  const part = partOf(view, device);
-  if (view.state !== 'ended') return part === 'bystander' ? whyNotOurs(view, device, before) : null;
-  const reason: CallEndReason | null = view.endReason;
-  return reason === 'declined' && part === 'called' && !declinedHere ? 'declined_elsewhere' : reason;
-}
-
-/** The call goes on, without this device. */
-function whyNotOurs(view: CallView, device: Device, before: Part | null): CallSnapshot['endReason'] {
-  const holder = view.caller.side === device.side ? view.caller : view.callee;
-  if (holds(before)) return 'transferred';
-  return before === 'offered' && holder?.id !== device.operatorId ? 'cancelled' : 'answered_elsewhere';
-}
-
-/** What the app is told of the server's view. Why it was over for us stays, whatever becomes of the call. */
-export function factsOf(
-  view: CallView,
-  device: Device,
-  declinedHere: boolean,
-  before: Pick<CallSnapshot, 'call' | 'endReason'>,
-): Partial<CallSnapshot> {
-  const part = before.call && partOf(before.call, device);
-  const outgoing = view.caller.side === device.side;
-  return {
-    call: view,
-    conversationId: view.conversationId,
-    media: view.media,
-    caller: view.caller.side,
-    // Whoever takes a call over has not made it.
-    outgoing: outgoing && part !== 'offered' && partOf(view, device) !== 'offered',
-    peer: { name: otherOf(view, device.side).name },
-    connectedAt: view.connectedAt,
-    endReason: before.endReason ?? endReasonOf(view, device, declinedHere, part),
-  };
-}

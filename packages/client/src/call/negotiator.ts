@@ -5,7 +5,7 @@
 import type { CallSignal, IceCandidate, PeerSignal } from '@parley/api/contract/events';
 import type { CallSide, CallView, IceServer } from '@parley/api/contract/views';
 import type { Clock } from '../environment.ts';
-import { otherOf } from './call-state.ts';
+import { otherOf } from './call-part.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';
 import type { MediaEnvironment } from './media.ts';
 import { PacketWatch } from './packet-watch.ts';

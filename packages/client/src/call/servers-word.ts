@@ -1,11 +1,11 @@
-/** Follows the server's state of a call: phases and facts for the app, media for whoever has the call, devices after a reload. */
-import type { CallEvent, RecordedCallEvent } from '@parley/api/contract/events';
+/** Follows the server's state of a call: phases and facts for the app, the bell, and media for whoever has the call. */
+import type { CallEvent } from '@parley/api/contract/events';
 import type { CallView } from '@parley/api/contract/views';
-import { v7 as uuidv7 } from 'uuid';
-import { parleyErrorOf, type ParleyError } from '../errors.ts';
+import type { ParleyError } from '../errors.ts';
+import { factsOf, holds, otherOf, partOf, seen, type Device } from './call-part.ts';
 import { makeParts, type CallOptions, type CallParts } from './call-parts.ts';
-import { factsOf, otherOf, partOf, seen, type CallPhaseEvent, type Device } from './call-state.ts';
-import { History } from './history.ts';
+import type { CallPhaseEvent } from './call-state.ts';
+import { Engagement } from './engagement.ts';
 
 export class ServersWord {
   readonly parts: CallParts;
@@ -14,30 +14,32 @@ export class ServersWord {
   /** Accepted here; the server has not said yet whether we were the first. */
   answering = false;
   declinedHere = false;
+  readonly #operatorId: CallOptions['operatorId'];
+  readonly #engagement: Engagement;
   #device: Device;
   #stopFollowing: (() => void) | null = null;
-  readonly #history = new History((event) => this.#engage(event));
-  /** The call is ours, but this page has nothing of it: it was loaded anew. */
-  #resumed = false;
   #rang = false;
-  /** The other side's packets have stopped. */
-  #silent = false;
 
   constructor(options: CallOptions) {
     this.#device = options.device;
-    this.parts = makeParts(options, (flows) => this.#showMedia(flows));
-    // Only an operator is asked who he is; it matters where a colleague hands a call over.
-    options.operatorId?.().then(
-      (operatorId) => this.#identify(operatorId),
-      () => undefined,
-    );
+    this.#operatorId = options.operatorId;
+    this.parts = makeParts(options, (flows) => this.#engagement.showMedia(flows));
+    this.#engagement = new Engagement(this.parts, (view) => holds(partOf(view, this.#device)));
   }
 
-  follow(): void {
+  /**
+   * Of a call that exists. To operators it may have been all kinds of things before it was offered to them by a colleague:
+   * they begin with what it is now, and who they are. The stream is opened meanwhile.
+   */
+  begin(): void {
+    this.follow(this.#operatorId ? this.#begin(this.#operatorId) : Promise.resolve());
+  }
+
+  follow(ready: Promise<void> = Promise.resolve()): void {
     const { requests } = this.parts;
     this.#stopFollowing?.();
     this.#stopFollowing = requests.follow(
-      (event) => this.#hear(event),
+      (event) => void ready.then(() => this.#hear(event)),
       () => this.follow(),
       (error) => this.fail('leave', error),
     );
@@ -45,42 +47,19 @@ export class ServersWord {
 
   /** It comes by the stream and as answers; the higher version is the newer. */
   take(view: CallView): void {
-    const { call } = this.parts.value.now;
-    if (call === null || view.version > call.version) this.#apply(view);
-  }
-
-  #apply(view: CallView): void {
-    const { value, own, live, tracks } = this.parts;
+    const { value, tracks } = this.parts;
     const device = this.#device;
-    const { call, camera } = value.now;
+    const before = value.now.call;
+    if (before && view.version <= before.version) return;
     const part = partOf(view, device);
     const mayTake = part === 'called' || part === 'offered';
     const event = this.answering && mayTake && view.state !== 'ended' ? 'prepare' : seen(view, device);
     this.known.resolve();
-    if (call && otherOf(call, device.side).deviceId !== otherOf(view, device.side).deviceId) tracks.forget();
+    if (before && otherOf(before, device.side).deviceId !== otherOf(view, device.side).deviceId) tracks.forget();
     value.step(event, factsOf(view, device, this.declinedHere, value.now));
     if (value.isOver) return this.#over(view);
-    if (this.#silent) this.#showMedia(false);
-    if (mayTake) return this.#sayThatItRings();
-    if (part !== 'caller' && part !== 'callee') return;
-    live.begin();
-    // Both sides called at once, and the other one with its voice alone: nobody is shown more than he asked to show.
-    if (view.media === 'audio' && camera && call?.media !== 'audio') void own.setCamera(false).catch(() => undefined);
-    if (!own.tracks.isOpen && !this.#resumed) this.#resume();
-    if (!this.#resumed) this.#negotiate(view);
-  }
-
-  /** A view that came before we knew may be an offer to us. */
-  #identify(operatorId: string): void {
-    this.#device = { ...this.#device, operatorId };
-    const { call } = this.parts.value.now;
-    if (call?.transfer && !this.parts.value.isOver) this.#apply(call);
-  }
-
-  #over(view: CallView): void {
-    const { value, negotiator } = this.parts;
-    if (view.endReason === 'connect_failed' && negotiator.relayRefused) value.set({ error: 'TURN_REFUSED' });
-    this.release();
+    if (mayTake) this.#sayThatItRings();
+    else if (holds(part)) this.#engagement.take(view, before);
   }
 
   fail(event: CallPhaseEvent, error: ParleyError): void {
@@ -102,63 +81,25 @@ export class ServersWord {
     if (value.left.aborted || value.now.call?.state === 'ended') this.#stopFollowing?.();
   }
 
+  /** What can't be learnt is done without: then the stream tells from the beginning. */
+  async #begin(askOperatorId: () => Promise<string>): Promise<void> {
+    const present = this.parts.requests.present().catch(() => null);
+    const operatorId = await askOperatorId().catch(() => null);
+    this.#device = { ...this.#device, operatorId };
+    const view = await present;
+    if (view && !this.parts.value.isOver) this.take(view);
+  }
+
   #hear(event: CallEvent): void {
-    if (event.type === 'reset') return;
+    if (event.type === 'reset' || this.parts.value.left.aborted) return;
     if (event.type === 'state') this.take(event.call);
-    else if (event.signal.kind === 'tracks') this.parts.tracks.hear(event.signal);
-    this.#history.hear(event);
+    this.#engagement.hear(event);
   }
 
-  /** What is of the present: generations that begin now, and what the other side says of them. */
-  #engage(event: RecordedCallEvent): void {
+  #over(view: CallView): void {
     const { value, negotiator } = this.parts;
-    if (value.isOver) return;
-    if (event.type === 'signal') {
-      if (event.signal.kind !== 'tracks') negotiator.hear(event.signal);
-      return;
-    }
-    const part = partOf(event.call, this.#device);
-    if (this.#resumed && (part === 'caller' || part === 'callee')) this.#negotiate(event.call);
-  }
-
-  #negotiate(view: CallView): void {
-    const { negotiator, tracks } = this.parts;
-    negotiator.follow(view);
-    // The other side may be a page that was loaded anew and knows nothing of us.
-    if (view.callee) tracks.tell();
-  }
-
-  /** The other side is heard as soon as it can be, whatever our microphone does. */
-  #resume(): void {
-    const { requests, negotiator } = this.parts;
-    this.#resumed = true;
-    const restart = requests.signal({ signalId: uuidv7(), signal: { kind: 'restart', what: 'peer' } });
-    // Of a call that is over meanwhile the stream tells.
-    this.#history.endWith(restart).catch(() => undefined);
-    negotiator.prepare();
-    void this.#openAgain();
-  }
-
-  async #openAgain(): Promise<void> {
-    const { value, own, choices, signals } = this.parts;
-    try {
-      const { camera, ...facts } = (await choices.read()) ?? { camera: value.now.media === 'video' };
-      value.set(facts);
-      await own.open(camera ? 'video' : 'audio');
-    } catch (cause) {
-      value.set({ error: parleyErrorOf(cause).code });
-      signals.send({ kind: 'media', state: 'denied', gen: value.now.call?.gen ?? 0 });
-    }
-  }
-
-  /** At once: where packets are lost, the server's word may be held up too. */
-  #showMedia(flows: boolean): void {
-    const { value, quality } = this.parts;
-    const { call, phase } = value.now;
-    if (flows) quality.start();
-    this.#silent = !flows;
-    if (!flows && phase === 'active') value.step('reconnecting');
-    if (flows && phase === 'reconnecting' && call?.state === 'active') value.step('active');
+    if (view.endReason === 'connect_failed' && negotiator.relayRefused) value.set({ error: 'TURN_REFUSED' });
+    this.release();
   }
 
   #sayThatItRings(): void {

@@ -1,0 +1,89 @@
+/** Our part in the media of a call that is ours: one connection after the other, and all of it anew after a reload. */
+import type { RecordedCallEvent } from '@parley/api/contract/events';
+import type { CallView } from '@parley/api/contract/views';
+import { v7 as uuidv7 } from 'uuid';
+import { parleyErrorOf } from '../errors.ts';
+import type { CallParts } from './call-parts.ts';
+import { History } from './history.ts';
+
+export class Engagement {
+  readonly #parts: CallParts;
+  /** Is the call ours in this view? */
+  readonly #isOurs: (view: CallView) => boolean;
+  readonly #history = new History((event) => this.#engage(event));
+  /** The call is ours, but this page has nothing of it: it was loaded anew. */
+  #resumed = false;
+  /** The other side's packets have stopped. */
+  #silent = false;
+
+  constructor(parts: CallParts, isOurs: (view: CallView) => boolean) {
+    this.#parts = parts;
+    this.#isOurs = isOurs;
+  }
+
+  hear(event: RecordedCallEvent): void {
+    if (event.type === 'signal' && event.signal.kind === 'tracks') this.#parts.tracks.hear(event.signal);
+    else this.#history.hear(event);
+  }
+
+  /** The server says that the call is ours; `before` is what it said last. */
+  take(view: CallView, before: CallView | null): void {
+    const { own, live, value } = this.#parts;
+    if (this.#silent) this.showMedia(false);
+    live.begin();
+    // Both sides called at once, and the other one with its voice alone: nobody is shown more than he asked to show.
+    const merged = view.media === 'audio' && before?.media !== 'audio';
+    if (merged && value.now.camera) void own.setCamera(false).catch(() => undefined);
+    if (!own.tracks.isOpen && !this.#resumed) this.#resume();
+    if (!this.#resumed) this.#negotiate(view);
+  }
+
+  /** At once: where packets are lost, the server's word may be held up too. */
+  showMedia(flows: boolean): void {
+    const { value, quality } = this.#parts;
+    const { call, phase } = value.now;
+    if (flows) quality.start();
+    this.#silent = !flows;
+    if (!flows && phase === 'active') value.step('reconnecting');
+    if (flows && phase === 'reconnecting' && call?.state === 'active') value.step('active');
+  }
+
+  /** What is of the present: generations that begin now, and what the other side says of them. */
+  #engage(event: RecordedCallEvent): void {
+    const { value, negotiator } = this.#parts;
+    if (value.isOver) return;
+    if (event.type === 'state') {
+      if (this.#resumed && this.#isOurs(event.call)) this.#negotiate(event.call);
+    } else if (event.signal.kind !== 'tracks') negotiator.hear(event.signal);
+  }
+
+  #negotiate(view: CallView): void {
+    const { negotiator, tracks } = this.#parts;
+    negotiator.follow(view);
+    // The other side may be a page that was loaded anew and knows nothing of us.
+    if (view.callee) tracks.tell();
+  }
+
+  /** The other side is heard as soon as it can be, whatever our microphone does. */
+  #resume(): void {
+    const { requests, negotiator } = this.#parts;
+    this.#resumed = true;
+    const restart = requests.signal({ signalId: uuidv7(), signal: { kind: 'restart', what: 'peer' } });
+    // Of a call that is over meanwhile the stream tells.
+    this.#history.endWith(restart).catch(() => undefined);
+    negotiator.prepare();
+    void this.#openAgain();
+  }
+
+  async #openAgain(): Promise<void> {
+    const { value, own, choices, signals } = this.#parts;
+    try {
+      const { camera, ...facts } = (await choices.read()) ?? { camera: value.now.media === 'video' };
+      value.set(facts);
+      await own.open(camera ? 'video' : 'audio');
+    } catch (cause) {
+      value.set({ error: parleyErrorOf(cause).code });
+      signals.send({ kind: 'media', state: 'denied', gen: value.now.call?.gen ?? 0 });
+    }
+  }
+}
