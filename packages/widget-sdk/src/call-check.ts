@@ -1,11 +1,10 @@
 /** The public types of the check before a call. */
 
 export interface CallCheckOptions {
-  /** Look at the camera too. Default `false`. */
-  camera?: boolean;
-  /** Instead of the browser's own choice. */
-  microphoneId?: string;
-  cameraId?: string;
+  /** With `video` the camera is looked at too. Default `audio`. */
+  media?: 'audio' | 'video';
+  /** Ids of devices, instead of the browser's own choice. */
+  devices?: { microphone?: string; camera?: string };
 }
 
 export type DeviceFinding =

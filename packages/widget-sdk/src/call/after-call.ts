@@ -20,6 +20,7 @@ const STEPS: Record<EndReason, { outgoing: readonly Step[]; incoming: readonly S
   max_duration: { outgoing: ['again', 'done'], incoming: ['callBack', 'done'] },
   policy: { outgoing: ['leaveMessage'], incoming: ['leaveMessage'] },
   answered_elsewhere: { outgoing: ['done'], incoming: ['done'] },
+  transferred: { outgoing: ['done'], incoming: ['done'] },
   declined_elsewhere: { outgoing: ['done'], incoming: ['done'] },
 };
 

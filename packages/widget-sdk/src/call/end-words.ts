@@ -22,6 +22,8 @@ const END_WORDS: Record<EndReason, { outgoing: EndWord; incoming: EndWord }> = {
   max_duration: { outgoing: 'maxDuration', incoming: 'maxDuration' },
   policy: { outgoing: 'policy', incoming: 'policy' },
   answered_elsewhere: { outgoing: 'answeredElsewhere', incoming: 'answeredElsewhere' },
+  /** Of operators only; here it completes the table. */
+  transferred: { outgoing: 'completed', incoming: 'completed' },
   declined_elsewhere: { outgoing: 'declinedElsewhere', incoming: 'declinedElsewhere' },
 };
 

@@ -29,7 +29,7 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
   const { words } = usePanel();
   const [camera, setCamera] = useState(media === 'video');
   const chosen = useStore(calls.chosen);
-  const { found, again } = useCheck(checks, camera, chosen.microphone, chosen.camera);
+  const { found, again } = useCheck(checks, camera ? 'video' : 'audio', chosen);
   const view = useRef<HTMLElement>(null);
   useLayoutEffect(() => view.current?.focus({ preventScroll: true }), []);
   const choose = (change: Partial<ChosenDevices>) => calls.chosen.set({ ...calls.chosen.getSnapshot(), ...change });
@@ -54,14 +54,14 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
         <DeviceSelect
           label={words.call.microphone}
           devices={found.microphones}
-          chosen={chosen.microphone}
+          chosen={chosen.microphone ?? null}
           onChoose={(microphone) => choose({ microphone })}
         />
         {camera && (
           <DeviceSelect
             label={words.call.camera}
             devices={found.cameras}
-            chosen={chosen.camera}
+            chosen={chosen.camera ?? null}
             onChoose={(id) => choose({ camera: id })}
           />
         )}

@@ -1,6 +1,7 @@
-import type { CallCheck, CallCheckSnapshot } from '@parley/client';
+import type { CallCheck, CallCheckSnapshot, DeviceChoice } from '@parley/client';
 import { useEffect, useState } from 'preact/hooks';
 import type { Checks } from '../session/checks.ts';
+import type { Media } from '../types.ts';
 
 const NOTHING_YET: CallCheckSnapshot = {
   microphone: null,
@@ -19,20 +20,11 @@ interface Running {
 }
 
 /** A check of these devices; another choice begins another one. The devices go with the view. */
-export function useCheck(
-  checks: Checks,
-  camera: boolean,
-  microphoneId: string | null,
-  cameraId: string | null,
-): Running {
+export function useCheck(checks: Checks, media: Media, { microphone, camera }: DeviceChoice): Running {
   const [check, setCheck] = useState<CallCheck | null>(null);
   const [found, setFound] = useState(NOTHING_YET);
   useEffect(() => {
-    const begun = checks.begin({
-      camera,
-      ...(microphoneId !== null && { microphoneId }),
-      ...(cameraId !== null && { cameraId }),
-    });
+    const begun = checks.begin(media, { microphone, camera });
     const look = () => setFound(begun.getSnapshot());
     const stop = begun.subscribe(look);
     look();
@@ -41,6 +33,6 @@ export function useCheck(
       stop();
       begun.close();
     };
-  }, [checks, camera, microphoneId, cameraId]);
+  }, [checks, media, microphone, camera]);
   return { found, again: () => check?.again() };
 }

@@ -69,7 +69,7 @@ export class Calls {
     try {
       const [View, thread] = await Promise.all([this.#options.loadView(), this.#options.session.openThread()]);
       if (this.#ended || !this.getSnapshot().starting) return;
-      this.#show(this.#options.client.startCall(thread.conversationId, media), View);
+      this.#show(this.#options.client.startCall(thread.conversationId, media, this.chosen.getSnapshot()), View);
     } catch (error) {
       this.#fail(error);
     }
@@ -114,7 +114,7 @@ export class Calls {
     this.#seen.add(callId);
     try {
       await this.#options.session.openThread();
-      const call = this.#options.client.call(callId);
+      const call = this.#options.client.call(callId, this.chosen.getSnapshot());
       const [View] = await Promise.all([this.#options.loadView(), knownPhase(call)]);
       if (this.#ended || this.#isBusy() || call.getSnapshot().phase === 'ended') return call.dispose();
       this.#show(call, View);
@@ -156,7 +156,7 @@ export class Calls {
   async #ring(callId: string): Promise<void> {
     this.#seen.add(callId);
     try {
-      const call = this.#options.client.call(callId);
+      const call = this.#options.client.call(callId, this.chosen.getSnapshot());
       const [View] = await Promise.all([this.#options.loadView(), knownPhase(call)]);
       // One that is over by now is a line in the thread; one that another call is in the way of rings elsewhere.
       if (this.#ended || this.#isBusy() || call.getSnapshot().phase === 'ended') return call.dispose();

@@ -1,5 +1,5 @@
-import type { Call, CallCheck, ConnectionSnapshot, StartedVisitor, Store, Thread } from '@parley/client';
-import type { CallCheckOptions, Media } from '../types.ts';
+import type { Call, CallCheck, ConnectionSnapshot, DeviceChoice, StartedVisitor, Store, Thread } from '@parley/client';
+import type { Media } from '../types.ts';
 
 /** What the widget uses of the client: the real one fits, and so does a scripted one. */
 export interface ChatClient {
@@ -10,8 +10,8 @@ export interface ChatClient {
   }): Promise<StartedVisitor>;
   openConversation(): Promise<string>;
   thread(conversationId: string): Thread;
-  startCall(conversationId: string, media: Media): Call;
-  call(callId: string): Call;
-  checkCall(options?: CallCheckOptions): CallCheck;
+  startCall(conversationId: string, media: Media, devices?: DeviceChoice): Call;
+  call(callId: string, devices?: DeviceChoice): Call;
+  checkCall(options: { media: Media; devices?: DeviceChoice }): CallCheck;
   close(): Promise<void>;
 }

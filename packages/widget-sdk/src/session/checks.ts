@@ -1,4 +1,4 @@
-import type { CallCheck, Store } from '@parley/client';
+import type { CallCheck, DeviceChoice, Store } from '@parley/client';
 import type { ComponentType } from 'preact';
 import type { CheckViewProps } from '../check/check-view.tsx';
 import type { CallCheckOptions, Media } from '../types.ts';
@@ -45,14 +45,14 @@ export class Checks implements Store<ChecksSnapshot> {
     if (this.getSnapshot().current !== null) this.#store.set({ current: null });
   }
 
-  begin(options: CallCheckOptions): CallCheck {
-    return this.#options.client.checkCall(options);
+  begin(media: Media, devices: DeviceChoice): CallCheck {
+    return this.#options.client.checkCall({ media, devices });
   }
 
   /** Only a visitor that the server knows may ask for its relays. */
-  async beginWhenKnown(options: CallCheckOptions): Promise<CallCheck> {
+  async beginWhenKnown({ media = 'audio', devices = {} }: CallCheckOptions): Promise<CallCheck> {
     await Promise.race([this.#options.session.settled(), wait(PATIENCE_MS)]);
-    return this.begin(options);
+    return this.begin(media, devices);
   }
 }
 

@@ -1,10 +1,10 @@
-/** What the visitor speaks into and hears by; `null`: whatever the browser takes. */
-export interface ChosenDevices {
-  microphone: string | null;
-  camera: string | null;
+import type { DeviceChoice } from '@parley/client';
+
+/** What the visitor speaks into and hears by; what is not chosen is left to the browser. */
+export interface ChosenDevices extends DeviceChoice {
   speaker: string | null;
   /** 0 to 1. */
   volume: number;
 }
 
-export const STANDARD_DEVICES: ChosenDevices = { microphone: null, camera: null, speaker: null, volume: 1 };
+export const STANDARD_DEVICES: ChosenDevices = { speaker: null, volume: 1 };

@@ -23,6 +23,7 @@ export const TROUBLE: Record<ClientErrorCode, TroubleWord> = {
   NO_DEVICE: 'noDevice',
   DEVICE_BUSY: 'deviceBusy',
   NOT_SUPPORTED: 'notSupported',
+  TURN_REFUSED: 'broken',
 };
 
 function isCode(code: unknown): code is ClientErrorCode {
