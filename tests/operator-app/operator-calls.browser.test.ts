@@ -76,7 +76,7 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await shoot(page, 'missed');
     await page.getByRole('button', { name: 'Call back' }).click();
     await page.getByRole('region', { name: /^Call with/ }).waitFor();
-    await pages.visitor.page.getByRole('button', { name: 'Answer', exact: true }).first().click();
+    await pages.visitor.page.getByRole('button', { name: 'Accept', exact: true }).click();
     await page.getByText(/^Connected/).waitFor();
   });
 
@@ -134,6 +134,8 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
 
 async function ring({ visitor }: TwoPages): Promise<void> {
   await visitor.panel.getByRole('button', { name: 'Start a call' }).click();
+  // Said only once a device has told that it rings: before that, one that is loaded anew may be too late.
+  await visitor.page.getByText('Ringing').waitFor();
 }
 
 async function handOver(page: Page, name: string): Promise<void> {

@@ -16,7 +16,7 @@ export async function sceneNames(page: Page, stage: StageServer): Promise<readon
   return value.map(String);
 }
 
-/** Opens a scene and waits until its pictures move. */
+/** Shows a scene, on the page that is there already after the first, and waits until its pictures move. */
 export async function openScene(page: Page, stage: StageServer, scene: string, dir?: 'ltr' | 'rtl'): Promise<void> {
   await page.goto(stage.sceneUrl(scene, dir));
   await page.getByRole('heading', { name: scene, level: 1, includeHidden: true }).waitFor({ state: 'attached' });

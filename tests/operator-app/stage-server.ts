@@ -27,7 +27,7 @@ export async function startStage(): Promise<StageServer> {
     const base = /http:\/\/[\d.]+:\d+/.exec(line)?.[0];
     if (base === undefined) continue;
     return {
-      sceneUrl: (scene, dir = 'ltr') => `${base}/stage/index.html?${String(new URLSearchParams({ scene, dir }))}`,
+      sceneUrl: (scene, dir = 'ltr') => `${base}/stage/index.html#${String(new URLSearchParams({ scene, dir }))}`,
       [Symbol.asyncDispose]: stop,
     };
   }

@@ -2,7 +2,7 @@ import type { CallCheck, CallCheckSnapshot, DeviceFinding, NetworkFinding } from
 import { createValueStore } from '../src/lib/value-store.ts';
 import { faceStream } from './pictures.ts';
 
-const LOOKING: CallCheckSnapshot = {
+export const LOOKING: CallCheckSnapshot = {
   microphone: null,
   camera: null,
   network: null,

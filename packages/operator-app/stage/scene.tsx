@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { checkShown } from '../src/features/call/check-shown.ts';
 import { CallBar } from '../src/features/call/components/call-bar.tsx';
 import { CallCheckDialog } from '../src/features/call/components/call-check-dialog.tsx';
 import { IncomingCalls } from '../src/features/call/components/incoming-call.tsx';
 import { CALL_SCENES } from './call-scenes.ts';
-import { CHECK_SCENES, preparedCheck } from './check-scenes.ts';
+import { CHECK_SCENES, LOOKING, preparedCheck } from './check-scenes.ts';
 import { END_SCENES } from './end-scenes.ts';
 import { preparedDesk } from './prepared-desk.ts';
 import { ThreadScene } from './thread-scene.tsx';
@@ -32,11 +32,10 @@ export function Scene({ name }: { name: string }) {
 }
 
 function Check({ name }: { name: string }) {
-  const [open] = useState(() => {
-    const snapshot = CHECK_SCENES[name]?.();
-    if (!snapshot) return null;
-    checkShown.set(true);
-    return () => preparedCheck(snapshot);
-  });
-  return open && <CallCheckDialog openCheck={open} />;
+  const [snapshot] = useState(() => CHECK_SCENES[name]?.() ?? null);
+  useEffect(() => {
+    checkShown.set(snapshot !== null);
+  }, [snapshot]);
+  const open = useCallback(() => preparedCheck(snapshot ?? LOOKING), [snapshot]);
+  return <CallCheckDialog openCheck={open} />;
 }

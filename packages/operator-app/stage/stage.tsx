@@ -1,5 +1,5 @@
 /**
- * Every state of a call on one page, in the app's own components over prepared snapshots: `?scene=active-audio`,
+ * Every state of a call on one page, in the app's own components over prepared snapshots: `#scene=active-audio`,
  * `&dir=rtl`. For eyes, screenshots and axe; `vite dev` serves it, no build holds it.
  */
 import '../src/app/styles/tokens.css';
@@ -15,6 +15,7 @@ import {
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Toast } from '../src/components/ui/toast.tsx';
 import { ClientContext } from '../src/lib/session.ts';
@@ -22,16 +23,27 @@ import { COLLEAGUES } from './people.ts';
 import { Scene, SCENES } from './scene.tsx';
 import { DETAILS } from './thread-scene.tsx';
 
-const wanted = new URLSearchParams(location.search);
-document.documentElement.dir = wanted.get('dir') ?? 'ltr';
 Reflect.set(globalThis, 'sceneNames', SCENES);
 
 const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
 queryClient.setQueryData(COLLEAGUES.key, COLLEAGUES.members);
 for (const id of DETAILS.ids) queryClient.setQueryData(['call', id, 'details'], DETAILS.view);
 
+/** Another scene needs no other page. */
+function SceneOfAddress() {
+  const wanted = new URLSearchParams(useSyncExternalStore(onHashChange, () => location.hash.slice(1)));
+  const name = wanted.get('scene') ?? '';
+  document.documentElement.dir = wanted.get('dir') ?? 'ltr';
+  return <Scene key={name} name={name} />;
+}
+
+function onHashChange(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
 // Links need a router, and components a client; nothing is behind either.
-const root = createRootRoute({ component: () => <Scene name={wanted.get('scene') ?? ''} /> });
+const root = createRootRoute({ component: SceneOfAddress });
 const conversation = createRoute({ getParentRoute: () => root, path: '/c/$conversationId' });
 const router = createRouter({
   routeTree: root.addChildren([conversation]),
