@@ -7,6 +7,7 @@ export interface Passed {
   /** Of the page's end, as the server sees it. */
   address: string;
   direction: 'up' | 'down';
+  bytes: number;
 }
 
 /** Stands between pages and a server; what goes by waits for `delayMs`, in each direction. */
@@ -42,17 +43,17 @@ export class DelayLine implements AsyncDisposable {
   #join(page: Socket, target: URL): void {
     const address = page.remoteAddress ?? '';
     const server = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
-    const note = (direction: Passed['direction']): void => {
-      this.passed.push({ at: performance.timeOrigin + performance.now(), address, direction });
+    const note = (direction: Passed['direction'], { length: bytes }: Buffer): void => {
+      this.passed.push({ at: performance.timeOrigin + performance.now(), address, direction, bytes });
     };
-    page.on('data', (bytes) =>
+    page.on('data', (bytes: Buffer) =>
       this.#later(() => {
-        note('up');
+        note('up', bytes);
         server.write(bytes);
       }),
     );
-    server.on('data', (bytes) => {
-      note('down');
+    server.on('data', (bytes: Buffer) => {
+      note('down', bytes);
       this.#later(() => page.write(bytes));
     });
     for (const [one, other] of [

@@ -113,7 +113,7 @@ function judge({ caller, callee }: { caller: Marks; callee: Marks }, passed: rea
     both: Math.max(atCaller, atCallee) - accept,
     microphone: Math.max(0, (microphone ?? accept) - accept),
   };
-  return { figures, story: storyOf(caller, callee, accept) };
+  return { figures, story: storyOf(caller, callee, passed, { invite, accept }) };
 }
 
 /**
@@ -138,12 +138,27 @@ function serversShare(passed: readonly Passed[], invite: number, ring: number): 
   return share;
 }
 
-function storyOf(caller: Marks, callee: Marks, accept: number): string[] {
+function storyOf(
+  caller: Marks,
+  callee: Marks,
+  passed: readonly Passed[],
+  { invite, accept }: { invite: number; accept: number },
+): string[] {
+  const callers = addressesOf('visitor');
   const told = [
     ...caller.log.map(([at, what]) => ({ at, who: 'caller', what })),
     ...callee.log.map(([at, what]) => ({ at, who: 'callee', what })),
+    ...passed.map(({ at, address, direction, bytes }) => {
+      const way = direction === 'up' ? 'from' : 'to';
+      return {
+        at,
+        who: 'server',
+        what: `${bytes} bytes ${way} the ${callers.includes(address) ? 'caller' : 'callee'}`,
+      };
+    }),
   ];
   return told
+    .filter(({ at }) => at >= invite)
     .toSorted((a, b) => a.at - b.at)
     .map(({ at, who, what }) => `${(at - accept).toFixed(1).padStart(8)} ms  ${who}  ${what}`);
 }
