@@ -7,15 +7,18 @@ const require = createRequire(import.meta.url);
 /** Socket.IO brings its own `ws`. */
 const inEngine = createRequire(createRequire(require.resolve('socket.io')).resolve('engine.io'));
 
-function versionOf(name: string, from = require): string {
+export function versionOf(name: string, from = require): string {
   const manifest: { version: string } = from(`${name}/package.json`);
   return manifest.version;
 }
 
+export const machine = (): string =>
+  `${cpus().length} × ${cpus()[0]?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}`;
+
 /** What was measured on what. */
 export function about(postgresVersion: string): Record<string, string> {
   return {
-    machine: `${cpus().length} × ${cpus()[0]?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}`,
+    machine: machine(),
     pinning: canPin ? 'server on core 0; generator and Postgres on core 1' : 'none',
     node: process.version,
     postgres: `${postgresVersion}, fsync and synchronous_commit on`,

@@ -7,9 +7,8 @@ import type { Results } from './results.ts';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const RESULTS = file('../results/');
-const PAGE = file('../README.md');
-const FRONT_PAGE = file('../../README.md');
-const MARKS = ['<!-- results -->', '<!-- /results -->'] as const;
+export const PAGE = file('../README.md');
+export const FRONT_PAGE = file('../../README.md');
 
 export interface Run {
   figures: readonly Figure[];
@@ -30,20 +29,30 @@ export function publish(run: Run, isWhole: boolean): void {
   if (results.faults.length > 0) parts.push(`Void: ${results.faults.length} measurements.`);
   const text = parts.filter((part) => part !== '').join('\n\n');
   console.log(`\n${text}`);
-  mkdirSync(RESULTS, { recursive: true });
   const { entries, faults } = results;
-  const json = JSON.stringify({ date, facts, entries, faults }, null, 1);
-  writeFileSync(`${RESULTS}${date.slice(0, 19).replaceAll(':', '')}.json`, `${json}\n`);
+  keep('', date, { facts, entries, faults });
   if (!isWhole) return;
-  between(PAGE, text);
-  between(FRONT_PAGE, `${head} ${facts['machine'] ?? ''}.\n\n${summary}`);
+  between(PAGE, 'results', text);
+  between(FRONT_PAGE, 'results', `${head} ${facts['machine'] ?? ''}.\n\n${summary}`);
+  format();
+}
+
+/** As JSON, under the moment of the run. */
+export function keep(kind: string, date: string, run: object): void {
+  mkdirSync(RESULTS, { recursive: true });
+  const name = `${kind}${date.slice(0, 19).replaceAll(':', '')}.json`;
+  writeFileSync(RESULTS + name, `${JSON.stringify({ date, ...run }, null, 1)}\n`);
+}
+
+export function format(): void {
   execFileSync('oxfmt', [PAGE, FRONT_PAGE], { shell: process.platform === 'win32' });
 }
 
-/** Puts a text between the marks of a page. */
-function between(page: string, text: string): void {
-  const [before, rest] = readFileSync(page, 'utf8').split(MARKS[0]);
-  const after = rest?.split(MARKS[1])[1];
-  if (before === undefined || after === undefined) throw new Error(`${page} has no place for results`);
-  writeFileSync(page, `${before}${MARKS[0]}\n\n${text}\n\n${MARKS[1]}${after}`);
+/** Puts a text between the marks of that name in a page. */
+export function between(page: string, name: string, text: string): void {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [before, rest] = readFileSync(page, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`${page} has no place for ${name}`);
+  writeFileSync(page, `${before}${begin}\n\n${text}\n\n${end}${after}`);
 }

@@ -10,14 +10,14 @@ export function number(value: number): string {
 
 const withUnit = (value: string, unit: string): string => (unit === '' ? value : `${value} ${unit}`);
 
-function cell(spread: Spread | null, unit: string): string {
+export function cell(spread: Spread | null, unit: string): string {
   if (spread === null) return '–';
   const { median, min, max } = spread;
   const range = min === max ? '' : ` (${number(min)}–${number(max)})`;
   return withUnit(`**${number(median)}**${range}`, unit);
 }
 
-function line(cells: readonly string[]): string {
+export function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -2,7 +2,7 @@ import { CALL_END_WORDS } from '../../packages/operator-app/src/lib/call-words.t
 import { ACTS, type ActName } from './acts/all.ts';
 import type { Act } from './acts/act.ts';
 import { awayMs, heardBy } from './ear.ts';
-import { enter, LANES, type Lane, type LaneName } from './lanes.ts';
+import { ANY, enter, LANES, RELAYED, type Lane, type LaneName } from './lanes.ts';
 import { Stage, type Lab } from './stage.ts';
 
 export interface Sides<T> {
@@ -45,12 +45,13 @@ export async function playCell(lab: Lab, laneName: LaneName, actName: ActName): 
     seconds: 0,
   };
   try {
-    await using stage = await Stage.open(lab, LANES[laneName]);
+    const lane = laneFor(LANES[laneName], ACTS[actName]);
+    await using stage = await Stage.open(lab, lane, ACTS[actName]);
     let since = Date.now();
     try {
-      await enter(LANES[laneName]);
+      await enter(lane);
       const answeredAt = await stage.talk();
-      await noteSetUp(stage, outcome, LANES[laneName], answeredAt);
+      await noteSetUp(stage, outcome, lane, answeredAt);
       since = Date.now();
       await playAct(stage, ACTS[actName], outcome, since);
     } catch (cause) {
@@ -64,6 +65,10 @@ export async function playCell(lab: Lab, laneName: LaneName, actName: ActName): 
   outcome.seconds = (Date.now() - began) / 1_000;
   return outcome;
 }
+
+/** An act that is about the project's setting has it in every network. */
+const laneFor = (lane: Lane, { relayOnly }: Act): Lane =>
+  relayOnly === undefined ? lane : { ...lane, relayOnly, way: relayOnly ? RELAYED : ANY };
 
 async function noteSetUp(stage: Stage, outcome: Outcome, lane: Lane, answeredAt: number): Promise<void> {
   const heard = { operator: await heardBy(stage.operator.page), visitor: await heardBy(stage.visitor.page) };

@@ -47,6 +47,22 @@ export async function proveSilence(page: Page, timeout: number): Promise<void> {
   );
 }
 
+/** More than what a picture that stands still and is asked for again brings. */
+const FRAMES = 5;
+
+/** Resolves when the page has decoded some frames of a picture, from now on. */
+export async function provePicture(page: Page, timeout: number): Promise<void> {
+  const { frames } = await heardBy(page);
+  await page.waitForFunction(
+    (wanted) => {
+      const heard: Heard = Reflect.get(globalThis, 'heard');
+      return heard.frames >= wanted;
+    },
+    frames + FRAMES,
+    { timeout, polling: POLL_MS },
+  );
+}
+
 /** The longest time without a packet since then, in ms; 0 when there was none of note. */
 export function awayMs({ firstAt, silences }: Heard, since: number): number {
   const times = silences.filter(([, to]) => to > since).map(([from, to]) => to - from);

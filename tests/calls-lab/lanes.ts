@@ -17,13 +17,14 @@ const EVERYWHERE = ['wifi', 'cell', 'office'] as const;
 /** Loss or a narrow line at both ends would count twice. */
 const VISITORS = ['wifi', 'cell'] as const;
 const STRAIGHT = /^(host|srflx|prflx)–(host|srflx|prflx)$/;
+export const RELAYED = /^relay\/\w+–relay$/;
 /** The straight one, unless its checks got lost and the relay's did not. */
-const ANY = /–/;
+export const ANY = /–/;
 
 export const LANES = {
   direct: { nat: 'cone', way: STRAIGHT },
   symmetric: { nat: 'symmetric', way: /relay/ },
-  relay: { nat: 'cone', relayOnly: true, rules: { at: EVERYWHERE, rules: RULES.relayOnly }, way: /^relay\/\w+–relay$/ },
+  relay: { nat: 'cone', relayOnly: true, rules: { at: EVERYWHERE, rules: RULES.relayOnly }, way: RELAYED },
   'no-udp': { nat: 'cone', rules: { at: EVERYWHERE, rules: RULES.noUdp }, way: /^relay\/tcp–/ },
   loss5: { nat: 'cone', rules: { at: VISITORS, rules: RULES.loses(5) }, way: ANY },
   loss10: { nat: 'cone', rules: { at: VISITORS, rules: RULES.loses(10) }, way: ANY },

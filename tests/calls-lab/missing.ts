@@ -4,7 +4,14 @@ import { findChromium } from '../support/chromium.ts';
 import { OWN_WORLD } from './world.ts';
 
 /** By the Debian package that has it. */
-const PROGRAMS = { ip: 'iproute2', tc: 'iproute2', nft: 'nftables', unshare: 'util-linux', turnserver: 'coturn' };
+const PROGRAMS = {
+  ip: 'iproute2',
+  tc: 'iproute2',
+  nft: 'nftables',
+  unshare: 'util-linux',
+  turnserver: 'coturn',
+  tcpdump: 'tcpdump',
+};
 
 /** Why the lab cannot run here, in one line; `null` when it can. */
 export async function whyNoLab(): Promise<string | null> {

@@ -27,6 +27,12 @@ const UPLINKS = {
 
 export type UplinkName = keyof typeof UPLINKS;
 
+/** Where a client can be met, if one is told: in his own networks, and at their NATs. */
+export const addressesOf = (wanted: Client): string[] =>
+  Object.values(UPLINKS)
+    .filter(({ client }) => client === wanted)
+    .flatMap(({ n }) => [`10.${n}.0.2`, `203.0.113.${n + 1}`]);
+
 /** Once, in a world of its own. */
 export async function buildInternet(): Promise<void> {
   await ip('link set lo up');

@@ -8,9 +8,11 @@ import { query, type PostgresServer } from '../chaos/cluster/postgres-server.ts'
 import { openTwoPages, type TwoPages } from '../e2e/two-pages.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import { launchIn } from './browsers.ts';
+import { Capture } from './capture.ts';
+import type { Act } from './acts/act.ts';
 import { listenIn, proveSound } from './ear.ts';
 import type { Lane } from './lanes.ts';
-import { Network, SITE_ADDRESS } from './network.ts';
+import { Network, SITE_ADDRESS, type Client } from './network.ts';
 import { Story } from './story.ts';
 import type { Turn } from './turn.ts';
 
@@ -30,8 +32,11 @@ interface Parts {
   databaseUrl: string;
   browsers: { operator: Browser; visitor: Browser };
   pages: TwoPages;
+  captures: Captures | null;
   story: Story;
 }
+
+type Captures = Record<Client, Capture>;
 
 /** Everything of one cell: a site with an empty database, an operator at his desk, a visitor on the demo page. */
 export class Stage implements AsyncDisposable {
@@ -41,6 +46,7 @@ export class Stage implements AsyncDisposable {
   readonly browsers: Parts['browsers'];
   readonly operator: TwoPages['operator'];
   readonly visitor: TwoPages['visitor'];
+  readonly captures: Captures | null;
   readonly story: Story;
   readonly #databaseUrl: string;
   readonly #undo: AsyncDisposableStack;
@@ -52,19 +58,23 @@ export class Stage implements AsyncDisposable {
     this.browsers = parts.browsers;
     this.operator = parts.pages.operator;
     this.visitor = parts.pages.visitor;
+    this.captures = parts.captures;
     this.story = parts.story;
     this.#databaseUrl = parts.databaseUrl;
     this.#undo = undo;
   }
 
-  static async open(lab: Lab, lane: Lane): Promise<Stage> {
+  static async open(lab: Lab, lane: Lane, act: Pick<Act, 'captures'>): Promise<Stage> {
     await using undo = new AsyncDisposableStack();
     const root = await mkdtemp(join(tmpdir(), 'cell-'));
     const databaseUrl = await emptyDatabase(lab.postgres, undo);
     const env = { DATABASE_URL: databaseUrl, DATA_DIR: join(root, 'no-data'), HOST: SITE_ADDRESS, ...lab.turn.env };
     const server = undo.use(await startServerProcess({ env }));
     const network = undo.use(await Network.build(lane.nat));
-    const launch = async (client: 'operator' | 'visitor'): Promise<Browser> => undo.use(await launchIn(client, root));
+    const capture = async (client: Client): Promise<Capture> => undo.use(await Capture.start(client));
+    const captures =
+      act.captures === true ? { operator: await capture('operator'), visitor: await capture('visitor') } : null;
+    const launch = async (client: Client): Promise<Browser> => undo.use(await launchIn(client, root));
     const browsers = { operator: await launch('operator'), visitor: await launch('visitor') };
     const url = `http://localhost:${new URL(server.url).port}`;
     const pages = await openTwoPages(browsers.operator, url, browsers.visitor);
@@ -77,7 +87,7 @@ export class Stage implements AsyncDisposable {
       ],
       databaseUrl,
     );
-    return new Stage(lab, { network, server, databaseUrl, browsers, pages, story }, undo.move());
+    return new Stage(lab, { network, server, databaseUrl, browsers, pages, captures, story }, undo.move());
   }
 
   /** The visitor rings, the operator answers. @returns when he did */
@@ -120,7 +130,7 @@ export class Stage implements AsyncDisposable {
   async operatorSeesEnd(): Promise<string> {
     const bar = this.operator.page.locator('.call-bar[data-phase="ended"]');
     await bar.waitFor({ timeout: PATIENCE_MS });
-    return bar.getByRole('status').innerText();
+    return bar.locator('.call-status').getByRole('status').innerText();
   }
 
   /** As the server has it: the reason, or the state of a call that lives. There is exactly one call. */

@@ -11,6 +11,7 @@ import { createWorld } from './clients/world.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { findPrograms } from './cluster/programs.ts';
 import { assembleHistory } from './end/assemble-history.ts';
+import { callFaults } from './end/calls.ts';
 import { heads, liveCalls, storedEvents } from './end/stored.ts';
 import { unsentGauge, watchMemory } from './gauges.ts';
 import { readHistory } from './history/history.ts';
@@ -95,7 +96,8 @@ export async function runChaos(run: ChaosRun): Promise<ChaosResult> {
   }
   say('no more is done to it; what is under way comes to its end');
   const unsettledCalls = new Set(await shards.settle());
-  for (const call of await quiet(cluster)) onProblem(`call ${call} never ended`);
+  await quiet(cluster);
+  for (const text of await callFaults(cluster.database)) onProblem(text);
   for (const text of await shards.reach(await heads(cluster.database))) onProblem(text);
   await shards.leave();
   say('all readers have read to the end; the history is judged');
@@ -137,19 +139,17 @@ async function suffer(run: ChaosRun, { cluster, staller, shards, journal, say }:
   }
 }
 
-/** Waits until no call lives and nothing is appended any more. @returns the calls that live all the same */
-async function quiet({ database }: Cluster): Promise<string[]> {
+/** Waits until no call lives and nothing is appended any more, within patience. */
+async function quiet({ database }: Cluster): Promise<void> {
   const until = Date.now() + QUIET_MS;
   let before = '';
-  let live: string[] = [];
   while (Date.now() < until) {
-    live = await liveCalls(database);
+    const live = await liveCalls(database);
     const now = JSON.stringify(await heads(database));
-    if (live.length === 0 && now === before) return [];
+    if (live === 0 && now === before) return;
     before = now;
     await pause(QUIET_POLL_MS);
   }
-  return live;
 }
 
 function sharesOf(

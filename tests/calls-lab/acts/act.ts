@@ -7,4 +7,8 @@ export interface Act {
   play(stage: Stage): Promise<void>;
   /** `sound`: both hear each other again, both follow the call, and hanging up ends it. Else: why it ends for the operator. */
   leads: 'sound' | CallEndReason;
+  /** The project's own setting, whatever the network's is. */
+  relayOnly?: boolean;
+  /** From before the first page is opened, all packets of both clients are kept: `stage.captures`. */
+  captures?: true;
 }

@@ -19,12 +19,15 @@ export interface CallStage {
   operators: [Device, Device];
   /** How long they talk. */
   talkMs: number;
-  /** Which of the two hangs up. */
-  visitorEnds: boolean;
+  /** Who hangs up. Nobody: both go away without a word, and the server has to end it. */
+  ends: 'visitor' | 'operator' | 'nobody';
 }
 
 /** A call that is not over by itself in this time is stuck: a lease of 15 s and then 30 s of grace, and some more. */
 const OVER_MS = 75_000;
+/** For one that was left: each absence of the server's own is added to its times. */
+const LEFT_MS = 180_000;
+const LEFT_POLL_MS = 2_000;
 const ASK_MS = 20_000;
 /** Signals that are still under way when the call ends are forgotten, as they must be (CL2). */
 const HEARD_MS = 10_000;
@@ -129,12 +132,30 @@ export async function holdCall(journal: Journal, stage: CallStage): Promise<Call
     }
     return NO_TALK;
   });
-  const { api } = (stage.visitorEnds ? caller : (winner ?? caller)).device.client;
-  await ask(() => api.call.end.mutate({ callId }), ASK_MS).catch(() => null);
   const legs = [caller, ...callees];
+  if (stage.ends === 'nobody') {
+    for (const leg of legs) leg.stop();
+    if (!(await endsByItself(visitor.client, { callId, conversationId }))) journal.problem(`call ${callId} is stuck`);
+    return { callId, settled };
+  }
+  const { api } = (stage.ends === 'visitor' ? caller : (winner ?? caller)).device.client;
+  await ask(() => api.call.end.mutate({ callId }), ASK_MS).catch(() => null);
   await within(OVER_MS, Promise.all(legs.map(({ over }) => over.promise)));
   for (const leg of legs) leg.stop();
   return { callId, settled };
+}
+
+async function endsByItself(
+  { api }: ClientBase,
+  { callId, conversationId }: { callId: string; conversationId: string },
+): Promise<boolean> {
+  const until = Date.now() + LEFT_MS;
+  while (Date.now() < until) {
+    await pause(LEFT_POLL_MS);
+    const seen = await ask(() => api.conversation.get.query({ conversationId }), ASK_MS).catch(() => null);
+    if (seen !== null && seen.liveCallId !== callId) return true;
+  }
+  return false;
 }
 
 /** Who took the call, and whether all that was said was heard. */

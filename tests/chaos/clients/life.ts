@@ -14,6 +14,9 @@ export interface Pace {
   callMs: number;
 }
 
+/** Of all calls: so many end with closed pages. */
+const LEFT = 0.15;
+
 /** What the people of a shard do all day, until they are told to stop. What is under way then is brought to its end. */
 export class Life {
   readonly #journal: Journal;
@@ -102,7 +105,7 @@ export class Life {
       visitor,
       operators: [operators[0].device, operators[1].device],
       talkMs: this.#random.between(500, 4_000),
-      visitorEnds: this.#random.next() < 0.5,
+      ends: this.#random.next() < LEFT ? 'nobody' : this.#random.pick(['visitor', 'operator']),
     });
     for (const name of busy) this.#inCall.delete(name);
     if (outcome?.settled === false) this.unsettledCalls.push(outcome.callId);

@@ -67,8 +67,8 @@ export async function heads(database: Database): Promise<Record<string, number>>
   return Object.fromEntries(rows.map(({ name, last_seq }) => [name, Number(last_seq)]));
 }
 
-/** Calls that nobody has ended and no deadline has either. */
-export async function liveCalls(database: Database): Promise<string[]> {
-  const rows = await database.query<{ id: string; state: string }>(`select id, state from call where state <> 'ended'`);
-  return rows.map(({ id, state }) => `${id} (${state})`);
+/** How many calls nobody has ended and no deadline has either. */
+export async function liveCalls(database: Database): Promise<number> {
+  const [row] = await database.query<{ live: number }>(`select count(*)::int as live from call where state <> 'ended'`);
+  return row?.live ?? 0;
 }
