@@ -65,7 +65,10 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await page.keyboard.press('Shift+X');
     await page.getByText(/^Call ended/).waitFor();
     await page.getByRole('button', { name: 'Connection' }).click();
-    await page.getByText(/ · direct · .* lost|Nothing was measured/).first().waitFor();
+    await page
+      .getByText(/ · direct · .* lost|Nothing was measured/)
+      .first()
+      .waitFor();
     await shoot(page, 'ended');
     expect(pages.operator.complaints).toEqual([]);
   });
