@@ -33,7 +33,8 @@ const ME: CallParticipant = { side: 'operator', id: 'me', name: 'Bob', deviceId:
 const ANN: CallParticipant = { side: 'operator', id: 'ann', name: 'Ann', deviceId: 'there' };
 
 /** A desk with one inbox; `calls` are those it opened, with what was done to each. */
-function world() {
+function world(kept: string[] = []) {
+  const declined = { read: () => kept, add: (callId: string) => void kept.push(callId) };
   const calls = new Map<string, { set: (change: Partial<CallSnapshot>) => void; done: string[] }>();
   const open = (callId: string): Call => {
     const store = createValueStore<CallSnapshot>({ ...beforeAnything, callId });
@@ -64,7 +65,7 @@ function world() {
     setFilter: () => undefined,
     close: () => undefined,
   };
-  const desk = new CallDesk({ call: open, startCall: () => open('started') }, ME.id);
+  const desk = new CallDesk({ call: open, startCall: () => open('started') }, ME.id, declined);
   desk.watch(inbox);
   const ring = (...ids: string[]) =>
     store.set({ ...emptyInbox, ringing: ids.map((callId) => ({ callId, conversation })) });
@@ -186,6 +187,20 @@ describe('the call desk', () => {
     ring('a', 'b');
     expect(ringing()).toEqual(['b']);
     expect(calls.get('a')?.done).toEqual(['decline device', 'dispose']);
+  });
+
+  test('a call declined before a reload does not ring after it', async () => {
+    const kept: string[] = [];
+    const before = world(kept);
+    before.ring('a');
+    await before.desk.decline('a', 'device');
+    const after = world(kept);
+    after.ring('a', 'b');
+    expect(after.ringing()).toEqual(['b']);
+    // Somebody else has it now, and hands it over.
+    after.ring('b');
+    after.ring('a', 'b');
+    expect(after.ringing()).toEqual(['b', 'a']);
   });
 
   test('answering hangs up the call that was going on, and keeps the answered one', async () => {

@@ -43,6 +43,11 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await page.keyboard.press('v');
     await moving(page, 'Your camera');
     await shoot(page, 'own-camera');
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Leave full screen' }).waitFor();
+    await shoot(page, 'full-screen');
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Full screen', exact: true }).waitFor();
     await page.keyboard.press('s');
     await moving(page, 'Your screen');
     await shoot(page, 'own-screen');
@@ -59,6 +64,11 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
 
     await page.keyboard.press('Shift+X');
     await page.getByText(/^Call ended/).waitFor();
+    await page.getByRole('button', { name: 'Connection' }).click();
+    await page
+      .getByText(/ · direct · .* lost|Nothing was measured/)
+      .first()
+      .waitFor();
     await shoot(page, 'ended');
     expect(pages.operator.complaints).toEqual([]);
   });
@@ -86,7 +96,7 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await using pages = await openTwoPages(browser, server.url);
     const { page } = pages.operator;
     const ann = await registerOperator(server.url, 'Ann');
-    server.kill('SIGTERM');
+    server.kill('SIGKILL');
     await server.waitForExit();
     await makeAllMembers(database.env['DATA_DIR'] ?? '');
     await server.restart();

@@ -26,7 +26,7 @@ export function preparedDesk({ current, with: name, ringing = [] }: Calls): Call
     return preparedCall({ ...ring.snapshot, callId });
   };
   const client = { call: open, startCall: () => preparedCall(current ?? unprepared()) };
-  const desk = new CallDesk(client, ME.id);
+  const desk = new CallDesk(client, ME.id, { read: () => [], add: () => undefined });
   if (current) desk.start(name === undefined ? CONVERSATION : conversationWith('long', name), current.media);
   desk.watch(
     inboxWith(

@@ -49,7 +49,7 @@ const router = createRouter({
   routeTree: root.addChildren([conversation]),
   history: createMemoryHistory({ initialEntries: ['/'] }),
 });
-const client = createOperatorClient({ serverUrl: location.origin, sessionToken: 'nobody' });
+const client = createOperatorClient({ serverUrl: 'http://127.0.0.1:9', sessionToken: 'nobody' });
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root');

@@ -6,6 +6,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { StateScreen } from '../../components/ui/state-screen.tsx';
 import { meQuery } from '../../features/account/api/enter.ts';
 import { CallDesk } from '../../features/call/call-desk.ts';
+import { declinedInThisWindow } from '../../features/call/declined-calls.ts';
 import { keepRunningCall, resumeRunningCall } from '../../features/call/running-call.ts';
 import { projectsQuery } from '../../features/project/api/projects.ts';
 import { CreateProjectForm } from '../../features/project/components/create-project-form.tsx';
@@ -99,7 +100,7 @@ function useDesk(projects: readonly ProjectView[], meId: string) {
 
 /** `round` counts the openings: another one opens everything afresh. */
 function openDesk(client: OperatorClient, meId: string, projectIds: readonly string[], round: number) {
-  const desk = new CallDesk(client, meId);
+  const desk = new CallDesk(client, meId, declinedInThisWindow());
   const inboxes = new Map<string, Inbox>(projectIds.map((id) => [id, client.inbox(id)]));
   resumeRunningCall(desk);
   for (const inbox of inboxes.values()) desk.watch(inbox);

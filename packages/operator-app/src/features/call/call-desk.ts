@@ -4,6 +4,7 @@ import { announce } from '../../lib/announcer.ts';
 import { chosenForCalls } from '../../lib/media-devices.ts';
 import { createValueStore } from '../../lib/value-store.ts';
 import { tell } from './call-actions.ts';
+import type { DeclinedCalls } from './declined-calls.ts';
 import { type CallSubject, type DeskCall, isLive, subjectOf } from './desk-call.ts';
 import { endWords } from './end-words.ts';
 
@@ -29,6 +30,9 @@ export class CallDesk implements Store<DeskSnapshot> {
   readonly #client: Pick<OperatorClient, 'call' | 'startCall'>;
   /** The operator at this window. */
   readonly meId: string;
+  readonly #declined: DeclinedCalls;
+  /** Before a reload, and not offered again yet. */
+  readonly #declinedBefore: Set<string>;
   readonly #store = createValueStore<DeskSnapshot>({ ringing: [], current: null });
   /** With how to stop listening. */
   readonly #inboxes = new Map<Inbox, () => void>();
@@ -41,9 +45,11 @@ export class CallDesk implements Store<DeskSnapshot> {
   readonly subscribe = this.#store.subscribe;
   readonly getSnapshot = this.#store.getSnapshot;
 
-  constructor(client: Pick<OperatorClient, 'call' | 'startCall'>, meId: string) {
+  constructor(client: Pick<OperatorClient, 'call' | 'startCall'>, meId: string, declined: DeclinedCalls) {
     this.#client = client;
     this.meId = meId;
+    this.#declined = declined;
+    this.#declinedBefore = new Set(declined.read());
   }
 
   /** Rings for the calls of this inbox too. */
@@ -81,6 +87,7 @@ export class CallDesk implements Store<DeskSnapshot> {
   async decline(callId: string, scope: 'device' | 'everyone'): Promise<void> {
     const declined = this.#takeRinging(callId);
     if (!declined) return;
+    this.#declined.add(callId);
     await declined.call.decline(scope).catch(tell);
     this.#release(declined.call);
   }
@@ -110,7 +117,7 @@ export class CallDesk implements Store<DeskSnapshot> {
     const gone = ringing.filter((entry) => !kept.includes(entry));
     for (const entry of gone) this.#leaving.add(entry);
     for (const id of this.#seen) if (!ids.has(id)) this.#seen.delete(id);
-    const fresh = offered.filter(({ callId }) => !this.#seen.has(callId) && !this.#isInHand(callId));
+    const fresh = offered.filter(({ callId }) => this.#isNew(callId));
     const added = fresh.map(({ callId, conversation }) => this.#ring(callId, conversation));
     if (added.length > 0 || gone.length > 0) this.#set({ ringing: [...kept, ...added] });
     // A call that was over before it came or went tells nobody.
@@ -153,6 +160,11 @@ export class CallDesk implements Store<DeskSnapshot> {
     const taken = ringing.find(({ call }) => call.callId === callId);
     if (taken) this.#set({ ringing: ringing.filter((held) => held !== taken) });
     return taken;
+  }
+
+  #isNew(callId: string): boolean {
+    if (this.#declinedBefore.delete(callId)) this.#seen.add(callId);
+    return !this.#seen.has(callId) && !this.#isInHand(callId);
   }
 
   /** A call that was handed over, and is over for us, may be handed back. */

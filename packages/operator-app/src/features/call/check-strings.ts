@@ -4,6 +4,8 @@ interface Finding {
   words: string;
   /** What the person can do about it. */
   help?: string;
+  /** Calls work all the same. */
+  mild?: true;
 }
 
 const LOOKING = 'Looking…';
@@ -21,7 +23,7 @@ export const checkStrings = {
   speakerHint: 'You should hear two short tones.',
   microphone: {
     ok: { words: 'Your microphone works.' },
-    skipped: { words: 'The microphone was not checked.' },
+    skipped: { words: 'The microphone was not checked.', mild: true },
     MEDIA_DENIED: {
       words: 'The browser may not use the microphone.',
       help: 'Click the icon beside the address, allow the microphone for this page, and check again.',
@@ -38,7 +40,7 @@ export const checkStrings = {
   } satisfies Record<DeviceFinding, Finding>,
   camera: {
     ok: { words: 'Your camera works.' },
-    skipped: { words: 'The camera was not checked.' },
+    skipped: { words: 'The camera was not checked.', mild: true },
     MEDIA_DENIED: {
       words: 'The browser may not use the camera.',
       help: 'Voice calls work. For video, click the icon beside the address, allow the camera, and check again.',
@@ -57,10 +59,12 @@ export const checkStrings = {
     ok: { words: 'Calls can get through.' },
     no_relay: {
       words: 'No relay is set up.',
+      mild: true,
       help: 'Calls work where both networks allow a direct connection. Your administrator can set up a TURN server.',
     },
     UDP_BLOCKED: {
       words: 'This network blocks UDP.',
+      mild: true,
       help: 'Calls work over TCP, and may stutter. Another network, or a rule of your administrator for UDP, helps.',
     },
     RELAY_UNREACHABLE: {

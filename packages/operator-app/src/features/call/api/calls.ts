@@ -16,4 +16,6 @@ export const callDetailsQuery = (api: Api, callId: string) =>
   queryOptions({
     queryKey: ['call', callId, 'details'],
     queryFn: (): Promise<CallDetailsView> => api.call.details.query({ callId }),
+    // A device may report after the end.
+    staleTime: 0,
   });
