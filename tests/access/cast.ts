@@ -16,6 +16,8 @@ export type Who = (typeof CAST)[number];
 
 export interface Cast {
   url: string;
+  /** Another operator of the project, who answers. */
+  colleague: TestOperator;
   project: ProjectView;
   visitors: Record<'owner' | 'neighbour' | 'stranger', TestVisitor>;
   operators: Record<'operator' | 'viewer' | 'outsider', TestOperator>;
@@ -24,6 +26,8 @@ export interface Cast {
   spareSession(who: Who): Promise<{ id: string; sessionToken: string }>;
   /** A call in the owner's conversation that rings now; the one before is over. */
   ring(): Promise<string>;
+  /** The same, answered by the operator: media flows between his device and the owner's. */
+  talk(): Promise<string>;
 }
 
 export const SECRET_NOTE = 'note-for-operators-only';
@@ -37,7 +41,9 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
   const outsider = await registerOperator(url, 'Otto');
   const project = await createProject(url, operator);
   const elsewhere = await createProject(url, outsider);
+  const colleague = await registerOperator(url, 'Karl');
   await addMember(server, project.id, viewer.me.id, 'viewer');
+  await addMember(server, project.id, colleague.me.id, 'agent');
   const owner = await visit(url, project.key, { name: 'Vera' });
   const neighbour = await visit(url, project.key);
   const stranger = await visit(url, elsewhere.key);
@@ -48,19 +54,30 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
   await overHttp(url, operator.params).note.add.mutate({ conversationId, noteId: uuidv7(), text: SECRET_NOTE });
 
   const operators = { operator, viewer, outsider };
+  const devices = {
+    owner: { ...owner.params, deviceId: uuidv7() },
+    operator: { ...operator.params, deviceId: uuidv7() },
+  };
   let ringing: string | null = null;
+  const ring = async (params: ConnectionParams): Promise<string> => {
+    const api = overHttp(url, params);
+    if (ringing !== null) await api.call.end.mutate({ callId: ringing });
+    ringing = (await api.call.start.mutate({ conversationId, callId: uuidv7(), media: 'audio' })).id;
+    return ringing;
+  };
   return {
     url,
+    colleague,
     project,
     visitors,
     operators,
     params: {
       nobody: {},
       guest: { projectKey: project.key },
-      owner: owner.params,
+      owner: devices.owner,
       neighbour: neighbour.params,
       stranger: stranger.params,
-      operator: operator.params,
+      operator: devices.operator,
       viewer: viewer.params,
       outsider: outsider.params,
     },
@@ -72,11 +89,15 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
       if (current === undefined) throw new Error('a session that does not know itself');
       return { id: current.id, sessionToken };
     },
-    ring: async () => {
-      const api = overHttp(url, { ...owner.params, deviceId: uuidv7() });
-      if (ringing !== null) await api.call.end.mutate({ callId: ringing });
-      ringing = (await api.call.start.mutate({ conversationId, callId: uuidv7(), media: 'audio' })).id;
-      return ringing;
+    ring: () => ring({ ...owner.params, deviceId: uuidv7() }),
+    talk: async () => {
+      const callId = await ring(devices.owner);
+      await overHttp(url, devices.operator).call.accept.mutate({ callId });
+      for (const params of Object.values(devices)) {
+        const signal = { kind: 'media', state: 'connected', gen: 0 } as const;
+        await overHttp(url, params).call.signal.mutate({ callId, signalId: uuidv7(), signal });
+      }
+      return callId;
     },
   };
 }

@@ -35,6 +35,13 @@ const actingSides: Answers = { ...readingSides, viewer: 'FORBIDDEN' };
 const nothing = (): undefined => undefined;
 const inProject = ({ project }: Cast) => ({ projectId: project.id });
 const inConversation = ({ visitors: { owner } }: Cast) => ({ conversationId: owner.conversationId });
+const inTalk = async (cast: Cast) => ({ callId: await cast.talk() });
+const REPORT = {
+  average: { mos: 4.2, lossPercent: 0.5, jitterMs: 12, roundTripMs: null },
+  worstMos: 3.1,
+  seconds: 61.5,
+  route: 'relay-udp',
+};
 const inCall = async (cast: Cast) => ({ callId: await cast.ring() });
 
 function row(type: CallType, path: string, input: Row['input'], answers: Answers): Row {
@@ -116,5 +123,15 @@ export const ROWS: readonly Row[] = [
     actingSides,
   ),
   row('query', 'call.iceServers', inCall, actingSides),
+  row(
+    'mutation',
+    'call.transfer',
+    async (cast) => ({ ...(await inTalk(cast)), operatorId: cast.colleague.me.id }),
+    writers,
+  ),
+  row('mutation', 'call.cancelTransfer', inTalk, writers),
+  row('mutation', 'call.report', async (cast) => ({ ...(await inTalk(cast)), report: REPORT }), actingSides),
+  row('query', 'call.details', inTalk, members),
+  row('query', 'call.relays', () => ({}), { ...visitors, ...ALL_OPERATORS }),
   row('subscription', 'call.events', inCall, readingSides),
 ];

@@ -2,7 +2,7 @@
  * A small world around the machine: a clock, some devices, and a driver that does with effects what the server
  * does with them. It keeps its own books, so that the machine is not asked whether the machine was right.
  */
-import { equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import type { Input } from '../../packages/api/src/call/machine/call-input.ts';
 import type { Call, Device } from '../../packages/api/src/call/machine/call-state.ts';
@@ -75,7 +75,9 @@ export class CallModel {
   readonly story: string[] = [];
   readonly delivered: string[] = [];
   readonly reasons: string[] = [];
+  /** Who has the call for the side that did not make it. */
   winner: Device | null = null;
+  transfers = 0;
   #started = 0;
   #stateEvents = 0;
   readonly #signals = new Map<string, SignalInput>();
@@ -108,6 +110,7 @@ export class CallModel {
     }
     this.call = step.call;
     if (input.type === 'accepted' || input.type === 'rival') this.#noteWinner(before, input.device);
+    if (input.type === 'accepted') this.#noteTransfer(before, input.device);
     this.#book(step.effects, 'device' in input ? input.device : null);
     this.#check(before, input);
   }
@@ -144,6 +147,23 @@ export class CallModel {
     }
   }
 
+  /** Whoever rings for a transfer, on whatever device, may take the operator's place; nobody else may. */
+  #noteTransfer(before: Call, by: Device): void {
+    const asked =
+      before.state === 'active' || before.state === 'reconnecting' ? before.transfer?.to.partyId : undefined;
+    if (asked === undefined || by.side !== 'operator' || by.partyId !== asked) return;
+    this.transfers += 1;
+    this.#reconnectingSince = this.now;
+    if (before.caller.side === 'visitor') this.winner = by;
+    const claimed = this.call.legs.filter((leg) => leg.device.side === 'operator' && leg.part.state === 'claimed');
+    deepEqual(
+      claimed.map((leg) => leg.device),
+      [by],
+      'who accepts a transfer has the call',
+    );
+    equal(this.call.gen, before.gen + 1, 'and begins a generation of its own');
+  }
+
   #book(effects: ReturnType<typeof transition>['effects'], by: Device | null): void {
     for (const effect of effects) {
       if (effect.type === 'relay') this.#relay(effect.signalId, effect.to, by);
@@ -163,6 +183,7 @@ export class CallModel {
     ok(winner !== null, 'nobody is sent anything before someone has won');
     const from = signal.device;
     const { caller } = this.call;
+    ok(same(caller.side === from.side ? caller : winner, from), 'the sender has the call');
     const between = (same(from, caller) && same(to, winner)) || (same(from, winner) && same(to, caller));
     ok(between, `[CL2] signals go between the caller and the winner: ${key(from)} → ${key(to)}`);
     ok(!this.delivered.includes(signalId), 'each signal once');
@@ -184,7 +205,7 @@ export class CallModel {
     equal(call.version - before.version, this.#newStateEvents(), 'each visible change is told once');
     if (call.state !== before.state) ok(call.version > before.version, 'a new state is visible');
     if (before.state === 'ended') equal(call, before, 'ended absorbs');
-    if (this.winner !== null) ok(!call.legs.some((leg) => isOpen(leg)), 'nobody rings on after someone has answered');
+    if (this.winner !== null) this.#checkWhoRings();
     this.#checkMedia(before, input);
     if (call.state === 'ended') this.#checkEnded();
     else {
@@ -194,6 +215,19 @@ export class CallModel {
     const repeated = 'signalId' in input || input.type === 'restart' || input.type === 'absent';
     if (!repeated)
       equal(JSON.stringify(transition(call, input, this.now).call), JSON.stringify(call), 'again is nothing');
+  }
+
+  /** Once someone has answered nobody rings on, but for the colleague to whom the call is to be handed. */
+  #checkWhoRings(): void {
+    const { call } = this;
+    const asked = call.state === 'active' || call.state === 'reconnecting' ? call.transfer?.to.partyId : undefined;
+    for (const { device } of call.legs.filter(isOpen)) {
+      ok(device.side === 'operator' && device.partyId === asked, `${key(device)} rings after someone has answered`);
+    }
+    ok(
+      !call.legs.some(({ device, part }) => part.state === 'claimed' && device.partyId === asked),
+      'nobody is asked who has the call',
+    );
   }
 
   #checkMedia(before: Call, input: Input): void {

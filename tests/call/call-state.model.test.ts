@@ -1,5 +1,5 @@
 /** Random interleavings against the safety properties of a call. A failure prints its seed and its story. */
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'vitest';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import type { Input } from '../../packages/api/src/call/machine/call-input.ts';
@@ -40,6 +40,25 @@ const restarts = (device: Device, what: 'ice' | 'peer', reportId = 'r'): Input =
   reportId,
 });
 
+const PERSONS = [...new Map(DEVICES.map(({ partyId, side, name }) => [partyId, { partyId, side, name }])).values()];
+
+/** To any operator, himself included; some of his devices are known to be there. */
+function transferTo(random: Random, { now }: CallModel, device: Device): Input {
+  const { partyId, name } = random.pick(PERSONS.filter(({ side }) => side === 'operator'));
+  const there = DEVICES.filter((each) => each.partyId === partyId && random.next() < 0.5).map(({ deviceId }) => ({
+    deviceId,
+    leaseUntil: now + 1 + random.below(LIMITS.leaseMs),
+  }));
+  return { type: 'transfer', device, to: { partyId, name }, there };
+}
+
+/** A device of the colleague to whom the call is to be handed. */
+function askedOf(random: Random, { call }: CallModel): Device | null {
+  const asked = call.state === 'active' || call.state === 'reconnecting' ? call.transfer?.to.partyId : undefined;
+  const devices = DEVICES.filter(({ partyId }) => partyId === asked);
+  return devices.length === 0 ? null : random.pick(devices);
+}
+
 /** Likely things often, so that runs get far; unlikely things from everyone, at any time. */
 function randomInput(random: Random, model: CallModel, n: number): Input {
   const { call } = model;
@@ -73,9 +92,20 @@ function randomInput(random: Random, model: CallModel, n: number): Input {
     () => (random.next() < 0.1 ? { type: 'denied', device, gen } : { type: 'connected', device, gen, reportId }),
     () => ({ type: 'restart', device, what: random.pick(['ice', 'peer']), reportId }),
     () => ({ type: 'left', device, reportId }),
+    () => (random.next() < 0.5 ? { type: 'cancelTransfer', device } : transferTo(random, model, device)),
+    () => transferTo(random, model, device),
+    // The one who is asked, more often than anyone else.
+    () => ({ type: 'accepted', device: askedOf(random, model) ?? device }),
     () => (random.next() < 0.05 ? { type: 'policy' } : { type: 'deadline' }),
     () => (random.next() < 0.1 ? { type: 'absent', ms: random.below(60_000) } : { type: 'deadline' }),
   ])();
+}
+
+/** What comes after the answer gets its share of the steps. */
+function talk(model: CallModel, random: Random): void {
+  const callee = random.pick(DEVICES.filter(({ side }) => side !== model.call.caller.side));
+  model.run({ type: 'accepted', device: callee });
+  for (const device of [model.call.caller, callee]) model.run(connects(device, 0));
 }
 
 function runOnce(seed: number): CallModel {
@@ -83,6 +113,7 @@ function runOnce(seed: number): CallModel {
   const relays = { relayOnly: seed % 2 === 0, relayAvailable: seed % 3 !== 0 };
   const model = new CallModel(random.pick(DEVICES), random.next() < 0.02, relays);
   try {
+    if (seed % 4 === 0) talk(model, random);
     for (let n = 0; n < STEPS; n += 1) {
       const what = random.next();
       if (what < 0.15) model.sleep(random.below(12_000), { lateMs: random.below(1_500) });
@@ -103,10 +134,12 @@ test(`[CL1] [CL2] [CL3] ${RUNS} random interleavings keep every safety property`
   const seen = new Map<string, number>();
   const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   for (let seed = 1; seed <= RUNS; seed += 1) {
-    const { call, delivered, reasons } = runOnce(seed);
+    const { call, delivered, reasons, transfers } = runOnce(seed);
     count(reasons.join());
     if (delivered.length > 0) count('relayed');
     if (call.gen > 0) count('restarted');
+    if (transfers > 0) count('transferred');
+    if (transfers > 1) count('transferred again');
     if (call.gen > 1 && call.relayOnly) count('restarted by relays only');
   }
   // A search that never gets anywhere proves nothing: each way to end must have been taken.
@@ -122,7 +155,7 @@ test(`[CL1] [CL2] [CL3] ${RUNS} random interleavings keep every safety property`
       'unreachable',
     ],
     ...['media_denied', 'connect_failed', 'media_lost', 'peer_left', 'max_duration', 'policy'],
-    ...['relayed', 'restarted', 'restarted by relays only'],
+    ...['relayed', 'restarted', 'restarted by relays only', 'transferred', 'transferred again'],
   ];
   deepEqual(
     expected.filter((what) => (seen.get(what) ?? 0) === 0),
@@ -273,6 +306,65 @@ test('[CL1] before an answer: the caller’s call outlives a reload, a device th
   );
   model.sleep(LIMITS.leaseMs, { connected: [caller] });
   deepEqual(model.reasons, ['unreachable']);
+});
+
+/** The operator asks Ben to take over. */
+function ben(model: CallModel): Device {
+  const device = DEVICES.find(({ partyId }) => partyId === 'ben');
+  if (device === undefined) throw new Error('no ben');
+  model.run({
+    type: 'transfer',
+    device: model.winner ?? model.call.caller,
+    to: { partyId: 'ben', name: 'ben' },
+    there: [],
+  });
+  return device;
+}
+const isAsked = ({ call }: CallModel): boolean => call.state === 'active' && call.transfer?.to.partyId === 'ben';
+
+test('[CL1] a transfer: the colleague rings, accepts, and is in the same call; whoever had it is out of it', () => {
+  const { model, caller, callee } = talking();
+  const colleague = ben(model);
+  ok(isAsked(model));
+  model.run({ type: 'ringing', device: colleague });
+  model.run({ type: 'accepted', device: colleague });
+  const { call } = model;
+  deepEqual([call.state, call.gen, call.offerer], ['reconnecting', 1, 'operator']);
+  deepEqual(call.transferredFrom, { partyId: callee.partyId, name: callee.name });
+  model.run({ type: 'hungUp', device: callee, why: 'hangup' });
+  for (const device of [caller, colleague]) model.run(connects(device, 1));
+  equal(model.call.state, 'active');
+  model.run({ type: 'hungUp', device: colleague, why: 'hangup' });
+  deepEqual(model.reasons, ['completed']);
+});
+
+test('[CL1] a transfer that nobody takes leaves the call as it was: declined, cancelled, unreachable, no answer', () => {
+  const { model, caller, callee } = talking();
+  const talkers = [caller, callee];
+  const endings: ((colleague: Device) => void)[] = [
+    (device) => model.run({ type: 'declined', device, scope: 'device' }),
+    (device) => model.run({ type: 'hungUp', device, why: 'hangup' }),
+    () => model.run({ type: 'cancelTransfer', device: callee }),
+    () => model.sleep(LIMITS.ringAckMs, { connected: talkers }),
+    (device) => {
+      model.run({ type: 'ringing', device });
+      model.sleep(LIMITS.ringMs - 1_000, { connected: [...talkers, device] });
+      ok(isAsked(model), 'it rings all the time');
+      model.sleep(1_000, { connected: [...talkers, device] });
+    },
+    (device) => {
+      model.run({ type: 'ringing', device });
+      model.sleep(LIMITS.leaseMs, { connected: talkers });
+    },
+  ];
+  for (const [n, ends] of endings.entries()) {
+    const colleague = ben(model);
+    ok(isAsked(model), `transfer ${n}`);
+    ends(colleague);
+    deepEqual([model.call.state, isAsked(model), model.call.gen], ['active', false, 0], `transfer ${n}`);
+    model.run({ type: 'accepted', device: colleague });
+    equal(model.call.gen, 0, 'too late');
+  }
 });
 
 function deepFreeze<T>(value: T): T {

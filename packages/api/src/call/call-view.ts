@@ -1,13 +1,11 @@
-import type { Stored } from '../event-log/event-bodies.ts';
+import type { StoredCall } from '../event-log/event-bodies.ts';
 import type { CallParticipant, CallView } from '../contract/views.ts';
-import type { Call, Device } from './machine/call-state.ts';
+import type { Call, Device, Person } from './machine/call-state.ts';
 import { stateDeadline } from './machine/deadlines.ts';
 import { holdsCall } from './machine/legs.ts';
 
 /** As stored in the log: times as text, and no visitor's name, so that forgetting a visitor stays simple. */
-export type StoredCallView = Stored<CallView>;
-
-export function storedView(call: Call): StoredCallView {
+export function storedView(call: Call): StoredCall {
   const over = call.state === 'ended';
   const answered = call.state !== 'inviting' && call.state !== 'ringing';
   const callee = answered ? call.callee : null;
@@ -23,7 +21,8 @@ export function storedView(call: Call): StoredCallView {
     callee: callee === null ? null : participant(callee),
     offerer: call.offerer,
     relayOnly: call.relayOnly,
-    transfer: null,
+    transfer: transferOf(call),
+    transferredFrom: call.transferredFrom == null ? null : person(call.transferredFrom),
     endReason: over ? call.reason : null,
     createdAt: iso(call.createdAt),
     answeredAt: answered ? isoOrNull(call.answeredAt) : null,
@@ -34,11 +33,12 @@ export function storedView(call: Call): StoredCallView {
 }
 
 /** As it goes over the wire. */
-export function toCallView(stored: StoredCallView, visitorName: string): CallView {
+export function toCallView(stored: StoredCall, visitorName: string): CallView {
   const named = (who: CallParticipant): CallParticipant =>
     who.side === 'visitor' ? { ...who, name: visitorName } : who;
   return {
     ...stored,
+    transfer: stored.transfer ?? null,
     caller: named(stored.caller),
     callee: stored.callee === null ? null : named(stored.callee),
     createdAt: new Date(stored.createdAt),
@@ -54,6 +54,12 @@ export const callView = (call: Call, visitorName: string): CallView => toCallVie
 /** Does this very device have the call now? */
 export const hasCall = (call: Call, device: Device): boolean => call.state !== 'ended' && holdsCall(call, device);
 
+function transferOf(call: Call): CallView['transfer'] {
+  const isUnderWay = call.state === 'active' || call.state === 'reconnecting';
+  return isUnderWay && call.transfer != null ? { to: person(call.transfer.to) } : null;
+}
+
+const person = ({ partyId, name }: Person): { id: string; name: string } => ({ id: partyId, name });
 const participant = ({ side, partyId, name, deviceId }: Device): CallParticipant => ({
   side,
   id: partyId,

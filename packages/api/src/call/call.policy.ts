@@ -6,8 +6,9 @@ import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { requireMember } from '../project/project.policy.ts';
 import type { Db } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
-import { findCallTogether } from './call.queries.ts';
-import type { Call, Device } from './machine/call-state.ts';
+import { listMembers } from '../project/project.queries.ts';
+import { findCallTogether, peopleInCalls } from './call.queries.ts';
+import type { Call, Device, Person } from './machine/call-state.ts';
 import { claimedLeg, sameParty } from './machine/legs.ts';
 
 /** Who asks, from which device, about which conversation's calls. */
@@ -53,6 +54,26 @@ export async function requireCall(
 /** Viewers watch; a device that could not accept must not count as one that may ring. */
 export async function mayAnswer(db: Db, caller: Participant, projectId: string): Promise<boolean> {
   return caller.kind === 'visitor' || (await requireMember(db, caller, projectId)).role !== 'viewer';
+}
+
+/**
+ * The colleague whom this call is to be handed to: somebody who may answer, and is not in a call of his own. That he still
+ * is when he accepts is the database's to see.
+ * @throws AppError FORBIDDEN to whoever does not have the call, before media has flowed, and for a colleague who only looks
+ * on; INVALID_INPUT for oneself; NOT_FOUND for who is no member; TOO_MANY for who is in another call
+ */
+export async function requireColleague(db: Db, call: Call, from: Device, operatorId: string): Promise<Person> {
+  const leg = claimedLeg(call, 'operator');
+  if (leg === undefined || !sameParty(leg.device, from)) throw new AppError('FORBIDDEN', 'someone else has this call');
+  if (call.state !== 'active' && call.state !== 'reconnecting') throw new AppError('FORBIDDEN', 'nobody talks yet');
+  if (operatorId === from.partyId) throw new AppError('INVALID_INPUT', 'operatorId: a colleague, not oneself');
+  const members = await listMembers(db, call.projectId);
+  const colleague = members.find(({ id }) => id === operatorId);
+  if (colleague === undefined) throw notFound();
+  if (colleague.role === 'viewer') throw new AppError('FORBIDDEN', 'viewers only look on');
+  const inCalls = await peopleInCalls(db, 'operator_id', [operatorId], call.conversationId);
+  if (inCalls.size > 0) throw new AppError('TOO_MANY', 'already in another call');
+  return { partyId: colleague.id, name: colleague.name };
 }
 
 /**

@@ -140,9 +140,26 @@ export async function conversationOfCall(trx: Trx, conversationId: string): Prom
   };
 }
 
+/** The devices of this person that read the call's events, and until when they count as there. */
+export async function devicesThere(
+  db: Db,
+  callId: string,
+  partyId: string,
+  now: Date,
+): Promise<{ deviceId: string; leaseUntil: number }[]> {
+  const rows = await db
+    .selectFrom('call_lease')
+    .select(['device_id', 'until'])
+    .where('call_id', '=', callId)
+    .where('party_id', '=', partyId)
+    .where('until', '>', now)
+    .execute();
+  return rows.map((row) => ({ deviceId: row.device_id, leaseUntil: row.until.getTime() }));
+}
+
 /** Who of these is in a call now, but for this conversation's: there a rival is welcome, and is no reason for "busy". */
 export async function peopleInCalls(
-  trx: Trx,
+  trx: Db | Trx,
   side: 'visitor_id' | 'operator_id',
   ids: readonly string[],
   conversationId: string,

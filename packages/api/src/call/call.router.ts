@@ -1,13 +1,16 @@
-import { participantProcedure } from '../access/procedures.ts';
+import { operatorProcedure, participantProcedure } from '../access/procedures.ts';
 import {
   callEventsInput,
   callInput,
   declineCallInput,
   endCallInput,
+  relaysInput,
+  reportCallInput,
   signalInput,
   startCallInput,
+  transferCallInput,
 } from '../contract/inputs.ts';
-import type { CallView, IceServer } from '../contract/views.ts';
+import type { CallDetailsView, CallView, IceServer } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
@@ -16,10 +19,13 @@ import { mayAnswer, requireCall, requireCaller, requireMedia, type Caller } from
 import { nameOfVisitor, readCall } from './call.queries.ts';
 import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
-import { iceServers } from './ice-servers.ts';
+import { iceServers, relayUrls } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
+import { readReports } from './quality.queries.ts';
+import { reportQuality } from './report-quality.ts';
 import { sendSignal } from './send-signal.ts';
 import { startCall } from './start-call.ts';
+import { cancelTransfer, transferCall } from './transfer-call.ts';
 
 /** Plain, because tRPC takes no router of this name: see app-router. */
 export const callProcedures = {
@@ -46,6 +52,16 @@ export const callProcedures = {
     return viewOf(ctx.db, access, await endCall(ctx, access, input.reason));
   }),
 
+  transfer: operatorProcedure.input(transferCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    return viewOf(ctx.db, access, await transferCall(ctx, access, input.operatorId));
+  }),
+
+  cancelTransfer: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    return viewOf(ctx.db, access, await cancelTransfer(ctx, access));
+  }),
+
   signal: participantProcedure.input(signalInput).mutation(async ({ ctx, input }): Promise<{ seq: number }> => {
     const access = await requireCall(ctx, input.callId, 'write');
     return sendSignal(ctx, access, input);
@@ -55,6 +71,22 @@ export const callProcedures = {
     const access = await requireCall(ctx, input.callId, 'write');
     requireMedia(await readCall(ctx.db, access.callId), access.device);
     return iceServers(ctx.env, access.callId);
+  }),
+
+  /** For a look at the network before a call: a relay that is there answers whoever has no credentials, too. */
+  relays: participantProcedure
+    .input(relaysInput)
+    .query(({ ctx }): { urls: string[] } => ({ urls: relayUrls(ctx.env) })),
+
+  report: participantProcedure.input(reportCallInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    await reportQuality(ctx, access, input.report);
+  }),
+
+  details: operatorProcedure.input(callInput).query(async ({ ctx, input }): Promise<CallDetailsView> => {
+    const access = await requireCall(ctx, input.callId, 'read');
+    const call = await viewOf(ctx.db, access, await readCall(ctx.db, access.callId));
+    return { call, quality: await readReports(ctx.db, access.callId) };
   }),
 
   events: participantProcedure.input(callEventsInput).subscription(async function* ({ ctx, input, signal }) {

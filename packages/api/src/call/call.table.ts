@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { CallState } from '../contract/views.ts';
+import type { CallQualityReport, CallSide, CallState } from '../contract/views.ts';
 import type { Call } from './machine/call-state.ts';
 
 export interface CallTables {
@@ -28,6 +28,15 @@ export interface CallTables {
     party_id: string;
     device_id: string;
     until: Date;
+  };
+  /** What a device says of a call that it has, or had. */
+  call_quality: {
+    call_id: string;
+    side: CallSide;
+    party_id: string;
+    device_id: string;
+    report: ColumnType<CallQualityReport, string, string>;
+    at: Date;
   };
   /** One row: when any process swept last. A gap means that nobody could keep deadlines. */
   call_sweep: {

@@ -13,6 +13,10 @@ const isTurn = (url: string): boolean => url.startsWith('turn');
 export const hasRelay = ({ TURN_URLS, TURN_SECRET }: RelaySettings): boolean =>
   TURN_SECRET !== undefined && TURN_URLS.some(isTurn);
 
+/** Of the servers that calls are given, without what opens them. */
+export const relayUrls = (settings: RelaySettings): string[] =>
+  settings.TURN_URLS.filter((url) => !isTurn(url) || hasRelay(settings));
+
 /**
  * coturn's time-limited credentials (`use-auth-secret`): the name is the Unix time in seconds until which they are
  * good, a colon and any id; the password is base64(HMAC-SHA1(secret, name)). The id lets the relay's log be read

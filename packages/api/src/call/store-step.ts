@@ -1,5 +1,5 @@
 import type { Actor, PeerSignal } from '../contract/events.ts';
-import type { ConversationRef } from '../conversation/conversation.queries.ts';
+import { assigneeOf, type ConversationRef } from '../conversation/conversation.queries.ts';
 import type { Trx } from '../db/database.ts';
 import { appendEvents, type AppendItem, type Appended } from '../event-log/append-events.ts';
 import type { CallBody, StreamRef } from '../event-log/event-bodies.ts';
@@ -35,6 +35,7 @@ export async function storeStep(
   if (effects.some((effect) => effect.type === 'scrub')) await forget(trx, call.id, context.stream);
   const held = await heldSignals(trx, context.stream, heldIds(effects, context));
   const items = effects.flatMap((effect) => itemsOf(effect, call, context, held));
+  for (const effect of effects) if (effect.type === 'handedOver') items.push(...(await handOver(trx, effect, context)));
   const { signal } = context;
   const said = signal !== undefined && effects.some((effect) => 'signalId' in effect && effect.signalId === signal.id);
   if (signal !== undefined && !said) items.push(signalItem(context, signal.id, signal.id, null, null));
@@ -97,10 +98,21 @@ function itemsOf(effect: Effect, call: Call, context: StepContext, held: Held): 
       const sender = { ...context, actor: early?.actor ?? SYSTEM };
       return early === undefined ? [] : [signalItem(sender, null, effect.signalId, early.body, effect.to)];
     }
+    case 'handedOver':
     case 'refuse':
     case 'scrub':
       return [];
   }
+}
+
+/** Who takes a call over takes the conversation over, if it was the one's who had the call. */
+async function handOver(
+  trx: Trx,
+  { from, to }: Extract<Effect, { type: 'handedOver' }>,
+  { conversation, actor }: StepContext,
+): Promise<AppendItem[]> {
+  if ((await assigneeOf(trx, conversation.id)) !== from.partyId) return [];
+  return [threadItem(conversation, actor, { type: 'assigned', operator: { id: to.partyId, name: to.name } })];
 }
 
 function signalItem(

@@ -122,6 +122,8 @@ export const endCallInput = z.strictObject({
   callId: id,
   reason: z.enum(['hangup', 'media_denied']).default('hangup'),
 });
+export const transferCallInput = z.strictObject({ callId: id, operatorId: id });
+export const relaysInput = z.strictObject({});
 export const callEventsInput = z.strictObject({ callId: id, lastEventId: cursor });
 
 const gen = z.number().int().min(0).max(1_000);
@@ -159,6 +161,26 @@ const signal = z.union([
   z.strictObject({ kind: z.literal('left') }),
 ]);
 export const signalInput = z.strictObject({ callId: id, signalId: clientId, signal });
+
+const ms = z.number().min(0).max(60_000);
+const mos = z.number().min(1).max(5);
+export const reportCallInput = z.strictObject({
+  callId: id,
+  report: z.strictObject({
+    average: z.strictObject({
+      mos,
+      lossPercent: z.number().min(0).max(100),
+      jitterMs: ms,
+      roundTripMs: ms.nullable(),
+    }),
+    worstMos: mos,
+    seconds: z
+      .number()
+      .min(0)
+      .max(LIMITS.maxCallMs / 1_000),
+    route: z.enum(['direct', 'relay-udp', 'relay-tcp', 'relay-tls']),
+  }),
+});
 
 /**
  * The first message of a socket; over HTTP the same fields as headers. All strings, as tRPC's

@@ -145,6 +145,8 @@ export interface CallView {
   relayOnly: boolean;
   /** A colleague rings to take it over from the operator who has it; `null`: nobody does. */
   transfer: { to: { id: string; name: string } } | null;
+  /** The operator who had the call and has handed it on: his devices are told by this that it is over for them, and why. */
+  transferredFrom?: { id: string; name: string } | null | undefined;
   endReason: CallEndReason | null;
   createdAt: Date;
   answeredAt: Date | null;

@@ -77,6 +77,11 @@ export async function statusOf(db: Db | Trx, id: string): Promise<ConversationSt
   return row?.status ?? null;
 }
 
+export async function assigneeOf(trx: Trx, id: string): Promise<string | null> {
+  const row = await trx.selectFrom('conversation').select('assignee_id').where('id', '=', id).executeTakeFirst();
+  return row?.assignee_id ?? null;
+}
+
 interface ViewRow {
   id: string;
   project_id: string;

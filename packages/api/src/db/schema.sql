@@ -38,6 +38,18 @@ create table call_lease (
   constraint call_lease_pkey PRIMARY KEY (call_id, party_id, device_id)
 );
 
+create table call_quality (
+  call_id uuid not null,
+  side text not null,
+  party_id uuid not null,
+  device_id uuid not null,
+  report jsonb not null,
+  at timestamp with time zone not null,
+  constraint call_quality_call_id_fkey FOREIGN KEY (call_id) REFERENCES call(id) ON DELETE CASCADE,
+  constraint call_quality_pkey PRIMARY KEY (call_id, party_id, device_id),
+  constraint call_quality_side_check CHECK ((side = ANY (ARRAY['visitor'::text, 'operator'::text])))
+);
+
 create table call_sweep (
   id boolean not null default true,
   last_at timestamp with time zone not null,

@@ -18,8 +18,10 @@ export interface InboxBody {
 export type Stored<T> = {
   [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K];
 };
+/** `transfer` is missing in what older versions have stored. */
+export type StoredCall = Omit<Stored<CallView>, 'transfer'> & { transfer?: CallView['transfer'] };
 export type CallBody =
-  | { type: 'state'; call: Stored<CallView> }
+  | { type: 'state'; call: StoredCall }
   /**
    * For the leg `to` alone; null: for nobody (held for the winner, void, or a report to the server), there so that
    * the same id gets the same answer (EL6). `signal` is null once the call has ended (CL2); the row stays, so that

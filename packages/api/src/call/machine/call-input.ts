@@ -1,6 +1,6 @@
 /** What can happen to a call, and what follows from it. Both are data. */
 import type { CallMedia } from '../../contract/views.ts';
-import type { Call, Device } from './call-state.ts';
+import type { Call, Device, Person } from './call-state.ts';
 
 interface From {
   device: Device;
@@ -36,6 +36,9 @@ export interface Inputs {
   restart: From & Dated & { what: 'ice' | 'peer' };
   /** The page goes away, to come back or not. */
   left: From & Dated;
+  /** The operator who has the call wants a colleague to take it. `there`: the colleague's devices that know of it, and until when. */
+  transfer: From & { to: Person; there: readonly { deviceId: string; leaseUntil: number }[] };
+  cancelTransfer: From;
   /** A deadline may have passed. */
   deadline: object;
   /** The server itself was away for so long, in ms: nobody could keep a deadline. */
@@ -53,6 +56,8 @@ export type Effect =
   /** Tell the conversation. */
   | { type: 'started' }
   | { type: 'ended' }
+  /** A colleague has the call now. */
+  | { type: 'handedOver'; from: Device; to: Device }
   /** Hand the signal to this leg and to no other (CL2). */
   | { type: 'relay'; signalId: string; to: Device }
   /** Keep the signal for the one who will win. */

@@ -17,6 +17,9 @@
  *    │ ended: absorbs everything, has exactly one reason     │◄─┴───────────┘ hung up
  *    └───────────────────────────────────────────────────────┘
  *
+ * A transfer changes none of these by itself: while the call is active or reconnecting a colleague's legs ring beside it, and
+ * the one that accepts takes the operator's place, which is a reconnecting with one page that has just been loaded.
+ *
  * A leg is one device's part:  offered → ringing → claimed → released
  *                                 └────────┴─► declined · unreachable ⇄ offered
  * Times are ms since the epoch, so that a state is plain JSON and its deadlines outlive the process.
@@ -32,6 +35,16 @@ export interface Device {
   deviceId: string;
 }
 
+export type Person = Pick<Device, 'partyId' | 'name'>;
+
+/** A colleague of the operator who has the call is asked to take it over. His open legs are those that ring for it. */
+export interface Transfer {
+  to: Person;
+  /** Until then a device of his may still turn up. */
+  ackDeadline: number;
+  ringDeadline: number;
+}
+
 /** `none`: has not connected in this generation. `lost`: had, and has not now. */
 export type LegMedia = 'none' | 'connected' | 'lost';
 
@@ -44,7 +57,10 @@ export type LegPart =
   | { state: 'declined' }
   /** Its lease ran out while it was wanted. */
   | { state: 'unreachable' }
-  | { state: 'released'; why: 'answered_elsewhere' | CallEndReason };
+  | { state: 'released'; why: ReleaseReason };
+
+/** `transferred`: a colleague has the call now. */
+export type ReleaseReason = 'answered_elsewhere' | 'transferred' | CallEndReason;
 
 export interface Leg {
   device: Device;
@@ -77,6 +93,8 @@ export interface CallCore {
   /** Makes the first offer of this generation, and wins when two offers cross. */
   offerer: CallSide;
   legs: readonly Leg[];
+  /** Who had the call for the operators' side before it was handed on. Missing in calls of older versions. */
+  transferredFrom?: Person | null;
 }
 
 interface LiveCore extends CallCore {
@@ -104,6 +122,8 @@ interface AnsweredCore extends LiveCore {
   answeredAt: number;
   /** Generations that were begun since media last flowed. */
   restarts: number;
+  /** Missing in calls of older versions. */
+  transfer?: Transfer | null;
 }
 
 export interface Connecting extends AnsweredCore {
@@ -143,5 +163,7 @@ export type Call = States[StateName];
 export type LiveCall = Exclude<Call, Ended>;
 /** Not accepted yet. */
 export type WaitingCall = Inviting | Ringing;
+/** Media has flowed. */
+export type Talking = Active | Reconnecting;
 /** Accepted: exactly two claimed legs. */
 export type AnsweredCall = Connecting | Active | Reconnecting;

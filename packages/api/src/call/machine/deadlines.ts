@@ -1,6 +1,6 @@
 /** A call's deadlines are values of its state; any process that finds one passed may act on it. */
 import { LIMITS } from '../../contract/wire.ts';
-import type { Call, Leg, LiveCall } from './call-state.ts';
+import type { Call, Leg, LiveCall, Talking } from './call-state.ts';
 import { claimedLeg, hasOpenLeg, isOpen, otherSide } from './legs.ts';
 
 export const maxDeadline = (call: Call): number => call.createdAt + LIMITS.maxCallMs;
@@ -33,14 +33,22 @@ export function nextDeadline(call: Call): number | null {
       return Math.min(stateDeadline(call), ...leases, ...nobodyLeft);
     }
     case 'connecting':
-    case 'reconnecting':
       return Math.min(stateDeadline(call), maxDeadline(call));
+    case 'reconnecting':
+      return Math.min(stateDeadline(call), maxDeadline(call), transferDeadline(call));
     case 'active':
       // One lost socket alone says nothing about the media; only when both are gone nobody could report.
-      return Math.min(lastLease(call), maxDeadline(call));
+      return Math.min(lastLease(call), maxDeadline(call), transferDeadline(call));
     case 'ended':
       return null;
   }
+}
+
+/** When the devices of the colleague who is asked must be looked at. */
+function transferDeadline(call: Talking): number {
+  if (call.transfer == null) return Infinity;
+  const leases = call.legs.filter(isOpen).map((leg) => leg.leaseUntil);
+  return Math.min(call.transfer.ringDeadline, ...(leases.length === 0 ? [call.transfer.ackDeadline] : leases));
 }
 
 /** Until when at least one side can tell us how the media is. */
@@ -59,8 +67,14 @@ export function postpone(call: LiveCall, ms: number): LiveCall {
     case 'connecting':
       return { ...call, legs, connectDeadline: call.connectDeadline + ms };
     case 'reconnecting':
-      return { ...call, legs, graceDeadline: call.graceDeadline + ms };
+      return { ...call, legs, ...laterTransfer(call, ms), graceDeadline: call.graceDeadline + ms };
     case 'active':
-      return { ...call, legs };
+      return { ...call, legs, ...laterTransfer(call, ms) };
   }
+}
+
+function laterTransfer({ transfer }: Talking, ms: number): Pick<Talking, 'transfer'> {
+  if (transfer == null) return {};
+  const { to, ackDeadline, ringDeadline } = transfer;
+  return { transfer: { to, ackDeadline: ackDeadline + ms, ringDeadline: ringDeadline + ms } };
 }

@@ -1,7 +1,7 @@
 import type { CallEndReason } from '../../contract/views.ts';
 import type { Step } from './call-input.ts';
 import { changed } from './call-input.ts';
-import type { Ended, Leg, LiveCall } from './call-state.ts';
+import type { Ended, Leg, LiveCall, ReleaseReason } from './call-state.ts';
 
 /** The one way out: closes every leg that is still open, so that no device rings on. */
 export function end(call: LiveCall, reason: CallEndReason, now: number): Step {
@@ -19,6 +19,7 @@ export function end(call: LiveCall, reason: CallEndReason, now: number): Step {
     relayOnly: call.relayOnly,
     offerer: call.offerer,
     legs: call.legs.map((leg) => release(leg, reason)),
+    ...(call.transferredFrom == null ? {} : { transferredFrom: call.transferredFrom }),
     state: 'ended',
     reason,
     callee: answered ? call.callee : null,
@@ -29,7 +30,7 @@ export function end(call: LiveCall, reason: CallEndReason, now: number): Step {
   return changed(ended, { type: 'ended' }, { type: 'scrub' });
 }
 
-export function release(leg: Leg, why: 'answered_elsewhere' | CallEndReason): Leg {
+export function release(leg: Leg, why: ReleaseReason): Leg {
   const closed = leg.part.state === 'declined' || leg.part.state === 'unreachable' || leg.part.state === 'released';
   return closed ? leg : { ...leg, part: { state: 'released', why } };
 }

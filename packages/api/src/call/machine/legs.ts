@@ -23,6 +23,14 @@ export const claimedLeg = (call: CallCore, side: CallSide): Leg | undefined =>
 /** Does this very device have the call? */
 export const holdsCall = (call: CallCore, device: Device): boolean => findLeg(call, device)?.part.state === 'claimed';
 
+/** Has this very device the call, or had it once it was answered? */
+export function hasTalked(call: Call, device: Device): boolean {
+  if (call.state === 'inviting' || call.state === 'ringing') return false;
+  const part = findLeg(call, device)?.part;
+  if (part?.state === 'released' && part.why === 'transferred') return true;
+  return sameDevice(call.caller, device) || (call.callee !== null && sameDevice(call.callee, device));
+}
+
 export const isOpen = (leg: Leg): boolean => leg.part.state === 'offered' || leg.part.state === 'ringing';
 
 /** Offered or ringing, on the called side. */
@@ -50,6 +58,10 @@ export function putLeg<C extends Call>(call: C, device: Device, part: LegPart, n
   if (call.legs.length >= MAX_LEGS && part.state !== 'claimed') return call;
   return { ...call, legs: [...call.legs, newLeg(device, part, now)] };
 }
+
+/** The page is gone, the device perhaps not. */
+export const stopRinging = <C extends Call>(call: C, device: Device): C =>
+  findLeg(call, device)?.part.state === 'ringing' ? updateLeg(call, device, { part: { state: 'offered' } }) : call;
 
 export function renewLease<C extends Call>(call: C, device: Device, now: number): C {
   const until = now + LIMITS.leaseMs;

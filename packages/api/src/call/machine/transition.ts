@@ -12,6 +12,7 @@ import { end } from './end.ts';
 import * as generation from './generation.ts';
 import { newLeg } from './legs.ts';
 import * as negotiation from './negotiation.ts';
+import * as transfer from './transfer.ts';
 import * as connecting from './while-connecting.ts';
 import * as talking from './while-talking.ts';
 import * as waiting from './while-waiting.ts';
@@ -46,6 +47,8 @@ const whileWaiting: Row<'inviting' | 'ringing'> = {
   denied: waiting.denied,
   restart: waiting.restart,
   left: waiting.left,
+  transfer: ignore,
+  cancelTransfer: ignore,
   deadline: waiting.deadline,
   absent,
   policy,
@@ -67,6 +70,8 @@ const whileConnecting: Row<'connecting'> = {
   denied: generation.denied,
   restart: connecting.restart,
   left: connecting.left,
+  transfer: ignore,
+  cancelTransfer: ignore,
   deadline: connecting.deadline,
   absent,
   policy,
@@ -74,10 +79,10 @@ const whileConnecting: Row<'connecting'> = {
 
 const whileTalking: Omit<Row<'active' | 'reconnecting'>, 'deadline'> = {
   attached: talking.attached,
-  ringing: ignore,
-  accepted: ignore,
+  ringing: transfer.ringing,
+  accepted: transfer.accepted,
   rival: ignore,
-  declined: ignore,
+  declined: transfer.declined,
   hungUp: talking.hungUp,
   described: negotiation.described,
   candidates: negotiation.candidates,
@@ -88,6 +93,8 @@ const whileTalking: Omit<Row<'active' | 'reconnecting'>, 'deadline'> = {
   denied: generation.denied,
   restart: talking.restart,
   left: talking.left,
+  transfer: transfer.begin,
+  cancelTransfer: transfer.cancel,
   absent,
   policy,
 };
@@ -108,6 +115,8 @@ const whenEnded: Row<'ended'> = {
   denied: ignore,
   restart: ignore,
   left: ignore,
+  transfer: ignore,
+  cancelTransfer: ignore,
   deadline: ignore,
   absent: ignore,
   policy: ignore,

@@ -2,10 +2,11 @@
 import { LIMITS } from '../../contract/wire.ts';
 import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
-import type { Active, Reconnecting } from './call-state.ts';
+import type { Active, Reconnecting, Talking } from './call-state.ts';
 import { lastLease, maxDeadline } from './deadlines.ts';
 import { end } from './end.ts';
 import { isParty, mayRestart, nextGeneration } from './generation.ts';
+import * as transfer from './transfer.ts';
 import {
   claimedLeg,
   everyMedia,
@@ -18,12 +19,11 @@ import {
   renewLease,
   setMedia,
   someMedia,
+  stopRinging,
 } from './legs.ts';
 
-type Talking = Active | Reconnecting;
-
 export const attached = (call: Talking, input: InputOf<'attached'>, now: number): Step =>
-  backIfWhole(renewLease(call, input.device, now));
+  backIfWhole(transfer.offer(renewLease(call, input.device, now), input.device, now));
 
 export const connected = (call: Talking, { device, gen, reportId }: InputOf<'connected'>): Step =>
   gen === call.gen ? backIfWhole(setMedia(noteReport(call, device, reportId), device, 'connected')) : step(call);
@@ -44,6 +44,7 @@ export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
 export function left(call: Talking, { device, reportId }: InputOf<'left'>, now: number): Step {
   const leg = findLeg(call, device);
   if (leg === undefined || isOutOfDate(leg, reportId)) return step(call);
+  if (leg.part.state !== 'claimed') return step(stopRinging(call, device));
   return lost(call, { type: 'lost', device, gen: call.gen }, now);
 }
 
@@ -61,16 +62,17 @@ export function restart(call: Talking, input: InputOf<'restart'>, now: number): 
 }
 
 export const hungUp = (call: Talking, input: InputOf<'hungUp'>, now: number): Step =>
-  isParty(call, input.device) ? end(call, 'completed', now) : step(call);
+  isParty(call, input.device) ? end(call, 'completed', now) : transfer.declined(call, input);
 
 export function deadlineOfActive(call: Active, _input: InputOf<'deadline'>, now: number): Step {
   if (now >= maxDeadline(call)) return end(call, 'max_duration', now);
-  return now >= lastLease(call) ? changed(reconnecting(call, now)) : step(call);
+  const next = transfer.overdue(call, now);
+  return now >= lastLease(call) ? changed(reconnecting(next, now)) : transfer.told(call, next);
 }
 
 export function deadlineOfReconnecting(call: Reconnecting, _input: InputOf<'deadline'>, now: number): Step {
   if (now >= maxDeadline(call)) return end(call, 'max_duration', now);
-  if (now < call.graceDeadline) return step(call);
+  if (now < call.graceDeadline) return transfer.told(call, transfer.overdue(call, now));
   const { side } = call.caller;
   const bothThere = isPresent(claimedLeg(call, side), now) && isPresent(claimedLeg(call, otherSide(side)), now);
   return end(call, bothThere ? 'media_lost' : 'peer_left', now);

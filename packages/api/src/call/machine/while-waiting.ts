@@ -16,7 +16,7 @@ import {
   renewLease,
   sameDevice,
   sameParty,
-  updateLeg,
+  stopRinging,
   updateLegs,
 } from './legs.ts';
 
@@ -90,10 +90,7 @@ export function restart(call: WaitingCall, input: InputOf<'restart'>): Step {
 }
 
 /** The caller's call outlives a reload. A page that has gone rings no more; it, too, has its lease to come back in. */
-export const left = (call: WaitingCall, { device }: InputOf<'left'>): Step =>
-  step(
-    findLeg(call, device)?.part.state === 'ringing' ? updateLeg(call, device, { part: { state: 'offered' } }) : call,
-  );
+export const left = (call: WaitingCall, { device }: InputOf<'left'>): Step => step(stopRinging(call, device));
 
 /** For now only the caller has something to say, and nobody to say it to. */
 export function hold(call: WaitingCall, signalId: string): Step {

@@ -1,0 +1,30 @@
+import type { CallDetailsView, CallQualityReport } from '../contract/views.ts';
+import type { Db } from '../db/database.ts';
+import type { Device } from './machine/call-state.ts';
+
+/** The newest takes the place of the one before. */
+export async function putReport(
+  db: Db,
+  callId: string,
+  { side, partyId, deviceId }: Device,
+  report: CallQualityReport,
+  at: Date,
+): Promise<void> {
+  const said = { report: JSON.stringify(report), at };
+  await db
+    .insertInto('call_quality')
+    .values({ call_id: callId, side, party_id: partyId, device_id: deviceId, ...said })
+    .onConflict((conflict) => conflict.columns(['call_id', 'party_id', 'device_id']).doUpdateSet(said))
+    .execute();
+}
+
+/** In the order in which they were last given. */
+export async function readReports(db: Db, callId: string): Promise<CallDetailsView['quality']> {
+  const rows = await db
+    .selectFrom('call_quality')
+    .select(['side', 'report'])
+    .where('call_id', '=', callId)
+    .orderBy('at')
+    .execute();
+  return rows.map(({ side, report }) => ({ ...report, side }));
+}

@@ -1,0 +1,26 @@
+import { AppError } from '../access/app-error.ts';
+import type { CallQualityReport } from '../contract/views.ts';
+import type { Db } from '../db/database.ts';
+import type { CallAccess } from './call.policy.ts';
+import { readCall } from './call.queries.ts';
+import { hasTalked } from './machine/legs.ts';
+import { putReport } from './quality.queries.ts';
+
+/** A summary is made when a call is over, and may have to wait for a socket. */
+const LATE_MS = 60_000;
+
+/**
+ * What the call was like on this device.
+ * @throws AppError FORBIDDEN for a device that never had the call, CALL_OVER when it has been over for too long
+ */
+export async function reportQuality(
+  { db }: { db: Db },
+  { callId, device }: CallAccess,
+  report: CallQualityReport,
+  now = Date.now(),
+): Promise<void> {
+  const call = await readCall(db, callId);
+  if (!hasTalked(call, device)) throw new AppError('FORBIDDEN', 'this device has not had the call');
+  if (call.state === 'ended' && now > call.endedAt + LATE_MS) throw new AppError('CALL_OVER');
+  await putReport(db, callId, device, report, new Date(now));
+}
