@@ -91,6 +91,25 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     expect(visitor.complaints).toEqual([]);
   });
 
+  test('where nobody is there, that is said before the microphone is asked for, and after a call in vain', async () => {
+    await using empty = await startWidgetSite();
+    await empty.operator.close();
+    await using visitor = await visit(browser, empty.siteUrl);
+    const { page, panel } = visitor;
+    await page.evaluate(countMicrophoneRequests);
+    await visitor.launcher.click();
+    await panel.getByText('We’ll reply soon').waitFor();
+    await page.getByRole('button', { name: 'Start a call' }).click();
+    await page.getByRole('alert').getByText('Nobody is here right now.').waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    await page.getByRole('button', { name: 'Call anyway' }).click();
+    await panel.getByRole('status').getByText('Nobody is here right now.').waitFor();
+    await page.getByRole('button', { name: 'Call again' }).waitFor();
+    await page.getByRole('button', { name: 'Leave a message' }).click();
+    await expect.poll(() => visitor.field.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test('the check says what works, and lets go of the microphone', async () => {
     const { visitor } = await visitorWithConversation('does it work?');
     await using _ = visitor;
