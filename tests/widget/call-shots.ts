@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchChromium } from '../support/chromium.ts';
+import { shootRealCall } from './real-call-shots.ts';
 import { goToScreen, screenNames, startStage, type StageSite } from './stage-site.ts';
 import { openShadowRoots } from './widget-page.ts';
 
@@ -28,6 +29,7 @@ await using site = await startStage();
 await using browser = await launchChromium();
 await mkdir(folder, { recursive: true });
 for (const [name, look] of Object.entries(LOOKS)) await shoot(browser, site, name, look, folder);
+if ('real'.includes(filter)) await shootRealCall(browser, folder);
 
 async function shoot(from: Browser, stage: StageSite, name: string, look: Look, into: string): Promise<void> {
   const context = await from.newContext(look.context);
@@ -43,9 +45,12 @@ async function shoot(from: Browser, stage: StageSite, name: string, look: Look, 
   await context.close();
 }
 
-function firstFrames(videos: (HTMLElement | SVGElement)[]): Promise<unknown> {
+function firstFrames(elements: (HTMLElement | SVGElement)[]): Promise<unknown> {
+  const videos = elements.filter((element) => element instanceof HTMLVideoElement);
   const loaded = (video: HTMLVideoElement) =>
-    new Promise((resolve) => video.addEventListener('loadeddata', resolve, { once: true }));
-  const waits = videos.filter((video) => video instanceof HTMLVideoElement && video.readyState < 2);
-  return Promise.all(waits.map((video) => video instanceof HTMLVideoElement && loaded(video)));
+    new Promise<void>((resolve) => {
+      if (video.readyState >= 2) resolve();
+      else video.addEventListener('loadeddata', () => resolve(), { once: true });
+    });
+  return Promise.all(videos.map(loaded));
 }

@@ -57,3 +57,17 @@ test('what is the operators’ own business is not shown', () => {
   ];
   expect(sketch(items)).toBe('day line');
 });
+
+test('the newest call can be called back when it was missed; answered or older ones can not', () => {
+  const call = (key: string, minutes: number, reason: 'no_answer' | 'completed'): ThreadItem => {
+    const at = new Date(NOON + minutes * MINUTE);
+    const ended = { reason, durationMs: reason === 'completed' ? 5_000 : 0 };
+    return { kind: 'call', key, seq: minutes, at, callId: key, media: 'audio', caller: 'operator', ended };
+  };
+  const callsBack = (items: readonly ThreadItem[]) =>
+    rowsOf(items).flatMap((row) => (row.kind === 'line' && row.callsBack ? [row.key] : []));
+  const older = call('older', 1, 'no_answer');
+  const newest = call('newest', 2, 'no_answer');
+  expect(callsBack([older, newest, message('m', 3)])).toEqual(['newest']);
+  expect(callsBack([older, newest, call('answered', 4, 'completed')])).toEqual([]);
+});

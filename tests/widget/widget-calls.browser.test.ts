@@ -63,6 +63,92 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     expect(visitor.complaints).toEqual([]);
   });
 
+  test('ringing outlives a reload and the way to another page, and asks for nothing', async () => {
+    const { visitor, conversationId } = await visitorWithConversation('ring on');
+    await using _ = visitor;
+    const { page } = visitor;
+    await page.addInitScript(countMicrophoneRequests);
+    const callId = uuidv7();
+    await site.operator.api.call.start.mutate({ conversationId, callId, media: 'audio' });
+    const incoming = page.getByRole('alertdialog').getByText('Incoming call');
+    await incoming.waitFor();
+    await page.reload();
+    await incoming.waitFor();
+    await page.goto(`${site.siteUrl}/another-page`);
+    await incoming.waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+
+    // The visitor turns away from the panel: the launcher rings on.
+    await visitor.launcher.click();
+    await page.getByRole('button', { name: 'Open chat, incoming call' }).waitFor();
+    await site.operator.api.call.end.mutate({ callId });
+    await page.getByRole('button', { name: 'Open chat', exact: true }).click();
+    await visitor.panel.getByRole('status').getByText('You missed a call.').waitFor();
+    await page.getByRole('button', { name: 'Back to the chat' }).click();
+    await visitor.log.getByText('You missed a call.').waitFor();
+    await visitor.log.getByRole('button', { name: 'Call back' }).waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('where nobody is there, that is said before the microphone is asked for, and after a call in vain', async () => {
+    await using empty = await startWidgetSite();
+    await empty.operator.close();
+    await using visitor = await visit(browser, empty.siteUrl);
+    const { page, panel } = visitor;
+    await page.evaluate(countMicrophoneRequests);
+    await visitor.launcher.click();
+    await panel.getByText('We’ll reply soon').waitFor();
+    await page.getByRole('button', { name: 'Start a call' }).click();
+    await page.getByRole('alert').getByText('Nobody is here right now.').waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    await page.getByRole('button', { name: 'Call anyway' }).click();
+    await panel.getByRole('status').getByText('Nobody is here right now.').waitFor();
+    await page.getByRole('button', { name: 'Call again' }).waitFor();
+    await page.getByRole('button', { name: 'Leave a message' }).click();
+    await expect.poll(() => visitor.field.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('the check says what works, and lets go of the microphone', async () => {
+    const { visitor } = await visitorWithConversation('does it work?');
+    await using _ = visitor;
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'Check microphone and network' }).click();
+    const check = page.getByRole('region', { name: 'Check microphone and network' });
+    await check.getByText('Your microphone works.').waitFor();
+    await check.getByText('Calls work on most networks.').waitFor();
+    await check.getByRole('button', { name: 'Check the camera too' }).click();
+    await check.getByText('Your camera works.').waitFor();
+    await check.getByRole('button', { name: 'Close the check' }).click();
+    await visitor.log.waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('a site may show a check of its own', async () => {
+    await using visitor = await visit(browser, site.siteUrl);
+    await visitor.launcher.waitFor();
+    const found = await visitor.page.evaluate(async () => {
+      const check = await window.Parley?.checkCall({ media: 'video' });
+      if (check === undefined) throw new Error('no widget');
+      const seen = await new Promise<ReturnType<typeof check.getSnapshot>>((resolve) => {
+        const look = () => {
+          const now = check.getSnapshot();
+          if (now.microphone !== null && now.camera !== null && now.network !== null) resolve(now);
+        };
+        check.subscribe(look);
+        look();
+      });
+      check.close();
+      const { microphone, camera, network, stream } = seen;
+      const isOpen = () => stream?.getTracks().some((track) => track.readyState === 'live') === true;
+      while (isOpen()) await new Promise(requestAnimationFrame);
+      return { microphone, camera, network };
+    });
+    expect(found).toEqual({ microphone: 'ok', camera: 'ok', network: 'no_relay' });
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test('what is written while the server is gone is sent when it is back', async () => {
     const { visitor } = await visitorWithConversation('before the crash');
     await using _ = visitor;

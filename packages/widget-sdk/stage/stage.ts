@@ -1,5 +1,4 @@
 /** A page that shows one screen of a call: `?screen=active-audio&locale=ar&theme=dark`. For developers; never shipped. */
-import { createEmitter } from '../src/loader/emitter.ts';
 import { bundledChunks } from '../src/loader/bundled-chunks.ts';
 import { createLauncher } from '../src/loader/launcher.ts';
 import { settle } from '../src/loader/options.ts';
@@ -27,7 +26,7 @@ async function show(query: URLSearchParams): Promise<void> {
     surface,
     words,
     memory: createPageMemory(settings.projectKey),
-    emit: createEmitter().emit,
+    emit: () => undefined,
     requestClose: () => panel.setOpen(false, 'visitor'),
     requestOpen: () => panel.setOpen(true, 'call'),
     setUnread: launcher.setUnread,

@@ -42,7 +42,7 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
   return (
     <section ref={view} tabIndex={-1} class="check" aria-label={words.check.title}>
       <div class="check-head">
-        <h3>{words.check.title}</h3>
+        <h2>{words.check.title}</h2>
         <button type="button" class="round" aria-label={words.check.close} onClick={() => checks.close()}>
           <Icon name="close" />
         </button>

@@ -18,23 +18,25 @@ export function Findings({ found }: { found: CallCheckSnapshot }): JSX.Element {
   const { words } = usePanel();
   const { microphone, camera, network } = found;
   return (
-    <ul class="findings" role="status" aria-atomic="false">
-      <Finding
-        kind="microphone"
-        name={words.call.microphone}
-        finding={microphone}
-        line={deviceLine(words, microphone)}
-      />
-      {camera !== 'skipped' && (
-        <Finding kind="camera" name={words.call.camera} finding={camera} line={cameraLine(words, camera)} />
-      )}
-      <Finding
-        kind="network"
-        name={words.check.network}
-        finding={network}
-        line={network === null ? words.check.looking : words.check.networkIs[network]}
-      />
-    </ul>
+    <div role="status" aria-atomic="false">
+      <ul class="findings">
+        <Finding
+          kind="microphone"
+          name={words.call.microphone}
+          finding={microphone}
+          line={deviceLine(words, microphone)}
+        />
+        {camera !== 'skipped' && (
+          <Finding kind="camera" name={words.call.camera} finding={camera} line={cameraLine(words, camera)} />
+        )}
+        <Finding
+          kind="network"
+          name={words.check.network}
+          finding={network}
+          line={network === null ? words.check.looking : words.check.networkIs[network]}
+        />
+      </ul>
+    </div>
   );
 }
 

@@ -16,6 +16,15 @@ const stop = widget.on('unread', ({ count }) => {
   document.querySelector('#chat')?.setAttribute('data-unread', String(count));
 });
 
+// A page of one's own before a call.
+async function look(): Promise<void> {
+  const check = await widget.checkCall({ media: 'video' });
+  const show = () => document.querySelector('#check')?.setAttribute('data-network', check.getSnapshot().network ?? '');
+  check.subscribe(show);
+  addEventListener('leave-support', () => check.close(), { once: true });
+}
+document.querySelector('#look')?.addEventListener('click', () => void look());
+
 // A single-page app that leaves the part with the chat:
 window.addEventListener('leave-support', () => {
   stop();
