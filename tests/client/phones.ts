@@ -203,7 +203,8 @@ export function loudness(call: JSHandle<Call>, wanted: 'some' | 'none'): Promise
   return call.evaluate(async (each, want) => {
     // What nobody plays is not decoded either.
     const ear = new Audio();
-    ear.srcObject = each.getSnapshot().remoteStream;
+    // With a picture in it, an element waits for that to begin.
+    ear.srcObject = new MediaStream(each.getSnapshot().remoteStream?.getAudioTracks() ?? []);
     await ear.play();
     const energy = async () => {
       const stats = [...((await each.getStats())?.values() ?? [])];
