@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openTwoPages } from '../e2e/two-pages.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { startServerProcess } from '../support/server-process.ts';
+import { startTarget } from '../checks/target.ts';
 
 /** One call between two pages and over a real server, with video from the visitor; pictures of the visitor's page. */
 export async function shootRealCall(browser: Browser, folder: string): Promise<void> {
-  await using database = await createTestDatabase('embedded');
-  await using server = await startServerProcess({ env: database.env });
-  await using pages = await openTwoPages(browser, server.url);
+  await using target = await startTarget({});
+  await using pages = await openTwoPages(browser, target.url);
   const { page } = pages.visitor;
   const shoot = (name: string) => page.screenshot({ path: join(folder, `real-${name}.png`) });
   await page.getByRole('button', { name: 'Start a call' }).click();

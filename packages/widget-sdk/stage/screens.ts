@@ -1,7 +1,8 @@
-import type { CallSnapshot, ThreadItem } from '@parley/client';
+import type { CallSnapshot } from '@parley/client';
 import { face, ownFace, screen } from './pictures.ts';
 import type { Script } from './scripted-client.ts';
 import { call, check, ended, HELD_THERE, poor, unanswered } from './snapshots.ts';
+import { missedCall, SOME_TALK } from './talk.ts';
 
 /** What is pressed once the screen is there. */
 export type Act = 'call' | 'decline' | 'more' | 'devices' | 'fold' | 'check' | 'checkCamera';
@@ -130,30 +131,4 @@ function findings(): Record<string, () => Screen> {
     'check-relay-unreachable': of({ network: 'RELAY_UNREACHABLE' }),
     'check-offline': of({ network: 'OFFLINE' }),
   };
-}
-
-const SOME_TALK: readonly ThreadItem[] = [
-  message('m1', true, 'Hello, is the lamp with the linen shade still in stock?', 1),
-  message('m2', false, 'Yes, two are left. Shall I put one aside for you?', 2),
-];
-
-function message(key: string, mine: boolean, text: string, seq: number): ThreadItem {
-  return {
-    kind: 'message',
-    key,
-    seq,
-    from: mine ? 'visitor' : 'operator',
-    author: mine ? null : { id: 'o1', name: 'Anna Lind' },
-    mine,
-    text,
-    at: new Date(Date.now() - 600_000),
-    state: mine ? 'read' : 'sent',
-    error: null,
-  };
-}
-
-function missedCall(): ThreadItem {
-  const at = new Date(Date.now() - 120_000);
-  const ending = { reason: 'no_answer' as const, durationMs: 0 };
-  return { kind: 'call', key: 'x', seq: 3, at, callId: 'x', media: 'audio', caller: 'operator', ended: ending };
 }

@@ -7,6 +7,8 @@ import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
 import css from '../style/call.css';
+import picturesCss from '../style/call-pictures.css';
+import smallCss from '../style/call-small.css';
 import choiceCss from '../style/choice.css';
 import sheetCss from '../style/sheet.css';
 import { CallControls } from './call-controls.tsx';
@@ -16,7 +18,7 @@ import { MoreSheet } from './more-sheet.tsx';
 import { useRingTone } from './ring-tone.ts';
 import { useFloatingPicture, useFullScreenCall } from './use-toggles.ts';
 
-export const callCss: string = css + choiceCss + sheetCss;
+export const callCss: string = css + picturesCss + smallCss + choiceCss + sheetCss;
 
 export interface CallViewProps {
   call: Call;

@@ -1,6 +1,7 @@
 import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { canChooseSpeaker } from './abilities.ts';
+import { useTracks } from './use-tracks.ts';
 
 type StreamProps = { stream: MediaStream | null };
 
@@ -25,10 +26,11 @@ export function RemoteSound({ stream, hearLabel, volume, speaker, silent }: Soun
       (error: unknown) => setBlocked(error instanceof DOMException && error.name === 'NotAllowedError'),
     );
   };
+  const sound = useTracks(stream, 'audio');
   useLayoutEffect(() => {
-    if (audio.current !== null) audio.current.srcObject = stream;
+    if (audio.current !== null) audio.current.srcObject = sound;
     play();
-  }, [stream]);
+  }, [sound]);
   useLayoutEffect(() => {
     if (audio.current === null) return;
     audio.current.volume = volume;
@@ -69,10 +71,11 @@ interface VideoProps extends StreamProps {
   class: string;
 }
 
-/** Muted: its sound comes from `RemoteSound`, and our own voice from nowhere. */
+/** Muted: it has no sound, but browsers want to be told before they play on their own. */
 function Picture({ stream, video, class: name }: VideoProps): JSX.Element {
+  const picture = useTracks(stream, 'video');
   useLayoutEffect(() => {
-    if (video.current !== null) video.current.srcObject = stream;
-  }, [stream, video]);
+    if (video.current !== null) video.current.srcObject = picture;
+  }, [picture, video]);
   return <video ref={video} class={name} autoplay playsInline muted aria-hidden="true" />;
 }
