@@ -58,13 +58,6 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
     owner: { ...owner.params, deviceId: uuidv7() },
     operator: { ...operator.params, deviceId: uuidv7() },
   };
-  let ringing: string | null = null;
-  const ring = async (params: ConnectionParams): Promise<string> => {
-    const api = overHttp(url, params);
-    if (ringing !== null) await api.call.end.mutate({ callId: ringing });
-    ringing = (await api.call.start.mutate({ conversationId, callId: uuidv7(), media: 'audio' })).id;
-    return ringing;
-  };
   return {
     url,
     colleague,
@@ -89,7 +82,24 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
       if (current === undefined) throw new Error('a session that does not know itself');
       return { id: current.id, sessionToken };
     },
-    ring: () => ring({ ...owner.params, deviceId: uuidv7() }),
+    ...callsOf(url, conversationId, devices),
+  };
+}
+
+function callsOf(
+  url: string,
+  conversationId: string,
+  devices: Record<'owner' | 'operator', ConnectionParams>,
+): Pick<Cast, 'ring' | 'talk'> {
+  let ringing: string | null = null;
+  const ring = async (params: ConnectionParams): Promise<string> => {
+    const api = overHttp(url, params);
+    if (ringing !== null) await api.call.end.mutate({ callId: ringing });
+    ringing = (await api.call.start.mutate({ conversationId, callId: uuidv7(), media: 'audio' })).id;
+    return ringing;
+  };
+  return {
+    ring: () => ring({ ...devices.owner, deviceId: uuidv7() }),
     talk: async () => {
       const callId = await ring(devices.owner);
       await overHttp(url, devices.operator).call.accept.mutate({ callId });

@@ -221,11 +221,12 @@ export class CallModel {
   #checkWhoRings(): void {
     const { call } = this;
     const asked = call.state === 'active' || call.state === 'reconnecting' ? call.transfer?.to.partyId : undefined;
-    for (const { device } of call.legs.filter(isOpen)) {
-      ok(device.side === 'operator' && device.partyId === asked, `${key(device)} rings after someone has answered`);
+    for (const leg of call.legs.filter(isOpen)) {
+      const isAsked = leg.device.side === 'operator' && leg.device.partyId === asked;
+      ok(isAsked, `${key(leg.device)} rings after someone has answered`);
     }
     ok(
-      !call.legs.some(({ device, part }) => part.state === 'claimed' && device.partyId === asked),
+      !call.legs.some((leg) => leg.part.state === 'claimed' && leg.device.partyId === asked),
       'nobody is asked who has the call',
     );
   }

@@ -100,12 +100,12 @@ export function hold(call: WaitingCall, signalId: string): Step {
 
 export function deadline(call: WaitingCall, _input: InputOf<'deadline'>, now: number): Step {
   if (!isPresent(findLeg(call, call.caller), now)) return end(call, 'caller_left', now);
-  const left = updateLegs(call, (leg) =>
+  const present = updateLegs(call, (leg) =>
     isOpen(leg) && !isPresent(leg, now) ? { ...leg, part: { state: 'unreachable' } } : leg,
   );
-  if (now >= call.ringDeadline) return end(left, 'no_answer', now);
-  if (call.state === 'inviting' && now >= call.ackDeadline) return end(left, whyNobody(left), now);
-  return endIfNobodyLeft(left, now);
+  if (now >= call.ringDeadline) return end(present, 'no_answer', now);
+  if (call.state === 'inviting' && now >= call.ackDeadline) return end(present, whyNobody(present), now);
+  return endIfNobodyLeft(present, now);
 }
 
 /** Devices turn up one by one, so before the ack deadline "nobody" may only mean "not yet". */
