@@ -15,7 +15,8 @@ test.each(testDatabases())(
     await using target = await startTarget(database.env);
     const { figures, violations } = await runRaces(target.url, { races: RACES, lanes: 2 });
     expect(violations).toEqual([]);
-    for (const { races, first, second } of Object.values(figures)) expect([races, first + second]).toEqual([RACES, RACES]);
+    for (const { races, first, second } of Object.values(figures))
+      expect([races, first + second]).toEqual([RACES, RACES]);
   },
   CHECK_MS,
 );
