@@ -18,13 +18,21 @@ interface RaceOptions {
   races: number;
   lanes: number;
   progress?: (kind: RaceKind, done: number) => void;
+  onViolation?: (violation: string) => void;
 }
 
-export async function runRaces(url: string, { races, lanes: count, progress }: RaceOptions): Promise<RaceResult> {
+export async function runRaces(
+  url: string,
+  { races, lanes: count, progress, onViolation }: RaceOptions,
+): Promise<RaceResult> {
   await using open = new AsyncDisposableStack();
   const lanes: RaceLane[] = [];
   for (let n = 0; n < count; n += 1) lanes.push(open.use(await openLane(url)));
   const violations: string[] = [];
+  const violate = (violation: string): void => {
+    violations.push(violation);
+    onViolation?.(violation);
+  };
 
   async function run(kind: RaceKind): Promise<RaceFigures> {
     const figures: RaceFigures = { races: 0, first: 0, second: 0, seconds: 0 };
@@ -34,7 +42,7 @@ export async function runRaces(url: string, { races, lanes: count, progress }: R
       while (left > 0) {
         left -= 1;
         const outcome = await lane.race(kind);
-        if ('violation' in outcome) violations.push(outcome.violation);
+        if ('violation' in outcome) violate(outcome.violation);
         else figures[outcome.faster] += 1;
         figures.races += 1;
         progress?.(kind, figures.races);
@@ -45,6 +53,6 @@ export async function runRaces(url: string, { races, lanes: count, progress }: R
   }
 
   const figures = { accept: await run('accept'), glare: await run('glare') };
-  for (const lane of lanes) violations.push(...(await lane.settle()));
+  for (const lane of lanes) (await lane.settle()).forEach(violate);
   return { figures, violations };
 }
