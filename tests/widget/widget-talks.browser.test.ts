@@ -28,7 +28,10 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
     const operator = await phones.operator();
     const visitor = await visit(browser, `${parley.server.url}/demo`);
     await visitor.launcher.click();
+    await visitor.field.waitFor();
+    // Somebody comes after the visitor has: the button must not say that nobody is there.
     const call = phones.incoming(operator);
+    await isOnline(parley);
     await visitor.page.getByRole('button', { name: 'Start a call' }).click();
     const incoming = await call;
     await incoming.evaluate((each) => each.accept());
@@ -107,6 +110,7 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
     const { page } = visitor;
     await visitor.launcher.click();
     const ringing = others.incoming(ann);
+    await isOnline(onServer);
     await page.getByRole('button', { name: 'Start a call' }).click();
     const call = await ringing;
     await call.evaluate((each) => each.accept());
@@ -122,6 +126,12 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
     expect(visitor.complaints).toEqual([]);
   });
 });
+
+/** A visitor who comes now is told that somebody is there. */
+async function isOnline(parley: Parley): Promise<void> {
+  const visitor = parley.visitor();
+  await expect.poll(async () => (await visitor.start()).project.online).toBe(true);
+}
 
 /** Seconds that the element has played. */
 function soundClock(element: HTMLElement | SVGElement): number {

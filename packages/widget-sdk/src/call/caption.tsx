@@ -26,8 +26,8 @@ export function Caption({ call, calls, snapshot, name }: Props): JSX.Element {
   return (
     <div class="caption">
       <div class="who-calls" role="status" aria-atomic="false">
-        <p class="name" dir="auto">
-          {name}
+        <p class="name">
+          <bdi>{name}</bdi>
         </p>
         <p class="phase">{phaseLine(snapshot, words, name, newcomer)}</p>
       </div>

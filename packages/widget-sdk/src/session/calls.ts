@@ -54,25 +54,18 @@ export class Calls {
     this.#options = options;
   }
 
-  /** Where nobody seems to be there the visitor is told so first: a microphone is not asked for in vain. */
+  /** Where nobody is there the visitor is told so first: a microphone is not asked for in vain. */
   async start(media: Media): Promise<void> {
-    if (this.#isBusy()) return;
-    if (!this.#options.session.nobodyThere) return this.startAnyway(media);
-    this.dismiss();
-    this.#store.set({ ...NO_CALL, away: media });
+    if (!this.#prepare()) return;
+    // Whoever can't be asked may be there all the same; the call will tell.
+    const isThere = await this.#options.session.isAnyoneThere().catch(() => true);
+    if (!this.getSnapshot().starting) return;
+    if (isThere) await this.#begin(media);
+    else this.#store.set({ ...NO_CALL, away: media });
   }
 
   async startAnyway(media: Media): Promise<void> {
-    if (this.#isBusy()) return;
-    this.dismiss();
-    this.#store.set({ ...NO_CALL, starting: true });
-    try {
-      const [View, thread] = await Promise.all([this.#options.loadView(), this.#options.session.openThread()]);
-      if (this.#ended || !this.getSnapshot().starting) return;
-      this.#show(this.#options.client.startCall(thread.conversationId, media, this.chosen.getSnapshot()), View);
-    } catch (error) {
-      this.#fail(error);
-    }
+    if (this.#prepare()) await this.#begin(media);
   }
 
   /** Hangs up, cancels or declines, whichever fits. */
@@ -146,6 +139,23 @@ export class Calls {
     this.#ended = true;
     this.#stopWatchingThread();
     this.dismiss();
+  }
+
+  #prepare(): boolean {
+    if (this.#isBusy()) return false;
+    this.dismiss();
+    this.#store.set({ ...NO_CALL, starting: true });
+    return true;
+  }
+
+  async #begin(media: Media): Promise<void> {
+    try {
+      const [View, thread] = await Promise.all([this.#options.loadView(), this.#options.session.openThread()]);
+      if (this.#ended || !this.getSnapshot().starting) return;
+      this.#show(this.#options.client.startCall(thread.conversationId, media, this.chosen.getSnapshot()), View);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #isBusy(): boolean {

@@ -93,10 +93,15 @@ export class Session implements Store<SessionSnapshot> {
     });
   }
 
-  /** As far as we know: what the server said at the start, and what the conversation tells since. */
-  get nobodyThere(): boolean {
+  /** Where nobody seems to be there the server is asked anew: somebody may have come since. Offline, who knows. */
+  async isAnyoneThere(): Promise<boolean> {
     const { project, thread } = this.getSnapshot();
-    return project !== null && !project.online && thread?.getSnapshot().peerOnline !== true;
+    const isSeen = thread === null ? project?.online !== false : thread.getSnapshot().peerOnline;
+    const { client, page } = this.#options;
+    if (isSeen || client.connection.getSnapshot().state !== 'online') return true;
+    const now = await client.start({ page });
+    this.#patch({ project: now.project });
+    return now.project.online;
   }
 
   end(): void {
