@@ -84,7 +84,7 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
     const { visitor, page, call } = await talk();
     await using _ = visitor;
     await chooseMore(page, 'Sound and camera');
-    const microphones = page.getByLabel('Microphone');
+    const microphones = page.getByLabel('Microphone', { exact: true });
     const other = await microphones.locator('option').last().getAttribute('value');
     await microphones.selectOption(other);
     await expect.poll(() => microphones.inputValue()).toBe(other);
