@@ -6,6 +6,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** A server starts in well under this, also on a busy machine with two cores. */
 const TEST_MS = 30_000;
 const BROWSER_MS = 90_000;
+/** What a page shows some time is waited for as long as for a locator: a busy machine is no failure. */
+const POLL_MS = 30_000;
 
 const UNIT_TESTS = 'packages/*/{src,test,tests}/**/*.test.{ts,tsx}';
 const BROWSER_TESTS = 'tests/**/*.browser.test.ts';
@@ -36,6 +38,7 @@ export default defineConfig({
           maxWorkers: 1,
           fileParallelism: false,
           testTimeout: BROWSER_MS,
+          expect: { poll: { timeout: POLL_MS } },
           hookTimeout: BROWSER_MS,
           sequence: { groupOrder: 1 },
         },

@@ -129,8 +129,14 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
 
 /** A visitor who comes now is told that somebody is there. */
 async function isOnline(parley: Parley): Promise<void> {
-  const visitor = parley.visitor();
-  await expect.poll(async () => (await visitor.start()).project.online).toBe(true);
+  const asked = async (): Promise<boolean> => {
+    // Each starts once, and hears then how it is.
+    const visitor = parley.visitor();
+    const { project } = await visitor.start();
+    await visitor.close();
+    return project.online;
+  };
+  await expect.poll(asked, { interval: 200, timeout: 20_000 }).toBe(true);
 }
 
 /** Seconds that the element has played. */
