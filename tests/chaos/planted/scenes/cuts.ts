@@ -3,7 +3,8 @@ import { readConversation, readInbox } from '../readers.ts';
 import { World } from '../world.ts';
 
 const VISITORS = 4;
-const CUTS = 8;
+/** A reader that listens late misses something at some of its returns, not at each. */
+const CUTS = 16;
 const ACKS_BETWEEN = 20;
 
 /**
