@@ -58,7 +58,6 @@ export async function measureCall(stand: Stand, wish: Wish): Promise<MeasuredCal
   });
   const marks = { caller: await marksOf(caller.page), callee: await marksOf(callee.page) };
   const { passed } = line;
-  line.delayMs = 0;
   await caller.page.evaluate(() => {
     const bench: Bench = Reflect.get(globalThis, 'bench');
     return bench.end();

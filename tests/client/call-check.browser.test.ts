@@ -1,12 +1,13 @@
 import type { Browser, JSHandle } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { CallCheck, CallCheckSnapshot } from '@parley/client';
 import { findingOf, isUdp } from '../../packages/client/src/check/network-check.ts';
 import { levelOf } from '../../packages/client/src/check/level-meter.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startTurnServer, type TurnServer } from '../support/turn-server.ts';
 import { bundleClient } from './client-page.ts';
-import { startParley, type Parley } from './parley.ts';
+import { startParley } from './parley.ts';
+import { phoneBooth } from './phone-booth.ts';
 import { Phones } from './phones.ts';
 
 test('what relays say together', () => {
@@ -39,25 +40,10 @@ const settled = (check: JSHandle<CallCheck>): Promise<Pick<CallCheckSnapshot, 'm
   );
 
 describe.skipIf(!inject('hasChromium'))('a look at what a call needs', () => {
-  let parley: Parley;
-  let browser: Browser;
-  let bundle: string;
-  let phones: Phones;
-
-  beforeAll(async () => {
-    [parley, browser, bundle] = await Promise.all([startParley(), launchChromium(), bundleClient()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await parley[Symbol.asyncDispose]();
-  });
-  beforeEach(() => {
-    phones = new Phones(browser, parley, bundle);
-  });
-  afterEach(() => phones[Symbol.asyncDispose]());
+  const booth = phoneBooth();
 
   test('finds microphone and camera, hears what is said, and lets go of both', async () => {
-    const { client } = await phones.visitor();
+    const { client } = await booth.phones.visitor();
     const check = await client.evaluateHandle((visitor) => visitor.checkCall({ media: 'video' }));
     expect(await settled(check)).toEqual({ microphone: 'ok', camera: 'ok', network: 'no_relay' });
     await check.evaluate(
@@ -78,7 +64,7 @@ describe.skipIf(!inject('hasChromium'))('a look at what a call needs', () => {
   });
 
   test('says what is wrong, and looks again when asked', async () => {
-    const { client } = await phones.operator();
+    const { client } = await booth.phones.operator();
     const check = await client.evaluateHandle((operator) => {
       const refused = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
       Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: refused, configurable: true });

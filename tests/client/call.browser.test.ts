@@ -1,9 +1,6 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { bundleClient } from './client-page.ts';
-import { startParley, type Parley } from './parley.ts';
-import { endOf, hears, phase, Phones, shows, soundSince } from './phones.ts';
+import { describe, expect, inject, test } from 'vitest';
+import { phoneBooth } from './phone-booth.ts';
+import { endOf, hears, phase, shows, soundSince } from './phones.ts';
 
 declare global {
   interface Window {
@@ -31,25 +28,10 @@ function keepSenders(): void {
 }
 
 describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
-  let parley: Parley;
-  let browser: Browser;
-  let bundle: string;
-  let phones: Phones;
-
-  beforeAll(async () => {
-    [parley, browser, bundle] = await Promise.all([startParley(), launchChromium(), bundleClient()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await parley[Symbol.asyncDispose]();
-  });
-  beforeEach(() => {
-    phones = new Phones(browser, parley, bundle);
-  });
-  afterEach(() => phones[Symbol.asyncDispose]());
+  const booth = phoneBooth();
 
   test('[CL1] rings, is answered, voice flows both ways, and a hang-up ends both sides', async () => {
-    const { outgoing, answered } = await phones.talking();
+    const { outgoing, answered } = await booth.phones.talking();
     await Promise.all([hears(outgoing, 'audio'), hears(answered, 'audio')]);
     expect(await outgoing.evaluate((call) => call.getSnapshot().peer.name)).toBe('Ann');
     expect(await answered.evaluate((call) => call.getSnapshot().peer.name)).toBe('Vera');
@@ -61,7 +43,7 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('mute and camera are told to the other side, and the picture arrives without negotiating again', async () => {
-    const { outgoing, answered } = await phones.talking();
+    const { outgoing, answered } = await booth.phones.talking();
     const remote = (wanted: { audio: boolean; video: boolean }) =>
       answered.evaluate(
         (call, { audio, video }) =>
@@ -86,13 +68,13 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL1] of two desks that ring, the first to accept has the call and the other is told', async () => {
-    const visitor = await phones.visitor();
-    const [desk, laptop] = [await phones.operator(), await phones.operator()];
+    const visitor = await booth.phones.visitor();
+    const [desk, laptop] = [await booth.phones.operator(), await booth.phones.operator()];
     const outgoing = await visitor.client.evaluateHandle(
       (client, id) => client.startCall(id, 'audio'),
       visitor.conversationId,
     );
-    const [first, second] = await Promise.all([phones.incoming(desk), phones.incoming(laptop)]);
+    const [first, second] = await Promise.all([booth.phones.incoming(desk), booth.phones.incoming(laptop)]);
     await Promise.all([phase(first, 'incoming'), phase(second, 'incoming')]);
     await first.evaluate((call) => call.accept());
     await phase(second, 'ended');
@@ -103,18 +85,18 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('declined for everyone it is over for both; cancelled it stops ringing', async () => {
-    const visitor = await phones.visitor();
-    const operator = await phones.operator();
+    const visitor = await booth.phones.visitor();
+    const operator = await booth.phones.operator();
     const ring = () =>
       visitor.client.evaluateHandle((client, id) => client.startCall(id, 'audio'), visitor.conversationId);
     const outgoing = await ring();
-    const declined = await phones.incoming(operator);
+    const declined = await booth.phones.incoming(operator);
     await declined.evaluate((call) => call.decline('everyone'));
     await phase(outgoing, 'ended');
     expect(await endOf(outgoing)).toEqual({ endReason: 'declined', error: null, microphone: false });
 
     const again = await ring();
-    const ringing = await phones.incoming(operator);
+    const ringing = await booth.phones.incoming(operator);
     await phase(ringing, 'incoming');
     await again.evaluate((call) => call.hangUp());
     await phase(ringing, 'ended');
@@ -122,7 +104,7 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('without a microphone no call is made, and nobody’s bell rings', async () => {
-    const visitor = await phones.visitor();
+    const visitor = await booth.phones.visitor();
     const outgoing = await visitor.client.evaluateHandle((client, id) => {
       const denied = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
       Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: denied });
@@ -130,16 +112,16 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
     }, visitor.conversationId);
     await phase(outgoing, 'ended');
     expect(await endOf(outgoing)).toMatchObject({ error: 'MEDIA_DENIED' });
-    const view = await parley.operator.api.conversation.get.query({ conversationId: visitor.conversationId });
+    const view = await booth.parley.operator.api.conversation.get.query({ conversationId: visitor.conversationId });
     expect(view.liveCallId).toBeNull();
   });
 
   test('[CL2] a page that is loaded anew in the middle of a call takes it up again', async () => {
-    const { operator, outgoing, answered } = await phones.talking();
+    const { operator, outgoing, answered } = await booth.phones.talking();
     const callId = await answered.evaluate((call) => call.callId);
     await operator.page.reload();
     await operator.page.waitForFunction(() => 'parley' in window);
-    const client = await phones.operatorClient(operator.page, operator.deviceId);
+    const client = await booth.phones.operatorClient(operator.page, operator.deviceId);
     const resumed = await client.evaluateHandle((each, id) => each.call(id), callId);
     await phase(resumed, 'active');
     await Promise.all([hears(resumed, 'audio'), hears(outgoing, 'audio')]);
@@ -148,12 +130,12 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL2] after a reload sound comes again, both ways; how soon is in the output', async () => {
-    const { visitor, operator, outgoing, answered } = await phones.talking();
+    const { visitor, operator, outgoing, answered } = await booth.phones.talking();
     const callId = await answered.evaluate((call) => call.callId);
-    const operatorAgain = await phones.reloadedOperator(operator, callId);
+    const operatorAgain = await booth.phones.reloadedOperator(operator, callId);
     const [callee] = await Promise.all([soundSince(operatorAgain), phase(outgoing, 'active')]);
     await hears(outgoing, 'audio');
-    const visitorAgain = await phones.reloadedVisitor(visitor, callId);
+    const visitorAgain = await booth.phones.reloadedVisitor(visitor, callId);
     const [caller] = await Promise.all([soundSince(visitorAgain), phase(operatorAgain, 'active')]);
     await hears(operatorAgain, 'audio');
     process.stdout.write(`sound after a reload: callee ${callee} ms, caller ${caller} ms after the new page began\n`);
@@ -162,7 +144,7 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL2] a page that is closed is missed by the other side; how soon is in the output', async () => {
-    const { operator, outgoing, answered } = await phones.talking();
+    const { operator, outgoing, answered } = await booth.phones.talking();
     await hears(outgoing, 'audio');
     const missed = phase(outgoing, 'reconnecting');
     const since = Date.now();
@@ -177,7 +159,7 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL2] packets that stop are noticed before the browser does, and their return ends it', async () => {
-    const { visitor, outgoing, answered } = await phones.answered((page) => page.evaluate(keepSenders));
+    const { visitor, outgoing, answered } = await booth.phones.answered((page) => page.evaluate(keepSenders));
     await Promise.all([phase(outgoing, 'active'), phase(answered, 'active')]);
     await visitor.page.evaluate(() => window.sendPackets(false));
     await Promise.all([phase(outgoing, 'reconnecting'), phase(answered, 'reconnecting')]);
@@ -189,8 +171,8 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
   });
 
   test('[CL2] a server that is killed and comes back does not end a call', async () => {
-    const { outgoing, answered } = await phones.talking();
-    await parley.server.restart('SIGKILL');
+    const { outgoing, answered } = await booth.phones.talking();
+    await booth.parley.server.restart('SIGKILL');
     await Promise.all([hears(outgoing, 'audio'), hears(answered, 'audio')]);
     await answered.evaluate((call) => call.setMuted(true));
     await outgoing.evaluate(

@@ -3,6 +3,7 @@ import type { CallParticipant, CallView, ConversationView } from '@parley/api/co
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announcement } from '../../packages/operator-app/src/lib/announcer.ts';
 import { createValueStore } from '../../packages/operator-app/src/lib/value-store.ts';
+import { CALL_VIEW } from '../client/call-view.ts';
 import { CallDesk } from '../../packages/operator-app/src/features/call/call-desk.ts';
 
 const conversation: ConversationView = {
@@ -108,25 +109,7 @@ const beforeAnything: CallSnapshot = {
   call: null,
 };
 
-const heldBy = (operator: CallParticipant): CallView => ({
-  id: 'a',
-  conversationId: conversation.id,
-  media: 'audio',
-  state: 'active',
-  version: 2,
-  gen: 0,
-  caller: { side: 'visitor', id: 'v', name: 'Ada', deviceId: 'phone' },
-  callee: operator,
-  offerer: 'visitor',
-  relayOnly: false,
-  transfer: null,
-  endReason: null,
-  createdAt: new Date(0),
-  answeredAt: null,
-  connectedAt: null,
-  endedAt: null,
-  deadlineAt: null,
-});
+const heldBy = (operator: CallParticipant): CallView => ({ ...CALL_VIEW, state: 'active', callee: operator });
 
 beforeEach(() => announcement.set(null));
 

@@ -31,6 +31,8 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByText(/^Connected/).waitFor();
     await expect.poll(() => audioPacketsReceived(page)).toBeGreaterThan(0);
+    // Played, too, in a call whose picture has not begun.
+    await expect.poll(() => page.locator('audio').evaluate(secondsPlayed)).toBeGreaterThan(0);
 
     await page.keyboard.press('h');
     await page.getByText(/^You have put/).waitFor();
@@ -177,4 +179,8 @@ async function shoot(page: Page, name: string): Promise<void> {
   if (folder === undefined) return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `real-${name}.png`) });
+}
+
+function secondsPlayed(element: HTMLElement | SVGElement): number {
+  return element instanceof HTMLAudioElement ? element.currentTime : 0;
 }

@@ -103,6 +103,8 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     await page.getByRole('alert').getByText('Nobody is here right now.').waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
     await page.getByRole('button', { name: 'Call anyway' }).click();
+    // The button has gone with its press: the keyboard goes on in the call.
+    await page.getByRole('region', { name: 'Call' }).and(page.locator(':focus-within')).waitFor();
     await panel.getByRole('status').getByText('Nobody is here right now.').waitFor();
     await page.getByRole('button', { name: 'Call again' }).waitFor();
     await page.getByRole('button', { name: 'Leave a message' }).click();

@@ -12,6 +12,7 @@ export { memoryStorage } from './storage/memory-storage.ts';
 export { ParleyError, parleyErrorOf } from './errors.ts';
 export type { Api } from './connection/transport.ts';
 export type { Clock, Environment, Network, NetworkHint, Timings } from './environment.ts';
+export { NOTHING_CHECKED } from './check/check-handle.ts';
 export { barsOf } from './call/quality/e-model.ts';
 export type { MediaEnvironment } from './call/media.ts';
 export type { Inbox, InboxCounts, InboxFilter, InboxSnapshot } from './inbox/inbox-types.ts';

@@ -1,10 +1,11 @@
+import { NOTHING_CHECKED } from '@parley/client';
 import { useCallback, useEffect, useState } from 'react';
 import { checkShown } from '../src/features/call/check-shown.ts';
 import { CallBar } from '../src/features/call/components/call-bar.tsx';
 import { CallCheckDialog } from '../src/features/call/components/call-check-dialog.tsx';
 import { IncomingCalls } from '../src/features/call/components/incoming-call.tsx';
 import { CALL_SCENES } from './call-scenes.ts';
-import { CHECK_SCENES, LOOKING, preparedCheck } from './check-scenes.ts';
+import { CHECK_SCENES, preparedCheck } from './check-scenes.ts';
 import { END_SCENES } from './end-scenes.ts';
 import { preparedDesk } from './prepared-desk.ts';
 import { ThreadScene } from './thread-scene.tsx';
@@ -36,6 +37,6 @@ function Check({ name }: { name: string }) {
   useEffect(() => {
     checkShown.set(snapshot !== null);
   }, [snapshot]);
-  const open = useCallback(() => preparedCheck(snapshot ?? LOOKING), [snapshot]);
+  const open = useCallback(() => preparedCheck(snapshot ?? NOTHING_CHECKED), [snapshot]);
   return <CallCheckDialog openCheck={open} />;
 }

@@ -1,8 +1,12 @@
+import { sql } from 'kysely';
 import type { CallDetailsView, CallQualityReport } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import type { Device } from './machine/call-state.ts';
 
-/** The newest takes the place of the one before. */
+/**
+ * The longest is kept: a later one of the same page says more. A page that was loaded anew begins again, and reports that
+ * waited for a connection come in any order; neither is to take the place of half an hour.
+ */
 export async function putReport(
   db: Db,
   callId: string,
@@ -14,7 +18,12 @@ export async function putReport(
   await db
     .insertInto('call_quality')
     .values({ call_id: callId, side, party_id: partyId, device_id: deviceId, ...said })
-    .onConflict((conflict) => conflict.columns(['call_id', 'party_id', 'device_id']).doUpdateSet(said))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['call_id', 'party_id', 'device_id'])
+        .doUpdateSet(said)
+        .where(sql<boolean>`(call_quality.report ->> 'seconds')::numeric <= ${report.seconds}`),
+    )
     .execute();
 }
 

@@ -31,9 +31,11 @@ export interface OpenCallOptions {
 export function openCall(options: OpenCallOptions): Call {
   const snapshot = new Value<CallSnapshot>(beforeAnything(options));
   let disposed = false;
+  let present: CallSession | null = null;
   const session = load(options, snapshot);
   session.then(
     (loaded) => {
+      present = loaded;
       if (disposed) return loaded.dispose();
       if (options.start) void loaded.start();
       else loaded.follow();
@@ -43,7 +45,8 @@ export function openCall(options: OpenCallOptions): Call {
   const dispose = () => {
     disposed = true;
     letGo();
-    later((loaded) => loaded.dispose());
+    // In the same turn: the connection may close next, and the other side is to be told before.
+    present?.dispose();
   };
   const letGo = closeWith(options.closing, dispose);
   const later = (act: (loaded: CallSession) => unknown) => {

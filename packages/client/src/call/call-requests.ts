@@ -1,4 +1,4 @@
-/** What a call asks of the server. Each is repeated until it is answered, or the page leaves the call. */
+/** What a call asks of the server. Most are repeated until they are answered, or the page leaves the call. */
 import type { CallEvent } from '@parley/api/contract/events';
 import type { CallQualityReport, CallView, IceServer } from '@parley/api/contract/views';
 import type { Api } from '../connection/transport.ts';
@@ -30,9 +30,9 @@ export class CallRequests {
     return this.#ask(() => this.#api.call.start.mutate({ callId, conversationId, media }));
   }
 
-  async accept(): Promise<CallView> {
+  accept(): Promise<{ won: boolean; call: CallView }> {
     const { callId } = this.#value.now;
-    return (await this.#ask(() => this.#api.call.accept.mutate({ callId }))).call;
+    return this.#ask(() => this.#api.call.accept.mutate({ callId }));
   }
 
   decline(scope: 'device' | 'everyone'): Promise<CallView> {
@@ -55,9 +55,10 @@ export class CallRequests {
     return this.#ask(() => this.#api.call.iceServers.query({ callId }));
   }
 
+  /** Once: asked again after the colleague has said no, it would ring him again. What became of it, the stream tells. */
   transfer(operatorId: string): Promise<CallView> {
     const { callId } = this.#value.now;
-    return this.#ask(() => this.#api.call.transfer.mutate({ callId, operatorId }));
+    return this.#api.call.transfer.mutate({ callId, operatorId });
   }
 
   cancelTransfer(): Promise<CallView> {

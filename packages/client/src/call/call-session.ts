@@ -3,7 +3,7 @@
  * server's word decides what comes of it. Loaded only when somebody calls.
  */
 import type { CallMedia } from '@parley/api/contract/views';
-import { parleyErrorOf } from '../errors.ts';
+import { ParleyError, parleyErrorOf } from '../errors.ts';
 import type { CallOptions, CallParts } from './call-parts.ts';
 import type { OwnMedia } from './own-media.ts';
 import { ServersWord } from './servers-word.ts';
@@ -46,14 +46,19 @@ export class CallSession {
   async accept(media: CallMedia): Promise<void> {
     const { value, own, requests } = this.#parts;
     await this.#word.known.promise;
-    if (value.now.phase !== 'incoming') return;
+    const { phase } = value.now;
+    if (phase !== 'incoming') return;
     this.#word.answering = true;
     value.step('prepare', { error: null });
     try {
       if (!(await own.open(media))) return;
-      const view = await requests.accept();
+      const { won, call } = await requests.accept();
       this.#word.answering = false;
-      this.#word.take(view);
+      this.#word.take(call);
+      // Hung up while it was being accepted: it is ours, and nobody else would end it.
+      if (won && value.isOver) await this.#end();
+      // We are in another call, on another device. This one is as it was, and so is the bell.
+      if (!won && value.now.phase === 'preparing') throw new ParleyError('TOO_MANY');
     } catch (cause) {
       this.#word.answering = false;
       const error = parleyErrorOf(cause);

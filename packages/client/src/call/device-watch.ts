@@ -25,8 +25,8 @@ export class DeviceWatch {
   }
 
   async #look(): Promise<void> {
-    const devices = await this.#environment.devices();
-    if (!this.#stop) return;
+    const devices = await this.#environment.devices().catch(() => null);
+    if (!this.#stop || devices === null) return;
     const { microphone, cameraId } = this.#value.now;
     const ids = (kind: MediaDeviceKind) =>
       devices.flatMap((device) => (device.kind === kind && device.deviceId !== '' ? [device.deviceId] : []));

@@ -2,6 +2,7 @@
 import type { IceCandidate } from '@parley/api/contract/events';
 import type { MediaEnvironment } from './media.ts';
 import type { Received } from './packet-watch.ts';
+import { isInbound, isPair } from './quality/quality-sample.ts';
 
 /** What we send now; asked again whenever it may have changed. */
 export interface OurTracks {
@@ -117,9 +118,6 @@ export class Peer {
 
 /** STUN's word for credentials that are not good (RFC 8489). */
 const REFUSED = 401;
-
-const isInbound = (stats: RTCStats): stats is RTCInboundRtpStreamStats => stats.type === 'inbound-rtp';
-const isPair = (stats: RTCStats): stats is RTCIceCandidatePairStats => stats.type === 'candidate-pair';
 
 function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): IceCandidate {
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };

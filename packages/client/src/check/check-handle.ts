@@ -18,7 +18,8 @@ export interface OpenCheckOptions {
   closing: AbortSignal;
 }
 
-export const NOTHING_KNOWN: CallCheckSnapshot = {
+/** What is known when a check begins. */
+export const NOTHING_CHECKED: CallCheckSnapshot = {
   microphone: null,
   camera: null,
   network: null,
@@ -30,7 +31,7 @@ export const NOTHING_KNOWN: CallCheckSnapshot = {
 };
 
 export function openCheck(options: OpenCheckOptions): CallCheck {
-  const snapshot = new Value(NOTHING_KNOWN);
+  const snapshot = new Value(NOTHING_CHECKED);
   const session = load(options, snapshot);
   let closed = false;
   const later = (act: (loaded: CheckSession) => void) => {

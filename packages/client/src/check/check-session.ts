@@ -3,7 +3,7 @@ import { openDevice, stopTracks, type MediaEnvironment } from '../call/media.ts'
 import { parleyErrorOf } from '../errors.ts';
 import type { Value } from '../store.ts';
 import type { CallCheckSnapshot, DeviceFinding } from '../types.ts';
-import { NOTHING_KNOWN, type OpenCheckOptions } from './check-handle.ts';
+import { NOTHING_CHECKED, type OpenCheckOptions } from './check-handle.ts';
 import { watchLevel } from './level-meter.ts';
 import { checkNetwork } from './network-check.ts';
 
@@ -23,7 +23,9 @@ export class CheckSession {
     this.close();
     this.#look = new AbortController();
     const { signal } = this.#look;
-    this.#set(signal, NOTHING_KNOWN);
+    // The devices to choose from stay: somebody may be choosing.
+    const { microphones, cameras, speakers } = this.#snapshot.getSnapshot();
+    this.#set(signal, { ...NOTHING_CHECKED, microphones, cameras, speakers });
     void this.#checkDevices(signal);
     void this.#checkNetwork(signal);
   }
@@ -54,10 +56,11 @@ export class CheckSession {
       stream.addTrack(track);
       signal.addEventListener('abort', () => stopTracks(stream));
       this.#set(signal, { [kind]: 'ok', stream });
-      if (kind === 'microphone') watchLevel(stream, clock, signal, (level) => this.#set(signal, { level }));
     } catch (cause) {
-      this.#set(signal, { [kind]: findingOf(cause) });
+      return this.#set(signal, { [kind]: findingOf(cause) });
     }
+    const { stream } = this.#snapshot.getSnapshot();
+    if (kind === 'microphone' && stream) watchLevel(stream, clock, signal, (level) => this.#set(signal, { level }));
   }
 
   async #list(signal: AbortSignal): Promise<void> {

@@ -14,20 +14,20 @@ export function watchLevel(
 ): void {
   if (typeof AudioContext === 'undefined' || signal.aborted) return;
   const context = new AudioContext();
+  let cancel: () => void = () => undefined;
+  signal.addEventListener('abort', () => {
+    cancel();
+    void context.close();
+  });
   const analyser = context.createAnalyser();
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
-  let cancel: () => void = () => undefined;
   const look = () => {
     analyser.getFloatTimeDomainData(samples);
     onLevel(levelOf(samples));
     cancel = clock.after(LOOK_MS, look);
   };
   look();
-  signal.addEventListener('abort', () => {
-    cancel();
-    void context.close();
-  });
 }
 
 export function levelOf(samples: Float32Array): number {

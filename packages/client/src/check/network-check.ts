@@ -67,6 +67,8 @@ async function isThere(
     peer.createDataChannel('check');
     await peer.setLocalDescription();
     return await inTime(promise, false, clock, signal);
+  } catch {
+    return false;
   } finally {
     peer.close();
   }
@@ -78,6 +80,7 @@ function inTime<T>(wanted: Promise<T>, otherwise: T, clock: Clock, signal: Abort
     const giveUp = () => resolve(otherwise);
     const cancel = clock.after(PATIENCE_MS, giveUp);
     signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
     wanted.then(resolve, reject).finally(cancel);
   });
 }

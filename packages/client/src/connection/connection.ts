@@ -212,8 +212,9 @@ export class Connection implements WireSource {
 
   #verify(answerMs?: number): void {
     if (this.#state.getSnapshot().state !== 'online') return;
-    this.#socket?.verify(answerMs);
-    this.#http?.verify();
+    // The line that serves; beside HTTP the socket is an attempt, which has its own patience.
+    if (this.#http) this.#http.verify();
+    else this.#socket?.verify(answerMs);
   }
 
   #refuse(reason: RefusalReason): void {

@@ -10,7 +10,7 @@ export type Hotkeys = Readonly<Record<string, () => void>>;
 /** Keys for the whole page. They rest while someone types, while a dialog is open, and with a modifier held. */
 export function useHotkeys(hotkeys: Hotkeys): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const action = hotkeys[event.key];
+    const action = hotkeys[nameOf(event)];
     if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
     if (event.key.length === 1 && shortcutsPreference.getSnapshot() === 'off') return;
@@ -22,6 +22,12 @@ export function useHotkeys(hotkeys: Hotkeys): void {
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
+}
+
+/** Caps Lock is no Shift: what asks for both hands must not be met by one. */
+function nameOf({ key, shiftKey }: KeyboardEvent): string {
+  if (!/^[a-z]$/i.test(key)) return key;
+  return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
 function isTyping(target: EventTarget | null): boolean {

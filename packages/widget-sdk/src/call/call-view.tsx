@@ -1,6 +1,6 @@
 import type { Call, CallPhase } from '@parley/client';
 import type { JSX } from 'preact';
-import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import { Monogram } from '../panel/header.tsx';
 import { Icon } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
@@ -15,6 +15,7 @@ import { CallControls } from './call-controls.tsx';
 import { Caption } from './caption.tsx';
 import { OwnPicture, RemotePicture, RemoteSound } from './media-elements.tsx';
 import { MoreSheet } from './more-sheet.tsx';
+import { useCallFocus } from './use-call-focus.ts';
 import { useRingTone } from './ring-tone.ts';
 import { useFloatingPicture, useFullScreenCall } from './use-toggles.ts';
 
@@ -39,7 +40,7 @@ export function CallView({ call, calls, team }: CallViewProps): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const moreButton = useRef<HTMLButtonElement>(null);
   useRingTone(snapshot.phase);
-  useLayoutEffect(() => takeFocus(view.current), []);
+  useCallFocus(view, snapshot);
 
   const { phase, remote, remoteStream, localStream, held } = snapshot;
   const name = snapshot.peer.name ?? team;
@@ -101,12 +102,6 @@ export function CallView({ call, calls, team }: CallViewProps): JSX.Element {
       />
     </section>
   );
-}
-
-/** From what it covers; a call that comes in while the visitor fills in the page's form takes nothing from him. */
-function takeFocus(view: HTMLElement | null): void {
-  const root = view?.getRootNode();
-  if (root instanceof ShadowRoot && root.activeElement !== null) view?.focus({ preventScroll: true });
 }
 
 function isRunning(phase: CallPhase): boolean {

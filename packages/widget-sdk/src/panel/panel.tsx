@@ -49,7 +49,7 @@ export function Panel(props: Props): JSX.Element {
   const titleId = useId();
   useVisibleArea(frame, open && full);
   useFocusOnOpen(open && focus, panel, input);
-  useFocusAfterCover(current !== null || check !== null, input);
+  useFocusAfterCover(current !== null || check !== null, panel, input);
 
   const refused = connection.state === 'closed' && connection.reason !== 'closed';
   const broken = state === 'failed' ? (error ?? 'INTERNAL') : refused ? 'FORBIDDEN' : null;

@@ -61,8 +61,8 @@ interface CandidateStats extends RTCStats {
   relayProtocol?: string;
 }
 
-const isInbound = (stats: RTCStats): stats is RTCInboundRtpStreamStats => stats.type === 'inbound-rtp';
-const isPair = (stats: RTCStats): stats is RTCIceCandidatePairStats => stats.type === 'candidate-pair';
+export const isInbound = (stats: RTCStats): stats is RTCInboundRtpStreamStats => stats.type === 'inbound-rtp';
+export const isPair = (stats: RTCStats): stats is RTCIceCandidatePairStats => stats.type === 'candidate-pair';
 const isTransport = (stats: RTCStats): stats is RTCTransportStats => stats.type === 'transport';
 const isCandidate = (stats: RTCStats): stats is CandidateStats =>
   stats.type === 'local-candidate' || stats.type === 'remote-candidate';

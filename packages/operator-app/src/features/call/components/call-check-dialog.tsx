@@ -1,4 +1,4 @@
-import type { CallCheck, DeviceChoice } from '@parley/client';
+import { type CallCheck, type DeviceChoice, NOTHING_CHECKED } from '@parley/client';
 import { useCallback } from 'react';
 import { Dialog } from '../../../components/ui/dialog.tsx';
 import { chosenDevices } from '../../../lib/media-devices.ts';
@@ -18,6 +18,13 @@ export function CallCheckDialog({ openCheck }: { openCheck: (devices: DeviceChoi
   );
 }
 
+const NOT_BEGUN: CallCheck = {
+  getSnapshot: () => NOTHING_CHECKED,
+  subscribe: () => () => undefined,
+  again: () => undefined,
+  close: () => undefined,
+};
+
 /** Another device is another check: the one before lets go of what it held. */
 function OpenCheck({ openCheck }: { openCheck: (devices: DeviceChoice) => CallCheck }) {
   const microphone = useStore(chosenDevices.microphone);
@@ -27,5 +34,6 @@ function OpenCheck({ openCheck }: { openCheck: (devices: DeviceChoice) => CallCh
     [openCheck, microphone, camera],
   );
   const check = useResource(open);
-  return check && <CallCheckView check={check} />;
+  // The view stays between two checks: its select has the keyboard.
+  return <CallCheckView check={check ?? NOT_BEGUN} />;
 }

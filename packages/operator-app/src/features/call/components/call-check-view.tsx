@@ -1,7 +1,7 @@
 import './call-check.css';
 import type { CallCheck } from '@parley/client';
 import { Button } from '../../../components/ui/button.tsx';
-import { canChooseSpeaker, chosenDevices } from '../../../lib/media-devices.ts';
+import { canChooseSpeaker, chosenDevices, useMediaDevices } from '../../../lib/media-devices.ts';
 import { useStore } from '../../../lib/use-store.ts';
 import { checkStrings as strings } from '../check-strings.ts';
 import { playTestSound } from '../test-sound.ts';
@@ -12,7 +12,8 @@ import { StreamVideo } from './stream-media.tsx';
 
 /** What the check has found so far, each part with its device beside it. */
 export function CallCheckView({ check }: { check: CallCheck }) {
-  const { microphone, camera, network, level, stream, microphones, cameras, speakers } = useStore(check);
+  const { microphone, camera, network, level, stream } = useStore(check);
+  const devices = useMediaDevices(stream);
   const chosen = {
     microphone: useStore(chosenDevices.microphone),
     camera: useStore(chosenDevices.camera),
@@ -24,7 +25,7 @@ export function CallCheckView({ check }: { check: CallCheck }) {
       <section>
         <DeviceSelect
           kind="microphone"
-          devices={microphones}
+          devices={devices.microphone}
           value={chosen.microphone}
           onChoose={chosenDevices.microphone.set}
         />
@@ -32,7 +33,12 @@ export function CallCheckView({ check }: { check: CallCheck }) {
         {microphone === 'ok' && <LevelMeter level={level} />}
       </section>
       <section>
-        <DeviceSelect kind="camera" devices={cameras} value={chosen.camera} onChoose={chosenDevices.camera.set} />
+        <DeviceSelect
+          kind="camera"
+          devices={devices.camera}
+          value={chosen.camera}
+          onChoose={chosenDevices.camera.set}
+        />
         <CheckFinding ok={camera === 'ok'} finding={camera && strings.camera[camera]} />
         {camera === 'ok' && stream && (
           <StreamVideo className="call-check-picture" stream={stream} mirrored label={strings.picture} />
@@ -42,7 +48,7 @@ export function CallCheckView({ check }: { check: CallCheck }) {
         {canChooseSpeaker() && (
           <DeviceSelect
             kind="speaker"
-            devices={speakers}
+            devices={devices.speaker}
             value={chosen.speaker}
             onChoose={(id) => chosenDevices.speaker.set(id || null)}
           />

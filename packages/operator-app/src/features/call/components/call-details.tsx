@@ -37,7 +37,8 @@ function Details({ callId }: { callId: string }) {
   if (details.isError) return wordsForError(details.error);
   const { quality } = details.data;
   if (quality.length === 0) return strings.detailsNone;
-  return quality.map((report) => <p key={report.side}>{reportWords(report)}</p>);
+  // After a transfer a side may have reported from two devices.
+  return quality.map((report, index) => <p key={index}>{reportWords(report)}</p>);
 }
 
 /** `Team: good · relay · 0.3% lost, 45 ms delay` */

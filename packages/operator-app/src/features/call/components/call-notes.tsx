@@ -18,8 +18,7 @@ interface Note {
 export function CallNotes({ call, snapshot, name }: { call: Call; snapshot: CallSnapshot; name: string }) {
   const { cancelling } = useTransferNews(snapshot);
   const cancel = () => {
-    cancelling();
-    cancelTransfer(call);
+    cancelling(cancelTransfer(call));
   };
   const notes = [...holdNotes(call, snapshot, name), ...transferNotes(snapshot, cancel), ...lineNotes(snapshot)];
   return (

@@ -23,7 +23,7 @@ export function DeviceMenu({ call, snapshot, open, onOpenChange }: DeviceMenuPro
   const speaker = useStore(chosenDevices.speaker);
   const use = (kind: 'microphone' | 'camera') => (deviceId: string) => {
     chosenDevices[kind].set(deviceId);
-    if (kind === 'microphone' || snapshot.camera) void call.useDevice(kind, deviceId).catch(tell);
+    void call.useDevice(kind, deviceId).catch(tell);
   };
   const wantedCamera = useStore(chosenDevices.camera);
   return (

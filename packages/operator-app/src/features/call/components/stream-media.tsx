@@ -39,9 +39,13 @@ export function StreamAudio({ stream }: { stream: MediaStream | null }) {
   const [element, setElement] = useState<HTMLAudioElement | null>(null);
   const speaker = useStore(chosenDevices.speaker);
   const volume = useStore(speakerVolume);
+  // Of the sound alone: an element waits for a picture, too, and that of a call may never begin.
+  const ids = soundOf(stream)
+    .map(({ id }) => id)
+    .join(' ');
   useEffect(() => {
-    if (element) element.srcObject = stream;
-  }, [element, stream]);
+    if (element) element.srcObject = ids === '' ? null : new MediaStream(soundOf(stream));
+  }, [element, stream, ids]);
   useEffect(() => {
     if (element) element.volume = volumeOf(volume);
   }, [element, volume]);
@@ -51,6 +55,8 @@ export function StreamAudio({ stream }: { stream: MediaStream | null }) {
   }, [element, speaker]);
   return <audio ref={setElement} autoPlay />;
 }
+
+const soundOf = (stream: MediaStream | null): MediaStreamTrack[] => stream?.getAudioTracks() ?? [];
 
 export function volumeOf(kept: string | null): number {
   const volume = Number(kept ?? 1);
