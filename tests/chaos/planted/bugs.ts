@@ -126,8 +126,8 @@ export const APPENDIX: Partial<Record<string, string>> = {
   'listen-after-read': `
 import { readHead } from './read-events.ts';
 async function headOr(place, db, streamId) {
-  // As on a database that has much to do.
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  // As on a database that has much to do: long enough for somebody to write meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, 50));
   const head = await readHead(db, streamId);
   return head === undefined ? place : placeOf(head);
 }
