@@ -124,6 +124,9 @@ export class Phones implements AsyncDisposable {
     const answered = await this.incoming(operator);
     await phase(outgoing, 'ringing');
     await answered.evaluate((call) => call.accept());
+    // A test that fails in mid-call leaves the operator free for the next. Most calls are over by then, or the page is
+    // another one, or its server is gone: none of that is waited for, or is a failure.
+    this.#open.defer(() => answered.evaluate((call) => void call.hangUp().catch(() => {})).catch(() => {}));
     return { visitor, operator, outgoing, answered };
   }
 
