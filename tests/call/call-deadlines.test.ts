@@ -2,6 +2,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, test } from 'vitest';
+import { renewLeases } from '../../packages/api/src/call/call-leases.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import { testDatabases } from '../support/database.ts';
 import {
@@ -86,6 +87,21 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     equal((await vera.call.decline({ callId: id })).state, 'reconnecting');
     await world.pass(LIMITS.graceMs, id, []);
     equal(reasonOf(await hear(vera, id, inState('ended'))), 'peer_left');
+  });
+
+  test('[CL1] a lease that a renewal put back when its call had ended goes with the next sweep; those of calls that live stay', async () => {
+    await using world = await createWorld(kind);
+    const { vera, anna, id } = await talk(world);
+    const { db } = world.services;
+    await vera.call.end({ callId: id });
+    const { id: next } = await anna.ring((await visit(world)).conversation.id);
+    await renewLeases(db, [{ callId: next, device: anna.device }], new Date());
+    const { partyId, deviceId } = vera.device;
+    const late = { call_id: id, party_id: partyId, device_id: deviceId, until: new Date() };
+    await db.insertInto('call_lease').values(late).execute();
+    await world.pass(1_000, next, []);
+    const left = await db.selectFrom('call_lease').select('call_id').execute();
+    deepEqual(left, [{ call_id: next }]);
   });
 
   test('[CL1] lost media comes back within the grace time: the same call goes on', async () => {

@@ -14,7 +14,7 @@ export interface CallRecord {
   inThread: (string | null)[];
   /** Signals of which the log still knows what they said. */
   signals: number;
-  /** Devices that still count as there. */
+  /** Devices that count as there in a call that is over, beyond the time in which a sweep takes them out. */
   leases: number;
 }
 
@@ -28,7 +28,8 @@ const RECORDS = `
       where v.id = c.conversation_id and e.type = 'call.ended' and e.body ->> 'callId' = c.id::text) as "inThread",
     (select count(*)::int from event e
       where e.stream_id = c.stream_id and e.type = 'signal' and jsonb_typeof(e.body -> 'signal') = 'object') as signals,
-    (select count(*)::int from call_lease l where l.call_id = c.id) as leases
+    (select count(*)::int from call_lease l
+      where l.call_id = c.id and l.until < now() - interval '5 seconds') as leases
   from call c`;
 
 /** Each call has ended, once, for one reason, which all who ask are told; and nothing of it is left. */

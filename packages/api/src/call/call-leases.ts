@@ -65,3 +65,10 @@ export async function renewLeases(db: Db, attached: readonly Attached[], until: 
     on conflict (call_id, party_id, device_id) do update
       set until = greatest(call_lease.until, excluded.until)`.execute(db);
 }
+
+/** A renewal waits for nothing, so one that was under way when its call ended has put a lease back. */
+export async function dropLeftLeases(db: Db, now: Date): Promise<void> {
+  await sql`
+    delete from call_lease using call
+    where call_lease.until < ${now}::timestamptz and call.id = call_lease.call_id and call.state = 'ended'`.execute(db);
+}

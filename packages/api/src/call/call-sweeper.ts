@@ -3,6 +3,7 @@ import type { Services } from '../access/services.ts';
 import type { Actor } from '../contract/events.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';
+import { dropLeftLeases } from './call-leases.ts';
 import { conversationOfCall, lockBarredCall, lockDueCall, lockLiveCalls, type LockedCall } from './call.queries.ts';
 import type { Input } from './machine/call-input.ts';
 import { transition } from './machine/transition.ts';
@@ -40,7 +41,7 @@ export function startCallSweeper(services: SweepServices): { stop(): Promise<voi
   };
 }
 
-/** First makes good our own absence, then ends what is due, and what may not go on. */
+/** First makes good our own absence, then ends what is due, and what may not go on; then clears up after calls that are over. */
 export async function sweepCalls(services: SweepServices, now = Date.now()): Promise<void> {
   services.announce(await services.db.transaction().execute((trx) => makeGoodAbsence(trx, now)));
   for (const one of [sweepDue, sweepBarred]) {
@@ -50,6 +51,7 @@ export async function sweepCalls(services: SweepServices, now = Date.now()): Pro
       more = appended !== null;
     }
   }
+  await dropLeftLeases(services.db, new Date(now));
 }
 
 /** The lock makes processes that start together wait here, until no deadline counts our absence any more. */
