@@ -294,18 +294,39 @@ test('[CL1] the farewell of a page that has come back since does no harm', () =>
   equal(model.call.state, 'active');
 });
 
-test('[CL1] before an answer: the caller’s call outlives a reload, a device that has left rings no more', () => {
+test('[CL1] before an answer: the caller’s call outlives a reload, a device that has left has its lease to come back in', () => {
   const [caller, , callee] = DEVICES;
   if (caller === undefined || callee === undefined) throw new Error('two devices');
   const model = new CallModel(caller, false);
   model.run({ type: 'ringing', device: callee });
   for (const device of [caller, callee]) model.run({ type: 'left', device, reportId: 'r1' });
-  deepEqual(
-    model.call.legs.map(({ part }) => part.state),
-    ['claimed', 'offered'],
-  );
+  equal(model.call.state, 'ringing');
   model.sleep(LIMITS.leaseMs, { connected: [caller] });
   deepEqual(model.reasons, ['unreachable']);
+});
+
+test('[CL1] whoever has a page that was loaded anew makes the offer: nobody answers one for a connection that is gone', () => {
+  const { model, caller, callee } = talking();
+  for (const device of [callee, caller]) {
+    model.run({ type: 'left', device, reportId: 'r3' });
+    model.run(restarts(device, 'peer', 'r4'));
+    equal(model.call.offerer, device.side);
+    for (const each of [caller, callee]) model.run(connects(each, model.call.gen, 'r5'));
+    equal(model.call.state, 'active');
+  }
+  // Where nobody lost his page the connection stands, and the side that made the call begins again.
+  model.run({ type: 'lost', device: callee, gen: model.call.gen });
+  model.run(restarts(callee, 'ice'));
+  equal(model.call.offerer, caller.side);
+});
+
+test('[CL1] a page that is loaded anew before media flows makes the offer too', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  model.run({ type: 'accepted', device: callee });
+  model.run(restarts(callee, 'peer'));
+  deepEqual([model.call.state, model.call.gen, model.call.offerer], ['connecting', 1, callee.side]);
 });
 
 /** The operator asks Ben to take over. */

@@ -22,6 +22,15 @@ export function nextGeneration<C extends AnsweredCall>(call: C, now: number): C 
 }
 
 /**
+ * A page that was loaded anew knows nothing of the connection that was, so it makes the offer. An offer to it would be
+ * for that old connection: its answer could not be joined to it, and all would begin once more.
+ */
+export const nextGenerationBy = <C extends AnsweredCall>(call: C, { side }: Device, now: number): C => ({
+  ...nextGeneration(call, now),
+  offerer: side,
+});
+
+/**
  * Two devices that can't agree must not spin: after this many generations without media, deadlines decide. More
  * than any loss needs, whose restarts are seconds apart.
  */

@@ -59,10 +59,6 @@ export function putLeg<C extends Call>(call: C, device: Device, part: LegPart, n
   return { ...call, legs: [...call.legs, newLeg(device, part, now)] };
 }
 
-/** The page is gone, the device perhaps not. */
-export const stopRinging = <C extends Call>(call: C, device: Device): C =>
-  findLeg(call, device)?.part.state === 'ringing' ? updateLeg(call, device, { part: { state: 'offered' } }) : call;
-
 export function renewLease<C extends Call>(call: C, device: Device, now: number): C {
   const until = now + LIMITS.leaseMs;
   const leg = findLeg(call, device);

@@ -46,7 +46,8 @@ const whileWaiting: Row<'inviting' | 'ringing'> = {
   failed: ignore,
   denied: waiting.denied,
   restart: waiting.restart,
-  left: waiting.left,
+  // A page may come back: it has its lease for that, and whoever called has an outgoing call that outlives a reload.
+  left: ignore,
   transfer: ignore,
   cancelTransfer: ignore,
   deadline: waiting.deadline,

@@ -4,7 +4,7 @@ import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
 import type { Active, Connecting } from './call-state.ts';
 import { end } from './end.ts';
-import { isParty, mayRestart, nextGeneration } from './generation.ts';
+import { isParty, mayRestart, nextGeneration, nextGenerationBy } from './generation.ts';
 import { everyMedia, findLeg, holdsCall, isOutOfDate, noteReport, setMedia } from './legs.ts';
 
 export function connected(call: Connecting, input: InputOf<'connected'>, now: number): Step {
@@ -37,7 +37,7 @@ export function hungUp(call: Connecting, input: InputOf<'hungUp'>, now: number):
 /** A page was loaded again before media flowed. The deadline stays, so that this can't go on for ever. */
 export function restart(call: Connecting, input: InputOf<'restart'>, now: number): Step {
   if (input.what !== 'peer' || !holdsCall(call, input.device) || !mayRestart(call)) return step(call);
-  return changed(nextGeneration(noteReport(call, input.device, input.reportId), now));
+  return changed(nextGenerationBy(noteReport(call, input.device, input.reportId), input.device, now));
 }
 
 export const deadline = (call: Connecting, _input: InputOf<'deadline'>, now: number): Step =>

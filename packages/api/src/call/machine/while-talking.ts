@@ -5,7 +5,7 @@ import { changed, step } from './call-input.ts';
 import type { Active, Reconnecting, Talking } from './call-state.ts';
 import { lastLease, maxDeadline } from './deadlines.ts';
 import { end } from './end.ts';
-import { isParty, mayRestart, nextGeneration } from './generation.ts';
+import { isParty, mayRestart, nextGeneration, nextGenerationBy } from './generation.ts';
 import * as transfer from './transfer.ts';
 import {
   claimedLeg,
@@ -19,7 +19,6 @@ import {
   renewLease,
   setMedia,
   someMedia,
-  stopRinging,
 } from './legs.ts';
 
 export const attached = (call: Talking, input: InputOf<'attached'>, now: number): Step =>
@@ -44,7 +43,6 @@ export function lost(call: Talking, input: InputOf<'lost'>, now: number): Step {
 export function left(call: Talking, { device, reportId }: InputOf<'left'>, now: number): Step {
   const leg = findLeg(call, device);
   if (leg === undefined || isOutOfDate(leg, reportId)) return step(call);
-  if (leg.part.state !== 'claimed') return step(stopRinging(call, device));
   return lost(call, { type: 'lost', device, gen: call.gen }, now);
 }
 
@@ -55,10 +53,12 @@ export function failed(call: Talking, input: InputOf<'failed'>, now: number): St
 }
 
 /** Both sides notice a loss and both ask: while one restart of this generation is open, a second adds nothing. */
-export function restart(call: Talking, input: InputOf<'restart'>, now: number): Step {
+export function restart(call: Talking, { device, what, reportId }: InputOf<'restart'>, now: number): Step {
   const open = call.state === 'reconnecting' && someMedia(call, 'none');
-  if (!holdsCall(call, input.device) || (input.what === 'ice' && open)) return step(call);
-  return startOver(noteReport(call, input.device, input.reportId), now);
+  if (!holdsCall(call, device) || (what === 'ice' && open)) return step(call);
+  const noted = noteReport(call, device, reportId);
+  if (what === 'ice') return startOver(noted, now);
+  return mayRestart(noted) ? changed(nextGenerationBy(reconnecting(noted, now), device, now)) : step(noted);
 }
 
 export const hungUp = (call: Talking, input: InputOf<'hungUp'>, now: number): Step =>

@@ -16,7 +16,6 @@ import {
   renewLease,
   sameDevice,
   sameParty,
-  stopRinging,
   updateLegs,
 } from './legs.ts';
 
@@ -88,9 +87,6 @@ export function restart(call: WaitingCall, input: InputOf<'restart'>): Step {
   const fresh = updateLegs(back, (leg) => (leg.candidates === 0 ? leg : { ...leg, candidates: 0 }));
   return changed({ ...fresh, gen: call.gen + 1, openOffer: null, held: [] });
 }
-
-/** The caller's call outlives a reload. A page that has gone rings no more; it, too, has its lease to come back in. */
-export const left = (call: WaitingCall, { device }: InputOf<'left'>): Step => step(stopRinging(call, device));
 
 /** For now only the caller has something to say, and nobody to say it to. */
 export function hold(call: WaitingCall, signalId: string): Step {
