@@ -132,14 +132,15 @@ describe('candidates of the other leg', () => {
 describe('signals on their way', () => {
   function pipe() {
     const sent: CallSignal[] = [];
-    let underWay = 0;
+    const underWay = new Set<CallSignal['kind']>();
     const answers: PromiseWithResolvers<void>[] = [];
     const queue = new SignalQueue(async ({ signal }) => {
-      expect(++underWay).toBe(1);
+      expect(underWay).not.toContain(signal.kind);
+      underWay.add(signal.kind);
       sent.push(structuredClone(signal));
       const answer = Promise.withResolvers<void>();
       answers.push(answer);
-      await answer.promise.finally(() => (underWay -= 1));
+      await answer.promise.finally(() => underWay.delete(signal.kind));
     });
     const answer = async (error?: ParleyError) => {
       const next = answers.shift();
@@ -159,15 +160,30 @@ describe('signals on their way', () => {
     expect(sizes).toEqual([1, 20, 9]);
   });
 
+  test('a candidate and a description wait for no word about anything else, and not for each other', () => {
+    const { queue, sent } = pipe();
+    const description = { kind: 'description', type: 'offer', sdp: 'v=0', gen: 0 } as const;
+    queue.send({ kind: 'tracks', audio: true, video: false, rev: 1 });
+    queue.send(description);
+    queue.sendCandidate(0, candidate('a'));
+    queue.send({ kind: 'media', state: 'connected', gen: 0 });
+    expect(sent.map(({ kind }) => kind)).toEqual(['tracks', 'description', 'candidates', 'media']);
+    queue.send({ ...description, gen: 1 });
+    queue.send({ kind: 'restart', what: 'ice' });
+    expect(sent).toHaveLength(4);
+  });
+
   test('[CL2] a new generation voids what has not left', async () => {
     const { queue, sent, answer } = pipe();
     queue.send({ kind: 'ringing' });
+    queue.sendCandidate(0, candidate('left'));
     queue.sendCandidate(0, candidate('old'));
     queue.send({ kind: 'media', state: 'lost', gen: 0 });
     queue.dropOlder(1);
     queue.sendCandidate(1, candidate('new'));
     await answer();
-    expect(sent).toMatchObject([{ kind: 'ringing' }, { kind: 'candidates', gen: 1 }]);
+    await answer();
+    expect(sent).toMatchObject([{ kind: 'ringing' }, { kind: 'candidates', gen: 0 }, { kind: 'candidates', gen: 1 }]);
   });
 
   test('one that is refused does not stop the next; the end of the call does', async () => {

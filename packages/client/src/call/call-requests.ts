@@ -6,7 +6,7 @@ import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import type { ParleyError } from '../errors.ts';
 import { followStream } from '../timeline/follow-stream.ts';
 import type { CallValue } from './call-value.ts';
-import type { OutgoingSignal } from './signal-queue.ts';
+import type { OutgoingSignal } from './signal-lane.ts';
 
 export class CallRequests {
   readonly #api: Api;

@@ -44,14 +44,16 @@ export class CallSession {
   }
 
   async accept(media: CallMedia): Promise<void> {
-    const { value, own, requests } = this.#parts;
+    const { value, own, requests, negotiator } = this.#parts;
     await this.#word.known.promise;
-    const { phase } = value.now;
+    const { phase, call: ringing } = value.now;
     if (phase !== 'incoming') return;
     this.#word.answering = true;
     value.step('prepare', { error: null });
     try {
       if (!(await own.open(media))) return;
+      // Not before: a browser tells a page more ways out once it has the microphone.
+      if (ringing) negotiator.gather(ringing);
       const { won, call } = await requests.accept();
       this.#word.answering = false;
       this.#word.take(call);

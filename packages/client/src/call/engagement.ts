@@ -34,7 +34,7 @@ export class Engagement {
     // Both sides called at once, and the other one with its voice alone: nobody is shown more than he asked to show.
     const merged = view.media === 'audio' && before?.media !== 'audio';
     if (merged && value.now.camera) void own.setCamera(false).catch(() => undefined);
-    if (!own.tracks.isOpen && !this.#resumed) this.#resume();
+    if (!own.tracks.isOpen && !this.#resumed) this.#resume(view);
     if (!this.#resumed) this.#negotiate(view);
   }
 
@@ -65,13 +65,13 @@ export class Engagement {
   }
 
   /** The other side is heard as soon as it can be, whatever our microphone does. */
-  #resume(): void {
+  #resume(view: CallView): void {
     const { requests, negotiator } = this.#parts;
     this.#resumed = true;
     const restart = requests.signal({ signalId: uuidv7(), signal: { kind: 'restart', what: 'peer' } });
     // Of a call that is over meanwhile the stream tells.
     this.#history.endWith(restart).catch(() => undefined);
-    negotiator.prepare();
+    negotiator.gather(view);
     void this.#openAgain();
   }
 

@@ -2,14 +2,16 @@
  * Brings the two legs' media together, one generation after the other (the server counts them). One thing at a
  * time: generations, descriptions and candidates are worked off in the order in which they came.
  */
-import type { CallSignal, IceCandidate, PeerSignal } from '@parley/api/contract/events';
+import type { PeerSignal } from '@parley/api/contract/events';
 import type { CallSide, CallView, IceServer } from '@parley/api/contract/views';
 import type { Clock } from '../environment.ts';
 import { otherOf } from './call-part.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';
+import { IceServers } from './ice-servers.ts';
+import { Link } from './link.ts';
+import { MediaReports } from './media-reports.ts';
 import type { MediaEnvironment } from './media.ts';
-import { PacketWatch } from './packet-watch.ts';
-import { Peer, type OurTracks } from './peer.ts';
+import type { OurTracks, Peer } from './peer.ts';
 import type { SignalQueue } from './signal-queue.ts';
 
 type Description = Extract<PeerSignal, { kind: 'description' }>;
@@ -22,7 +24,6 @@ export interface NegotiatorOptions {
   own: OurTracks;
   /** Has either side put the other one on hold? */
   isHeld: () => boolean;
-  /** Fresh credentials for relays: old ones open no new allocation. */
   iceServers(): Promise<IceServer[]>;
   onChange: () => void;
   /** There is a way between the two sides, or packets have stopped to come. */
@@ -31,85 +32,96 @@ export interface NegotiatorOptions {
   onError(cause: unknown): void;
 }
 
-/** A restart that has brought no packets within this time has failed; the next one takes another way. */
-const RESTART_MS = 5_000;
-
 export class Negotiator {
   readonly #options: NegotiatorOptions;
   readonly #candidates = new CandidateBuffer();
+  readonly #servers: IceServers;
+  readonly #reports: MediaReports;
   #work: Promise<void> = Promise.resolve();
-  #peer: Peer | null = null;
-  #packets: PacketWatch | null = null;
+  #link: Link | null = null;
   #configuration: RTCConfiguration = {};
-  /** Asked for in advance. */
-  #servers: Promise<IceServer[]> | null = null;
-  /** Candidates found before the description they belong to has been sent. */
-  #held: IceCandidate[] | null = null;
   /** Of the generation that has begun. */
   #gen = -1;
   /** The newest that the server has told of; what is under way for older ones stops. */
   #wanted = -1;
-  /** Both descriptions of this generation are set. */
-  #settled = false;
-  #reported: 'connected' | 'lost' | 'failed' | null = null;
-  /** Both sides have heard each other once. */
-  #hadMedia = false;
   /** Relays have refused our credentials. */
   #refused = false;
-  /** Whom the connection was made with. */
+  /** Whom the connection is made with, once there is somebody. */
   #otherDevice: string | null = null;
   #early: Description[] = [];
-  #cancelDeadline: (() => void) | null = null;
   #closed = false;
 
   constructor(options: NegotiatorOptions) {
     this.#options = options;
+    this.#servers = new IceServers(() => options.iceServers());
+    this.#reports = new MediaReports(options);
   }
 
   /** Is it for its credentials that this connection does not come about? */
   get relayRefused(): boolean {
-    return this.#refused && !this.#hadMedia;
+    return this.#refused && !this.#reports.hadMedia;
   }
 
   get remote(): MediaStream | null {
-    return this.#peer?.remote ?? null;
+    return this.#link?.peer.remote ?? null;
   }
 
   /** The call as the server has it now. */
   follow(view: CallView): void {
-    if (view.gen <= this.#wanted || this.#closed) return;
+    if (this.#closed || view.gen < this.#wanted) return;
+    if (view.gen === this.#wanted) return this.#meet(view);
     this.#wanted = view.gen;
     this.#options.signals.dropOlder(view.gen);
     this.#do(() => this.#begin(view));
   }
 
-  /** A generation will begin soon: what it needs is asked for meanwhile. */
+  /** It rings: a generation may begin soon, and what opens relays is asked for meanwhile. */
   prepare(): void {
-    this.#servers = this.#options.iceServers();
-    this.#servers.catch(() => undefined);
+    void this.#servers.ask().catch(() => undefined);
+  }
+
+  /**
+   * A generation is all but sure to begin: the connection finds its own ways in meanwhile. Nothing of them leaves this
+   * page before the server has said that the call is ours. But relays are opened, and they are counted for each call and
+   * stay for minutes: were this done by all that ring, there might be none left for the one that wins.
+   */
+  gather({ relayOnly }: CallView): void {
+    this.#do(async () => {
+      const iceServers = await this.#servers.ask().catch(() => null);
+      if (iceServers === null || this.#link !== null || this.#closed) return;
+      this.#configuration = configurationOf(iceServers, relayOnly);
+      this.#link = this.#connect();
+    });
+  }
+
+  /** No generation will begin, for now: what was made in advance is let go. */
+  relent(): void {
+    this.#do(async () => {
+      if (this.#wanted === -1) this.#disconnect();
+    });
   }
 
   hear(signal: Exclude<PeerSignal, { kind: 'tracks' }>): void {
     this.#do(async () => {
       if (signal.kind === 'description') return this.#describe(signal);
       const usable = this.#candidates.take(signal.gen, signal.candidates);
-      for (const candidate of usable) await this.#peer?.addCandidate(candidate);
+      for (const candidate of usable) await this.#link?.peer.addCandidate(candidate);
     });
   }
 
   /** Our tracks are others now. */
   refresh(): void {
-    this.#do(async () => this.#peer?.refresh());
+    this.#do(async () => this.#link?.peer.refresh());
   }
 
   async getStats(): Promise<RTCStatsReport | null> {
-    return (await this.#peer?.getStats()) ?? null;
+    return (await this.#link?.peer.getStats()) ?? null;
   }
 
   close(): void {
     this.#closed = true;
-    this.#cancelDeadline?.();
-    this.#closePeer();
+    this.#reports.close();
+    this.#disconnect();
   }
 
   #do(step: () => Promise<void>): void {
@@ -118,148 +130,90 @@ export class Negotiator {
       .catch((cause: unknown) => this.#failed(cause));
   }
 
-  /** A description that can't be applied: this generation is lost, the server begins another or ends the call. */
+  /** A description that can't be applied. */
   #failed(cause: unknown): void {
     if (this.#closed) return;
-    this.#report('failed');
+    this.#reports.fail();
     this.#options.onError(cause);
+  }
+
+  /** Who answers is known only now, in the generation that has begun before. */
+  #meet(view: CallView): void {
+    const { deviceId } = otherOf(view, this.#options.side);
+    this.#do(async () => void (this.#otherDevice ??= deviceId));
   }
 
   async #begin(view: CallView): Promise<void> {
     const { gen, offerer, relayOnly } = view;
-    const servers = this.#servers ?? this.#options.iceServers();
-    this.#servers = null;
-    const iceServers = await servers;
+    const iceServers = await this.#servers.take();
     if (gen !== this.#wanted || this.#closed) return;
     this.#gen = gen;
-    this.#settled = false;
-    this.#reported = null;
-    this.#cancelDeadline?.();
-    // The first one's time is the server's to keep.
-    if (this.#hadMedia) this.#cancelDeadline = this.#options.clock.after(RESTART_MS, () => this.#report('failed'));
-    this.#packets?.expectAnswer();
+    this.#reports.begin(gen);
     this.#candidates.begin(gen);
-    this.#held = [];
-    const configuration: RTCConfiguration = {
-      iceServers,
-      iceTransportPolicy: relayOnly ? 'relay' : 'all',
-      bundlePolicy: 'max-bundle',
-    };
+    this.#configuration = configurationOf(iceServers, relayOnly);
     // Somebody else has the call over there: that is another connection.
     const { deviceId } = otherOf(view, this.#options.side);
-    if (this.#otherDevice !== null && deviceId !== this.#otherDevice) this.#closePeer();
+    if (this.#otherDevice !== null && deviceId !== this.#otherDevice) this.#disconnect();
     this.#otherDevice = deviceId;
-    if (this.#peer) this.#peer.configure(configuration);
-    else this.#peer = this.#createPeer(configuration);
-    this.#configuration = configuration;
-    if (offerer === this.#options.side) await this.#offer(this.#peer, gen);
+    this.#link?.begin(this.#configuration);
+    this.#link ??= this.#connect();
+    if (offerer === this.#options.side) await this.#offer(this.#link.peer);
     const early = this.#early.filter((each) => each.gen >= gen);
     this.#early = [];
     for (const description of early) await this.#describe(description);
   }
 
-  async #offer(peer: Peer, gen: number): Promise<void> {
+  async #offer(peer: Peer): Promise<void> {
+    const gen = this.#gen;
     const sdp = await peer.offer();
-    this.#say({ kind: 'description', type: 'offer', sdp, gen });
+    this.#options.signals.send({ kind: 'description', type: 'offer', sdp, gen });
   }
 
   async #describe(description: Description): Promise<void> {
     if (description.gen > this.#gen) return void this.#early.push(description);
-    if (description.gen < this.#gen || !this.#peer) return;
+    if (description.gen < this.#gen || !this.#link) return;
     const { sdp, gen } = description;
+    const isOther = this.#link.peer.isOtherThan(sdp);
+    // Our offer was made for a connection that the other side no longer has.
+    if (isOther) this.#disconnect();
     if (description.type === 'offer') {
-      if (this.#peer.isOtherThan(sdp)) this.#peer = this.#replacePeer();
-      const answer = await this.#peer.answer(sdp);
-      this.#say({ kind: 'description', type: 'answer', sdp: answer, gen });
-    } else if (this.#peer.isOtherThan(sdp)) {
-      // Our offer was made for a connection that the other side no longer has.
-      this.#closePeer();
+      this.#link ??= this.#connect();
+      const answer = await this.#link.peer.answer(sdp);
+      this.#options.signals.send({ kind: 'description', type: 'answer', sdp: answer, gen });
+    } else if (isOther) {
       return this.#options.signals.send({ kind: 'restart', what: 'peer' });
-    } else if (!(await this.#peer.acceptAnswer(sdp))) return;
-    this.#settled = true;
-    for (const candidate of this.#candidates.open()) await this.#peer.addCandidate(candidate);
-    this.#look(this.#peer.connectionState);
+    } else if (!(await this.#link.peer.acceptAnswer(sdp))) return;
+    this.#reports.settle();
+    for (const candidate of this.#candidates.open()) await this.#link.peer.addCandidate(candidate);
+    this.#link.look();
   }
 
-  /** A description first, then the candidates that were found while it was being made. */
-  #say(description: CallSignal): void {
-    this.#options.signals.send(description);
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const candidate of held) this.#options.signals.sendCandidate(this.#gen, candidate);
+  #disconnect(): void {
+    this.#link?.close();
+    this.#link = null;
   }
 
-  #closePeer(): void {
-    this.#packets?.close();
-    this.#packets = null;
-    this.#peer?.close();
-    this.#peer = null;
-  }
-
-  #replacePeer(): Peer {
-    this.#closePeer();
-    return this.#createPeer(this.#configuration);
-  }
-
-  #createPeer(configuration: RTCConfiguration): Peer {
-    const { media, clock, signals, own, isHeld, onChange } = this.#options;
-    const peer = new Peer({
-      media,
-      configuration,
-      own,
-      onCandidate: (candidate) => {
-        if (this.#peer !== peer) return;
-        if (this.#held) this.#held.push(candidate);
-        else signals.sendCandidate(this.#gen, candidate);
-      },
-      onConnectionState: (state) => {
-        if (this.#peer === peer) this.#look(state);
-      },
+  #connect(): Link {
+    const { signals, onChange, ...rest } = this.#options;
+    const link = new Link({
+      ...rest,
+      configuration: this.#configuration,
+      reports: this.#reports,
+      onCandidate: (candidate) => signals.sendCandidate(this.#gen, candidate),
       onRemoteTrack: onChange,
       onRelayRefused: () => {
         this.#refused = true;
       },
     });
-    this.#packets = new PacketWatch({
-      clock,
-      received: () => peer.received(),
-      isHeld,
-      onFlow: () => this.#flow(peer),
-      onSilence: () => this.#silence(),
-      onAnswer: () => this.#look(peer.connectionState),
-    });
     onChange();
-    return peer;
-  }
-
-  #look(state: RTCPeerConnectionState): void {
-    if (state === 'failed') return this.#report('failed');
-    if (state !== 'connected' || !this.#settled) return;
-    // A restart leaves the state as it was: only what comes shows that there is a way again.
-    if (this.#hadMedia && this.#packets?.isAlive !== true) return;
-    this.#hadMedia = true;
-    this.#cancelDeadline?.();
-    this.#options.onMedia(true);
-    this.#report('connected');
-  }
-
-  #flow(peer: Peer): void {
-    this.#options.onMedia(true);
-    this.#options.signals.withdrawRestart();
-    this.#look(peer.connectionState);
-  }
-
-  /** Most losses are short, and heal by themselves; of the others each second counts. */
-  #silence(): void {
-    this.#options.onMedia(false);
-    if (this.#reported !== 'connected') return;
-    this.#report('lost');
-    this.#options.signals.send({ kind: 'restart', what: 'ice' });
-  }
-
-  #report(state: 'connected' | 'lost' | 'failed'): void {
-    if (this.#reported === state) return;
-    this.#reported = state;
-    this.#options.signals.send({ kind: 'media', state, gen: this.#gen });
+    return link;
   }
 }
+
+const configurationOf = (iceServers: IceServer[], relayOnly: boolean): RTCConfiguration => ({
+  iceServers,
+  iceTransportPolicy: relayOnly ? 'relay' : 'all',
+  bundlePolicy: 'max-bundle',
+  // One transport is all that bundling needs; its candidates are looked for before there is a description.
+  iceCandidatePoolSize: 1,
+});
