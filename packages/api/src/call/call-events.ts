@@ -25,9 +25,14 @@ export async function* callEvents(
   reading: Reading,
 ): AsyncGenerator<TrackedEnvelope<CallEvent>, void, undefined> {
   const release = services.callLeases.hold(access.callId, access.device);
+  const failed = new AbortController();
   try {
-    await applyInput(services, access, { type: 'attached', device: access.device });
-    yield* readCallEvents(services, access, reading);
+    // Beside the reading, which it keeps nothing from: whatever the device's coming makes of the call is an event like
+    // any other, and comes by this same log. Who could not be counted as there must ask again.
+    const attached = applyInput(services, access, { type: 'attached', device: access.device });
+    attached.catch(() => failed.abort());
+    yield* readCallEvents(services, access, { ...reading, signal: AbortSignal.any([reading.signal, failed.signal]) });
+    await attached;
   } finally {
     await release();
   }
@@ -43,8 +48,11 @@ export async function* readCallEvents(
   reading: Reading,
 ): AsyncGenerator<TrackedEnvelope<CallEvent>, void, undefined> {
   // Events may come from this process's memory, where no scrubbing has reached them.
-  const isOver = (await readCall(services.db, access.callId)).state === 'ended';
-  const visitorName = await nameOfVisitor(services.db, access.conversation.visitorId);
+  const [{ state }, visitorName] = await Promise.all([
+    readCall(services.db, access.callId),
+    nameOfVisitor(services.db, access.conversation.visitorId),
+  ]);
+  const isOver = state === 'ended';
   const present = (events: StoredEvent<'call'>[]) =>
     events
       .filter(({ body }) => !isOver || body.type === 'state')
