@@ -4,7 +4,7 @@ import { CONTESTANTS, WAYS, type ContestantName, type WayName } from './contesta
 export interface CallsBenchOptions {
   contestants: ContestantName[];
   ways: WayName[];
-  /** One way, between a page and its server. */
+  /** In ms, one way between each page and its server. From page to page a word goes two of these: 25 is 50. */
   delays: number[];
   calls: number;
   /** Tells of each call what happened when. */
@@ -19,7 +19,8 @@ const DELAYS = '0,25,100';
 /** The least that a median is published of. */
 const CALLS = 11;
 
-export const USAGE = `npm run calls-bench -- [--only ${CONTESTANT_NAMES.join(',')}] [--ways ${WAY_NAMES.join(',')}]
+export const USAGE = `--delays: in ms, one way between each page and its server; from page to page it is twice that.
+npm run calls-bench -- [--only ${CONTESTANT_NAMES.join(',')}] [--ways ${WAY_NAMES.join(',')}]
   [--delays ${DELAYS}] [--calls ${CALLS}] [--story]`;
 
 /** @throws Error that names what is wrong. */
@@ -40,7 +41,7 @@ export function readOptions(args: string[]): CallsBenchOptions {
   return {
     contestants,
     ways,
-    delays: values.delays.split(',').map((text) => wholeNumber(text, '--delays')),
+    delays: values.delays.split(',').map((text) => atLeastZero(text, '--delays')),
     calls,
     story: values.story,
     isWhole:
@@ -51,9 +52,15 @@ export function readOptions(args: string[]): CallsBenchOptions {
   };
 }
 
-function wholeNumber(text: string, option: string): number {
+function atLeastZero(text: string, option: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || text === '') throw new Error(`${option}: ${text} is no whole number`);
+  if (!Number.isFinite(value) || value < 0 || text === '') throw new Error(`${option}: ${text} is no time in ms`);
+  return value;
+}
+
+function wholeNumber(text: string, option: string): number {
+  const value = atLeastZero(text, option);
+  if (!Number.isInteger(value)) throw new Error(`${option}: ${text} is no whole number`);
   return value;
 }
 
