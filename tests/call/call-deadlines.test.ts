@@ -41,6 +41,18 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     equal(reasonOf(await hear(vera, id, inState('ended'))), 'unreachable');
   });
 
+  test('[CL1] the only page that could ring is loaded anew at that moment: the call waits for it, and rings', async () => {
+    await using world = await createWorld(kind);
+    const { vera, conversation } = await visit(world);
+    const anna = deviceOf(world.services, world.anna);
+    const { id } = await vera.ring(conversation.id);
+    await hear(anna, id, inState('inviting'));
+    await world.pass(LIMITS.ringAckMs + 4_000, id, [vera]);
+    const again = deviceOf(world.services, world.anna, anna.deviceId);
+    await again.signal(id, { kind: 'ringing' });
+    deepEqual(statesOf(await hear(vera, id, inState('ringing'))), ['inviting', 'ringing']);
+  });
+
   test('[CL1] nobody answers: no_answer, by the system, and the next call may ring', async () => {
     await using world = await createWorld(kind);
     const { vera, conversation } = await visit(world);

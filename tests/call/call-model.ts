@@ -281,7 +281,7 @@ export class CallModel {
     ok(due !== null, 'a live call has a deadline');
     if (input.type === 'deadline') ok(due > this.now, 'and after a look at it, it is in the future');
     const limit = {
-      inviting: LIMITS.ringAckMs,
+      inviting: this.call.legs.some(isOpen) ? LIMITS.leaseMs : LIMITS.ringAckMs,
       ringing: LIMITS.ringMs,
       connecting: LIMITS.connectMs,
       active: LIMITS.leaseMs,

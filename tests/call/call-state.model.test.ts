@@ -329,6 +329,19 @@ test('[CL1] a page that is loaded anew before media flows makes the offer too', 
   deepEqual([model.call.state, model.call.gen, model.call.offerer], ['connecting', 1, callee.side]);
 });
 
+test('[CL1] a device that is loaded anew before it has rung has a lease’s time to ring; one that never does has no more', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  for (const isBack of [true, false]) {
+    const model = new CallModel(caller, false);
+    model.run({ type: 'attached', device: callee });
+    model.sleep(LIMITS.leaseMs - 1_000, { connected: [caller] });
+    if (isBack) model.run({ type: 'ringing', device: callee });
+    model.sleep(LIMITS.ringAckMs + 1_000, { connected: [caller, callee] });
+    equal(model.call.state, isBack ? 'ringing' : 'ended');
+  }
+});
+
 /** The operator asks Ben to take over. */
 function ben(model: CallModel): Device {
   const device = DEVICES.find(({ partyId }) => partyId === 'ben');

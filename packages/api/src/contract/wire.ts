@@ -92,7 +92,7 @@ export const LIMITS = {
   candidatesPerSignal: 20,
   /** Of one leg in one generation; a two-interface host makes 6–30. */
   candidatesPerLeg: 100,
-  /** The callee's device must say that it rings within this time. */
+  /** The callee's device must say that it rings within this time; one that is there already, within a lease's time more. */
   ringAckMs: 5_000,
   ringMs: 45_000,
   connectMs: 15_000,

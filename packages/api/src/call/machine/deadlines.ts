@@ -9,7 +9,8 @@ export const maxDeadline = (call: Call): number => call.createdAt + LIMITS.maxCa
 export function stateDeadline(call: LiveCall): number {
   switch (call.state) {
     case 'inviting':
-      return call.ackDeadline;
+      // A device that is there, or was just now, may be loading its page anew: it has a lease's time to ring.
+      return hasOpenLeg(call) ? call.ackDeadline + LIMITS.leaseMs : call.ackDeadline;
     case 'ringing':
       return call.ringDeadline;
     case 'connecting':

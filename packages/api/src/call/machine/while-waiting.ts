@@ -4,6 +4,7 @@ import { LIMITS } from '../../contract/wire.ts';
 import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
 import type { Connecting, Device, WaitingCall } from './call-state.ts';
+import { stateDeadline } from './deadlines.ts';
 import { end, release } from './end.ts';
 import {
   findLeg,
@@ -100,7 +101,7 @@ export function deadline(call: WaitingCall, _input: InputOf<'deadline'>, now: nu
     isOpen(leg) && !isPresent(leg, now) ? { ...leg, part: { state: 'unreachable' } } : leg,
   );
   if (now >= call.ringDeadline) return end(present, 'no_answer', now);
-  if (call.state === 'inviting' && now >= call.ackDeadline) return end(present, whyNobody(present), now);
+  if (call.state === 'inviting' && now >= stateDeadline(present)) return end(present, whyNobody(present), now);
   return endIfNobodyLeft(present, now);
 }
 
