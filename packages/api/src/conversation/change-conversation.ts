@@ -2,7 +2,7 @@ import { notFound } from '../access/app-error.ts';
 import type { OperatorCaller, Participant } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import type { ConversationStatus } from '../contract/views.ts';
-import { findOperatorName } from '../project/project.queries.ts';
+import { findMember } from '../project/project.queries.ts';
 import { conversationItem } from './conversation-item.ts';
 import { operatorActor, personOf } from './conversation.policy.ts';
 import type { ConversationRef, ConversationRow } from './conversation.queries.ts';
@@ -15,9 +15,9 @@ export async function assignConversation(
   conversation: ConversationRef,
   operatorId: string | null,
 ): Promise<void> {
-  const name = operatorId === null ? null : await findOperatorName(services.db, operatorId, conversation.projectId);
-  if (operatorId !== null && name === null) throw notFound();
-  const operator = operatorId === null || name === null ? null : { id: operatorId, name };
+  const member = operatorId === null ? null : await findMember(services.db, operatorId, conversation.projectId);
+  if (operatorId !== null && member === null) throw notFound();
+  const operator = member && { id: member.id, name: member.name };
   await services.append(conversationItem(conversation, operatorActor(caller), { type: 'assigned', operator }));
 }
 

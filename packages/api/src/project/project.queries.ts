@@ -43,26 +43,26 @@ export function findMembership(db: Db, operatorId: string, projectId: string): P
   return memberships(db, { operatorId, projectId });
 }
 
-export async function listMembers(db: Db, projectId: string): Promise<{ id: string; name: string; role: Role }[]> {
-  return db
+interface Member {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+const membersOf = (db: Db, projectId: string) =>
+  db
     .selectFrom('member as m')
     .innerJoin('operator as o', 'o.id', 'm.operator_id')
     .select(['o.id', 'o.name', 'm.role'])
-    .where('m.project_id', '=', projectId)
-    .orderBy('o.name')
-    .execute();
+    .where('m.project_id', '=', projectId);
+
+export function listMembers(db: Db, projectId: string): Promise<Member[]> {
+  return membersOf(db, projectId).orderBy('o.name').execute();
 }
 
-/** The name of an operator who is a member of this project. */
-export async function findOperatorName(db: Db, operatorId: string, projectId: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('operator as o')
-    .innerJoin('member as m', 'm.operator_id', 'o.id')
-    .select('o.name')
-    .where('o.id', '=', operatorId)
-    .where('m.project_id', '=', projectId)
-    .executeTakeFirst();
-  return row?.name ?? null;
+/** This operator, if he is a member of this project. */
+export async function findMember(db: Db, operatorId: string, projectId: string): Promise<Member | null> {
+  return (await membersOf(db, projectId).where('o.id', '=', operatorId).executeTakeFirst()) ?? null;
 }
 
 export async function projectName(db: Db, projectId: string): Promise<string> {
