@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { CallQualityReport } from '@parley/api/contract/views';
 import { barsOf, mosOf, mosOfRating, ratingOf } from '../../packages/client/src/call/quality/e-model.ts';
 import { QualityMeter } from '../../packages/client/src/call/quality/quality-meter.ts';
+import { KeptQuality } from '../../packages/client/src/call/quality/kept-quality.ts';
 import { sampleOf } from '../../packages/client/src/call/quality/quality-sample.ts';
+import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import { FakeClock } from './fake-clock.ts';
 
 test.each([
@@ -72,15 +74,16 @@ test('a sample knows the way: straight, or by a relay', () => {
   expect(sampleOf(statsOf({ received: 0, lost: 0 }))).toBeNull();
 });
 
-test('ten seconds are shown, the whole is reported: each half minute, and at the end', async () => {
+/** A page in which somebody is heard of whom `numbers` tell. */
+function listen(numbers: Numbers, storage = memoryStorage(), callId = 'call') {
   const clock = new FakeClock();
   const reports: CallQualityReport[] = [];
   const shown: (number | null)[] = [];
-  const numbers: Numbers = { received: 0, lost: 0 };
   const meter = new QualityMeter({
     clock,
     getStats: () => Promise.resolve(new Map(statsOf(numbers).map((each) => [each.id, each]))),
     onQuality: (quality) => shown.push(quality && Math.round(quality.lossPercent)),
+    kept: new KeptQuality(storage, () => callId),
     report(report) {
       reports.push(report);
       // Whatever becomes of it.
@@ -95,6 +98,29 @@ test('ten seconds are shown, the whole is reported: each half minute, and at the
     }
   };
   meter.start();
+  return { clock, meter, reports, shown, talk };
+}
+
+test('a page that is loaded anew goes on where the one before was; another call begins anew', async () => {
+  const storage = memoryStorage();
+  const before = listen({ received: 0, lost: 0 }, storage);
+  await before.talk(22, 5);
+  // Nothing is said in between: the page is gone.
+  const after = listen({ received: 0, lost: 0, ssrc: 2 }, storage);
+  await after.talk(12, 0);
+  after.meter.close();
+  expect(after.reports).toMatchObject([{ seconds: 30, average: { lossPercent: expect.closeTo((10 * 20) / 30) } }]);
+  expect(after.reports[0]?.worstMos).toBeLessThan(after.reports[0]?.average.mos ?? 0);
+
+  const another = listen({ received: 0, lost: 0 }, storage, 'another');
+  await another.talk(6, 0);
+  another.meter.close();
+  expect(another.reports).toMatchObject([{ seconds: 4, average: { lossPercent: 0 } }]);
+});
+
+test('ten seconds are shown, the whole is reported: each half minute, and at the end', async () => {
+  const numbers: Numbers = { received: 0, lost: 0 };
+  const { clock, meter, reports, shown, talk } = listen(numbers);
   meter.start();
   await clock.pass(4_000);
   expect(shown).toEqual([null, null]);

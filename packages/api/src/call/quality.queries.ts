@@ -4,8 +4,8 @@ import type { Db } from '../db/database.ts';
 import type { Device } from './machine/call-state.ts';
 
 /**
- * The longest is kept: a later one of the same page says more. A page that was loaded anew begins again, and reports that
- * waited for a connection come in any order; neither is to take the place of half an hour.
+ * The longest is kept: a later one says more. Reports that waited for a connection come in any order, and a page that was
+ * loaded anew where nothing can be kept begins again; neither is to take the place of half an hour.
  */
 export async function putReport(
   db: Db,

@@ -170,7 +170,7 @@ export interface CallQuality {
 /** How the packets went: straight, or by a relay, and from us to the relay by what. */
 export type CallRoute = 'direct' | 'relay-udp' | 'relay-tcp' | 'relay-tls';
 
-/** One device's summary of a call; the newest takes the place of the one before. */
+/** One device’s summary of its part in a call, over reloads; the longest takes the place of the one before. */
 export interface CallQualityReport {
   /** Of the whole time with sound. */
   average: CallQuality;

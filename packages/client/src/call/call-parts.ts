@@ -11,6 +11,7 @@ import { KeptChoices } from './kept-choices.ts';
 import type { MediaEnvironment } from './media.ts';
 import { Negotiator } from './negotiator.ts';
 import { OwnMedia } from './own-media.ts';
+import { KeptQuality } from './quality/kept-quality.ts';
 import { QualityMeter } from './quality/quality-meter.ts';
 import { SignalQueue } from './signal-queue.ts';
 import { TracksSignals } from './tracks-signals.ts';
@@ -75,6 +76,7 @@ export function makeParts(options: CallOptions, onMedia: (flows: boolean) => voi
   const quality = new QualityMeter({
     clock,
     getStats: () => negotiator.getStats(),
+    kept: new KeptQuality(options.storage, () => value.now.callId),
     onQuality: (heard) => value.set({ quality: heard }),
     report: (report) => requests.report(report),
   });

@@ -2,44 +2,90 @@
 import type { CallQuality, CallQualityReport, CallRoute } from '@parley/api/contract/views';
 import { LOOK_MS } from './quality-window.ts';
 
+/** Sums over all looks at which there was sound: a page that is loaded anew goes on from them. */
+export interface QualityTotals {
+  looks: number;
+  mos: number;
+  lossPercent: number;
+  jitterMs: number;
+  /** Looks at which it was known. */
+  roundTripLooks: number;
+  roundTripMs: number;
+  /** Of ten seconds; the best there is where there were none. */
+  worstMos: number;
+  route: CallRoute;
+}
+
+/** The top of the scale of mean opinions. */
+const BEST_MOS = 5;
+
+export const NOTHING_HEARD: QualityTotals = {
+  looks: 0,
+  mos: 0,
+  lossPercent: 0,
+  jitterMs: 0,
+  roundTripLooks: 0,
+  roundTripMs: 0,
+  worstMos: BEST_MOS,
+  route: 'direct',
+};
+
 export class QualitySummary {
-  #looks = 0;
-  #sum = { mos: 0, lossPercent: 0, jitterMs: 0 };
-  #roundTrips = { looks: 0, ms: 0 };
-  #worst = Infinity;
-  #route: CallRoute = 'direct';
+  #totals = NOTHING_HEARD;
+
+  get totals(): QualityTotals {
+    return this.#totals;
+  }
 
   /** `whole`: does it tell of ten seconds? */
-  add(quality: CallQuality, whole: boolean, route: CallRoute): void {
-    const { mos, lossPercent, jitterMs, roundTripMs } = quality;
-    const sum = this.#sum;
-    this.#looks += 1;
-    this.#sum = {
-      mos: sum.mos + mos,
-      lossPercent: sum.lossPercent + lossPercent,
-      jitterMs: sum.jitterMs + jitterMs,
-    };
-    if (roundTripMs !== null) {
-      const { looks, ms } = this.#roundTrips;
-      this.#roundTrips = { looks: looks + 1, ms: ms + roundTripMs };
-    }
-    if (whole) this.#worst = Math.min(this.#worst, mos);
-    this.#route = route;
+  add({ mos, lossPercent, jitterMs, roundTripMs }: CallQuality, whole: boolean, route: CallRoute): void {
+    this.#totals = sum(this.#totals, {
+      looks: 1,
+      mos,
+      lossPercent,
+      jitterMs,
+      roundTripLooks: roundTripMs === null ? 0 : 1,
+      roundTripMs: roundTripMs ?? 0,
+      worstMos: whole ? mos : BEST_MOS,
+      route,
+    });
+  }
+
+  /** What was heard before this page. */
+  resume(before: QualityTotals): void {
+    this.#totals = this.#totals.looks === 0 ? before : sum(before, this.#totals);
   }
 
   /** `null` where no sound has come. */
   get report(): CallQualityReport | null {
-    if (this.#looks === 0) return null;
-    const mean = (sum: number, looks = this.#looks) => sum / looks;
-    const { looks, ms } = this.#roundTrips;
+    const { looks, roundTripLooks, worstMos, route, ...sums } = this.#totals;
+    if (looks === 0) return null;
     const average: CallQuality = {
-      mos: mean(this.#sum.mos),
-      lossPercent: mean(this.#sum.lossPercent),
-      jitterMs: mean(this.#sum.jitterMs),
-      roundTripMs: looks === 0 ? null : mean(ms, looks),
+      mos: sums.mos / looks,
+      lossPercent: sums.lossPercent / looks,
+      jitterMs: sums.jitterMs / looks,
+      roundTripMs: roundTripLooks === 0 ? null : sums.roundTripMs / roundTripLooks,
     };
-    // Of a call that was too short for ten seconds.
-    const worstMos = Number.isFinite(this.#worst) ? this.#worst : average.mos;
-    return { average, worstMos, seconds: Math.round((this.#looks * LOOK_MS) / 1_000), route: this.#route };
+    // Of a call that was too short for ten seconds all there is.
+    return {
+      average,
+      worstMos: Math.min(worstMos, average.mos),
+      seconds: Math.round((looks * LOOK_MS) / 1_000),
+      route,
+    };
   }
+}
+
+/** The way is the later one's. */
+function sum(a: QualityTotals, b: QualityTotals): QualityTotals {
+  return {
+    looks: a.looks + b.looks,
+    mos: a.mos + b.mos,
+    lossPercent: a.lossPercent + b.lossPercent,
+    jitterMs: a.jitterMs + b.jitterMs,
+    roundTripLooks: a.roundTripLooks + b.roundTripLooks,
+    roundTripMs: a.roundTripMs + b.roundTripMs,
+    worstMos: Math.min(a.worstMos, b.worstMos),
+    route: b.route,
+  };
 }
