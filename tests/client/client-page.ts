@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { fileURLToPath } from 'node:url';
+import { watchDevices } from '../support/devices-in-use.ts';
 
 const ENTRY = fileURLToPath(new URL('../../packages/client/src/index.ts', import.meta.url));
 
@@ -20,6 +21,7 @@ export interface ClientPage extends AsyncDisposable {
 /** A page in a browser of its own, whose `window.parley` is the client's module. */
 export async function openClientPage(browser: Browser, serverUrl: string, client: string): Promise<ClientPage> {
   const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
+  await context.addInitScript(watchDevices);
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;

@@ -160,8 +160,9 @@ export function phase(call: JSHandle<Call>, wanted: CallSnapshot['phase']): Prom
 
 export const endOf = (call: JSHandle<Call>) =>
   call.evaluate((each) => {
-    const { endReason, error, localStream } = each.getSnapshot();
-    return { endReason, error, microphone: localStream !== null };
+    const { endReason, error } = each.getSnapshot();
+    const inUse: () => MediaStreamTrack[] = Reflect.get(globalThis, 'devicesInUse');
+    return { endReason, error, microphone: inUse().length > 0 };
   });
 
 /** Resolves when more of this kind has arrived than had when it was asked. */

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { openOperatorPage, registerWithProject, type OperatorPage } from '../operator-app/operator-page.ts';
+import { devicesInUse, watchDevices } from '../support/devices-in-use.ts';
 import { visit, type Visit } from '../widget/widget-page.ts';
 
 export interface TwoPages extends AsyncDisposable {
@@ -14,6 +15,7 @@ export interface TwoPages extends AsyncDisposable {
 export async function openTwoPages(browser: Browser, url: string, visitorsBrowser = browser): Promise<TwoPages> {
   const operator = await openOperatorPage(browser, url);
   await operator.page.addInitScript(keepPeerConnections);
+  await operator.page.addInitScript(watchDevices);
   await registerWithProject(operator.page, 'Lindqvist Lamps');
   await operator.page.goto(url);
   await operator.page.getByText('All answered').waitFor();
@@ -59,9 +61,10 @@ export function audioPacketsReceived(page: Page): Promise<number> {
 }
 
 /** Are all of the page's peer connections closed, and is every microphone let go? */
-export function isSilent(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
+export async function isSilent(page: Page): Promise<boolean> {
+  const closed = await page.evaluate(() => {
     const kept: RTCPeerConnection[] = Reflect.get(globalThis, 'keptPeerConnections');
     return kept.every(({ connectionState }) => connectionState === 'closed');
   });
+  return closed && (await devicesInUse(page)).length === 0;
 }

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { watchDevices } from '../support/devices-in-use.ts';
 
 export interface Visit extends AsyncDisposable {
   page: Page;
@@ -25,6 +26,7 @@ export async function visit(
   const page = await context.newPage();
   if (options.closed !== true) await context.addInitScript(openShadowRoots);
   await page.addInitScript(reportRefusals);
+  await page.addInitScript(watchDevices);
   const requests: string[] = [];
   const sockets = new Set<string>();
   const complaints: string[] = [];
