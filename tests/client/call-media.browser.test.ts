@@ -132,6 +132,12 @@ describe.skipIf(!inject('hasChromium'))('in a call', () => {
     await outgoing.evaluate((call) => call.hangUp());
   });
 
+  test('a microphone that is pulled out is told of twice, by its track and by the list of devices, and replaced once', async () => {
+    const { outgoing } = await booth.phones.talking();
+    expect(await outgoing.evaluate(unplugMicrophone)).toBe(1);
+    await outgoing.evaluate((call) => call.hangUp());
+  });
+
   test('where the last microphone is pulled out the call goes on, muted, and says why', async () => {
     const { outgoing, answered } = await booth.phones.talking();
     await outgoing.evaluate(() => {
@@ -144,6 +150,36 @@ describe.skipIf(!inject('hasChromium'))('in a call', () => {
     await outgoing.evaluate((call) => call.hangUp());
   });
 });
+
+/** In a page, as a browser does it. @returns how often another microphone was asked for */
+async function unplugMicrophone(call: Call): Promise<number> {
+  const { mediaDevices } = navigator;
+  const { microphone, localStream } = call.getSnapshot();
+  const list = mediaDevices.enumerateDevices.bind(mediaDevices);
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  const listed = Promise.withResolvers<void>();
+  let asked = 0;
+  mediaDevices.enumerateDevices = async () => {
+    const left = (await list()).filter(({ deviceId }) => deviceId !== microphone);
+    setTimeout(listed.resolve);
+    return left;
+  };
+  // The track's word is still being acted on when the list says the same.
+  mediaDevices.getUserMedia = async (constraints) => {
+    asked += 1;
+    await listed.promise;
+    return ask(constraints);
+  };
+  for (const track of localStream?.getAudioTracks() ?? []) {
+    track.stop();
+    track.dispatchEvent(new Event('ended'));
+  }
+  mediaDevices.dispatchEvent(new Event('devicechange'));
+  await listed.promise;
+  // In turn: when this one is open, whatever was begun before is done.
+  await call.useDevice('microphone', microphone ?? '');
+  return asked - 1;
+}
 
 const framesOf = (call: JSHandle<Call>): Promise<number> =>
   call.evaluate(async (each) => {

@@ -103,9 +103,14 @@ export class OwnMedia {
     return turn;
   }
 
-  /** Unplugged: whatever else there is takes over; without a microphone the call goes on, muted. */
+  /**
+   * Unplugged: whatever else there is takes over; without a microphone the call goes on, muted. Track and list of devices
+   * both tell of it: whoever comes second finds another track in its place, and leaves that alone.
+   */
   #ended(source: Source): void {
+    const gone = this.tracks.get(source);
     const after = async () => {
+      if (this.tracks.get(source) !== gone) return undefined;
       if (source === 'screen') return null;
       const other = await openDevice(this.#environment, source).catch((cause: unknown) => parleyErrorOf(cause));
       if (!(other instanceof ParleyError)) return other;

@@ -39,6 +39,10 @@ export class OwnTracks implements OurTracks {
     return this.#tracks[source] !== null;
   }
 
+  get(source: Source): MediaStreamTrack | null {
+    return this.#tracks[source];
+  }
+
   /** What is sent: on hold a silence, so that a line that breaks is noticed as fast as ever, and no picture. */
   track(kind: 'audio' | 'video'): MediaStreamTrack | null {
     const { microphone } = this.#tracks;
