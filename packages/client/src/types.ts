@@ -228,6 +228,8 @@ export type NetworkFinding =
   /** The relay answers by TCP alone: calls work, and may stutter. */
   | 'UDP_BLOCKED'
   | 'RELAY_UNREACHABLE'
+  /** This browser does not say what has become of its question: the call will show. */
+  | 'unknown'
   | 'OFFLINE';
 
 export interface CallCheckSnapshot {

@@ -11,7 +11,7 @@ import { faceStream } from './pictures.ts';
 const FOUND: CallCheckSnapshot = { ...NOTHING_CHECKED, microphone: 'ok', camera: 'ok', network: 'ok', level: 0.3 };
 
 const DEVICES: readonly DeviceFinding[] = ['skipped', 'MEDIA_DENIED', 'NO_DEVICE', 'DEVICE_BUSY', 'NOT_SUPPORTED'];
-const NETWORKS: readonly NetworkFinding[] = ['no_relay', 'UDP_BLOCKED', 'RELAY_UNREACHABLE', 'OFFLINE'];
+const NETWORKS: readonly NetworkFinding[] = ['no_relay', 'UDP_BLOCKED', 'RELAY_UNREACHABLE', 'unknown', 'OFFLINE'];
 
 /** The check with each thing that it can find. */
 export const CHECK_SCENES: Record<string, () => CallCheckSnapshot> = {

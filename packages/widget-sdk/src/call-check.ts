@@ -26,6 +26,8 @@ export type NetworkFinding =
   /** Calls work by TCP alone, and may stutter. */
   | 'UDP_BLOCKED'
   | 'RELAY_UNREACHABLE'
+  /** This browser does not say whether the relay answers. */
+  | 'unknown'
   | 'OFFLINE';
 
 export interface CallCheckFindings {

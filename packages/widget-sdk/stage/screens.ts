@@ -129,6 +129,7 @@ function findings(): Record<string, () => Screen> {
     'check-no-relay': of({ network: 'no_relay' }),
     'check-udp-blocked': of({ network: 'UDP_BLOCKED' }),
     'check-relay-unreachable': of({ network: 'RELAY_UNREACHABLE' }),
+    'check-unknown': of({ network: 'unknown' }),
     'check-offline': of({ network: 'OFFLINE' }),
   };
 }

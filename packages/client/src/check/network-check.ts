@@ -12,6 +12,9 @@ export interface NetworkCheckOptions {
   clock: Clock;
 }
 
+/** `unknown`: no way was found through it, and no error was told. Firefox keeps errors to itself, Chromium that of a port that refuses. */
+export type RelayAnswer = 'yes' | 'no' | 'unknown';
+
 const PATIENCE_MS = 5_000;
 const REFUSED = 401;
 
@@ -30,11 +33,13 @@ export async function checkNetwork(
 }
 
 /** What the relays' answers say together. */
-export function findingOf(relays: readonly { udp: boolean; answers: boolean }[]): NetworkFinding {
+export function findingOf(relays: readonly { udp: boolean; answers: RelayAnswer }[]): NetworkFinding {
   if (relays.length === 0) return 'no_relay';
-  const there = relays.filter(({ answers }) => answers);
-  if (there.length === 0) return 'RELAY_UNREACHABLE';
-  return relays.some(({ udp }) => udp) && !there.some(({ udp }) => udp) ? 'UDP_BLOCKED' : 'ok';
+  const all = relays.map(({ answers }) => answers);
+  // A browser that has told of one would have told of another that answers.
+  if (!all.includes('yes')) return all.includes('no') ? 'RELAY_UNREACHABLE' : 'unknown';
+  const byUdp = relays.filter(({ udp }) => udp);
+  return byUdp.length > 0 && byUdp.every(({ answers }) => answers === 'no') ? 'UDP_BLOCKED' : 'ok';
 }
 
 /** RFC 7065: UDP, unless it says otherwise. */
@@ -45,30 +50,32 @@ async function isThere(
   environment: MediaEnvironment,
   clock: Clock,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<RelayAnswer> {
   const iceServers = [{ urls: url, username: 'check', credential: 'check' }];
   let peer: RTCPeerConnection;
   try {
     peer = environment.createPeer({ iceServers, iceTransportPolicy: 'relay' });
   } catch {
-    return false;
+    return 'no';
   }
-  // A browser that does not tell of errors can't be asked this way; the call itself will show.
-  if (!('onicecandidateerror' in peer)) return true;
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+  // What is not heard of within the time allowed says nothing where errors are never told.
+  const otherwise = 'onicecandidateerror' in peer ? 'no' : 'unknown';
+  const { promise, resolve } = Promise.withResolvers<RelayAnswer>();
+  let failed = false;
   peer.addEventListener('icecandidateerror', ({ errorCode }) => {
-    if (errorCode === REFUSED) resolve(true);
+    failed = true;
+    if (errorCode === REFUSED) resolve('yes');
   });
   peer.addEventListener('icecandidate', ({ candidate }) => {
-    if (candidate === null) resolve(false);
-    else if (candidate.candidate !== '') resolve(true);
+    if (candidate === null) resolve(failed ? 'no' : 'unknown');
+    else if (candidate.candidate !== '') resolve('yes');
   });
   try {
     peer.createDataChannel('check');
     await peer.setLocalDescription();
-    return await inTime(promise, false, clock, signal);
+    return await inTime(promise, otherwise, clock, signal);
   } catch {
-    return false;
+    return 'no';
   } finally {
     peer.close();
   }

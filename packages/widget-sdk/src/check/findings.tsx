@@ -11,7 +11,7 @@ const MARK_ICONS: Record<Mark, IconName> = { looking: 'clock', good: 'check', fa
 const KIND_ICONS: Record<Kind, IconName> = { microphone: 'mic', camera: 'video', network: 'globe' };
 
 /** Calls work with these, only not at their best. */
-const FAIR: readonly string[] = ['no_relay', 'UDP_BLOCKED'];
+const FAIR: readonly string[] = ['no_relay', 'UDP_BLOCKED', 'unknown'];
 
 /** What was found, in words, and what to do; the words are spoken as they come. */
 export function Findings({ found }: { found: CallCheckSnapshot }): JSX.Element {

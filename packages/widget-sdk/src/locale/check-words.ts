@@ -16,4 +16,4 @@ export interface CheckWords {
 }
 
 export type DeviceWord = 'ok' | 'MEDIA_DENIED' | 'NO_DEVICE' | 'DEVICE_BUSY' | 'NOT_SUPPORTED';
-export type NetworkWord = 'ok' | 'no_relay' | 'UDP_BLOCKED' | 'RELAY_UNREACHABLE' | 'OFFLINE';
+export type NetworkWord = 'ok' | 'no_relay' | 'UDP_BLOCKED' | 'RELAY_UNREACHABLE' | 'unknown' | 'OFFLINE';

@@ -35,6 +35,7 @@ export const check: CheckWords = {
       'Ihr Netz hält einen Teil der Daten auf. Anrufe klappen, können aber stocken. Ein anderes Netz, etwa das des Handys, ist besser.',
     RELAY_UNREACHABLE:
       'Ihr Netz lässt keine Anrufe durch. Versuchen Sie ein anderes Netz, oder ohne VPN, oder schreiben Sie uns.',
+    unknown: 'Dieser Browser sagt nicht, ob Anrufe durchkommen. Kommt keiner zustande, schreiben Sie uns.',
     OFFLINE: 'Sie sind offline. Stellen Sie die Internetverbindung her und prüfen Sie noch einmal.',
   },
 };

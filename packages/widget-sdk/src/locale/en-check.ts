@@ -34,6 +34,7 @@ export const check: CheckWords = {
       'Your network holds up part of a call’s traffic. Calls work but may stutter. Another network, such as a phone’s, is better.',
     RELAY_UNREACHABLE:
       'Your network doesn’t let calls through. Try another network, or without a VPN, or write to us instead.',
+    unknown: 'This browser doesn’t say whether calls get through. If yours doesn’t connect, write to us instead.',
     OFFLINE: 'You’re offline. Check your internet connection, then check again.',
   },
 };

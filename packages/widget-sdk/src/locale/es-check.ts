@@ -33,6 +33,7 @@ export const check: CheckWords = {
     UDP_BLOCKED:
       'Su red retiene parte de los datos. Las llamadas funcionan, pero pueden entrecortarse. Otra red, como la del móvil, es mejor.',
     RELAY_UNREACHABLE: 'Su red no permite llamadas. Pruebe otra red, o sin VPN, o escríbanos.',
+    unknown: 'Este navegador no dice si las llamadas pasan. Si no se conecta, escríbanos.',
     OFFLINE: 'No tiene conexión. Revise su conexión a internet y compruebe de nuevo.',
   },
 };

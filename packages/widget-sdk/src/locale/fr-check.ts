@@ -35,6 +35,7 @@ export const check: CheckWords = {
       'Votre réseau bloque une partie des données. Les appels fonctionnent, mais peuvent être saccadés. Un autre réseau, comme celui du téléphone, est préférable.',
     RELAY_UNREACHABLE:
       'Votre réseau ne laisse pas passer les appels. Essayez un autre réseau, ou sans VPN, ou écrivez-nous.',
+    unknown: 'Ce navigateur ne dit pas si les appels passent. Si cela échoue, écrivez-nous.',
     OFFLINE: 'Vous êtes hors ligne. Vérifiez votre connexion internet, puis testez à nouveau.',
   },
 };

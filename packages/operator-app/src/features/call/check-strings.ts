@@ -71,6 +71,11 @@ export const checkStrings = {
       words: 'The relay does not answer.',
       help: 'Calls may not connect from this network. Try another one, and tell your administrator.',
     },
+    unknown: {
+      words: 'This browser does not say whether the relay answers.',
+      mild: true,
+      help: 'The next call will show. Another browser can tell before.',
+    },
     OFFLINE: { words: 'The server cannot be reached.', help: 'Check your connection, then check again.' },
   } satisfies Record<NetworkFinding, Finding>,
 };
