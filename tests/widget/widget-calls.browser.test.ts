@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { deviceRequests, devicesInUse } from '../support/devices-in-use.ts';
 import { visit, type Visit } from './widget-page.ts';
 import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
 
@@ -21,7 +22,6 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
   /** A visitor who has written; and the conversation that this made. */
   async function visitorWithConversation(text: string): Promise<{ visitor: Visit; conversationId: string }> {
     const visitor = await visit(browser, site.siteUrl);
-    await visitor.page.evaluate(countMicrophoneRequests);
     await visitor.launcher.click();
     await visitor.panel.getByText('Hello.').waitFor();
     await visitor.field.fill(text);
@@ -42,10 +42,10 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     // The panel opens by itself: a call can't wait for the visitor to look.
     const incoming = visitor.page.getByRole('alertdialog');
     await incoming.getByText('Incoming call').waitFor();
-    expect(await visitor.page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    expect(await deviceRequests(visitor.page)).toBe(0);
     await incoming.getByRole('button', { name: 'Decline' }).click();
     await visitor.panel.getByText('You declined the call.').first().waitFor();
-    expect(await visitor.page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    expect(await deviceRequests(visitor.page)).toBe(0);
     await visitor.page.getByRole('button', { name: 'Back to the chat' }).click();
     await visitor.log.getByText('You declined the call.').waitFor();
     expect(visitor.complaints).toEqual([]);
@@ -67,7 +67,6 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     const { visitor, conversationId } = await visitorWithConversation('ring on');
     await using _ = visitor;
     const { page } = visitor;
-    await page.addInitScript(countMicrophoneRequests);
     const callId = uuidv7();
     await site.operator.api.call.start.mutate({ conversationId, callId, media: 'audio' });
     const incoming = page.getByRole('alertdialog').getByText('Incoming call');
@@ -76,7 +75,7 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     await incoming.waitFor();
     await page.goto(`${site.siteUrl}/another-page`);
     await incoming.waitFor();
-    expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    expect(await deviceRequests(page)).toBe(0);
 
     // The visitor turns away from the panel: the launcher rings on.
     await visitor.launcher.click();
@@ -87,7 +86,7 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     await page.getByRole('button', { name: 'Back to the chat' }).click();
     await visitor.log.getByText('You missed a call.').waitFor();
     await visitor.log.getByRole('button', { name: 'Call back' }).waitFor();
-    expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    expect(await deviceRequests(page)).toBe(0);
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -96,12 +95,11 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     await empty.operator.close();
     await using visitor = await visit(browser, empty.siteUrl);
     const { page, panel } = visitor;
-    await page.evaluate(countMicrophoneRequests);
     await visitor.launcher.click();
     await panel.getByText('We’ll reply soon').waitFor();
     await page.getByRole('button', { name: 'Start a call' }).click();
     await page.getByRole('alert').getByText('Nobody is here right now.').waitFor();
-    expect(await page.evaluate(() => Reflect.get(window, 'microphoneRequests'))).toBe(0);
+    expect(await deviceRequests(page)).toBe(0);
     await page.getByRole('button', { name: 'Call anyway' }).click();
     // The button has gone with its press: the keyboard goes on in the call.
     await page.getByRole('region', { name: 'Call' }).and(page.locator(':focus-within')).waitFor();
@@ -112,7 +110,7 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     expect(visitor.complaints).toEqual([]);
   });
 
-  test('the check says what works, and lets go of the microphone', async () => {
+  test('the check says what works, and lets go of microphone and camera', async () => {
     const { visitor } = await visitorWithConversation('does it work?');
     await using _ = visitor;
     const { page } = visitor;
@@ -122,8 +120,26 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     await check.getByText('Calls work on most networks.').waitFor();
     await check.getByRole('button', { name: 'Check the camera too' }).click();
     await check.getByText('Your camera works.').waitFor();
+    await expect.poll(() => devicesInUse(page)).toHaveLength(2);
     await check.getByRole('button', { name: 'Close the check' }).click();
     await visitor.log.waitFor();
+    await expect.poll(() => devicesInUse(page)).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test('a double click on "Check again" checks, and calls nobody', async () => {
+    const { visitor } = await visitorWithConversation('once more');
+    await using _ = visitor;
+    const { page } = visitor;
+    await page.evaluate(refuseOnce);
+    await page.getByRole('button', { name: 'Check microphone and network' }).click();
+    const check = page.getByRole('region', { name: 'Check microphone and network' });
+    await check.getByText('Your browser doesn’t allow the microphone here.').waitFor();
+    await check.getByRole('button', { name: 'Check again' }).dblclick();
+    await check.getByText('Your microphone works.').waitFor();
+    await check.getByText('Calls work on most networks.').waitFor();
+    await check.getByRole('button', { name: 'Start a call' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Call', exact: true }).count()).toBe(0);
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -166,12 +182,12 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
   });
 });
 
-function countMicrophoneRequests(): void {
-  const devices = navigator.mediaDevices;
-  const ask: (constraints?: MediaStreamConstraints) => Promise<MediaStream> = Reflect.get(devices, 'getUserMedia');
-  Reflect.set(window, 'microphoneRequests', 0);
-  devices.getUserMedia = (constraints) => {
-    Reflect.set(window, 'microphoneRequests', Number(Reflect.get(window, 'microphoneRequests')) + 1);
-    return Reflect.apply(ask, devices, [constraints]);
+/** In a page: the next time a microphone is asked for, the answer is no. */
+function refuseOnce(): void {
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = () => {
+    mediaDevices.getUserMedia = ask;
+    return Promise.reject(new DOMException('no', 'NotAllowedError'));
   };
 }

@@ -33,8 +33,11 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
   const view = useRef<HTMLElement>(null);
   useLayoutEffect(() => view.current?.focus({ preventScroll: true }), []);
   const choose = (change: Partial<ChosenDevices>) => calls.chosen.set({ ...calls.chosen.getSnapshot(), ...change });
+  const hopeless = useVerdict(found);
   const withVideo = camera && (found.camera === 'ok' || found.camera === null);
-  const call = () => {
+  const call = ({ detail: pressesInARow }: MouseEvent) => {
+    // The second press of a double click was meant for what stood here before.
+    if (pressesInARow > 1) return;
     checks.close();
     void calls.start(withVideo ? 'video' : 'audio');
   };
@@ -77,7 +80,7 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
           <button type="button" class="link" onClick={() => setCamera(!camera)}>
             {camera ? words.check.withoutCamera : words.check.withCamera}
           </button>
-          {!isHopeless(found) && (
+          {!hopeless && (
             <button type="button" class="link" onClick={again}>
               {words.check.again}
             </button>
@@ -85,7 +88,7 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
         </p>
       </div>
       <div class="check-foot">
-        {isHopeless(found) ? (
+        {hopeless ? (
           <button type="button" class="pill" onClick={again}>
             {words.check.again}
           </button>
@@ -99,10 +102,17 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
   );
 }
 
-/** Without these two there is no call; a camera is only nice to have. */
-function isHopeless({ microphone, network }: CallCheckSnapshot): boolean {
+/**
+ * Without microphone and network there is no call; a camera is only nice to have. While one looks again it is as it was: a
+ * button that became another one in between would be pressed by mistake.
+ */
+function useVerdict({ microphone, network }: CallCheckSnapshot): boolean {
+  const hopeless = useRef(false);
   const deaf = microphone !== null && microphone !== 'ok';
-  return deaf || network === 'OFFLINE' || network === 'RELAY_UNREACHABLE';
+  const cut = network === 'OFFLINE' || network === 'RELAY_UNREACHABLE';
+  if (deaf || cut) hopeless.current = true;
+  else if (microphone !== null && network !== null) hopeless.current = false;
+  return hopeless.current;
 }
 
 function Preview({ stream }: { stream: MediaStream }): JSX.Element {
