@@ -7,11 +7,14 @@ type Tone = 'plain' | 'primary' | 'go' | 'stop' | 'quiet';
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   tone?: Tone;
   icon?: IconName;
-  /** Work is under way: the button says so and takes no further click. It keeps the focus, which a disabled one would lose. */
+  /** Work is under way: the button says so and takes no further click. */
   busy?: boolean;
 }
 
-export function Button({ tone = 'plain', icon, busy = false, children, className, onClick, ...rest }: ButtonProps) {
+/** One that takes no click, busy or `disabled`, keeps the focus: whoever has pressed it goes on from there by keyboard. */
+export function Button({ tone = 'plain', icon, children, className, onClick, ...props }: ButtonProps) {
+  const { busy = false, disabled = false, ...rest } = props;
+  const off = busy || disabled;
   return (
     <button
       type="button"
@@ -19,8 +22,8 @@ export function Button({ tone = 'plain', icon, busy = false, children, className
       className={className ? `button ${className}` : 'button'}
       data-tone={tone}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
-      onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
+      aria-disabled={off || undefined}
+      onClick={(event) => (off ? event.preventDefault() : onClick?.(event))}
     >
       {icon && <Icon name={icon} />}
       {children}

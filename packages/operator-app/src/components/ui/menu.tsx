@@ -8,15 +8,25 @@ interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
   align?: 'start' | 'end';
+  disabled?: boolean;
   /** Given by those who open it by a key as well; it keeps itself otherwise. */
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 }
 
-export function Menu({ trigger, children, align = 'end', open, onOpenChange = () => undefined }: MenuProps) {
+export function Menu({
+  trigger,
+  children,
+  align = 'end',
+  disabled = false,
+  open,
+  onOpenChange = () => undefined,
+}: MenuProps) {
   return (
     <DropdownMenu.Root modal={false} {...(open !== undefined && { open })} onOpenChange={onOpenChange}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild disabled={disabled}>
+        {trigger}
+      </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align={align} sideOffset={6} collisionPadding={8} loop>
           {children}

@@ -11,12 +11,23 @@ export const strings = {
   whileInCall: (name: string) => `You are in a call with ${name}. Answering hangs it up.`,
   transferFrom: (operator: string) => `Transfer from ${operator}`,
   alsoRinging: 'Also calling',
-  answerName: (name: string) => `Answer ${name}`,
   declineName: (name: string) => `Decline ${name}`,
   soundBlocked: 'The browser keeps the ring silent until you click in this page.',
-  answer: 'Answer',
-  answerVideo: 'Answer with camera',
-  answerAudio: 'Answer without camera',
+  answer: {
+    free: {
+      plain: 'Answer',
+      video: 'Answer with camera',
+      audio: 'Answer without camera',
+      name: (name: string) => `Answer ${name}`,
+    },
+    /** There is one call at a time. */
+    inCall: {
+      plain: 'Hang up and answer',
+      video: 'Hang up, answer with camera',
+      audio: 'Hang up, answer without camera',
+      name: (name: string) => `Hang up and answer ${name}`,
+    },
+  },
   decline: 'Decline',
   declineHint: 'Your other devices and colleagues ring on.',
   declineAll: 'Decline for all',

@@ -10,9 +10,9 @@ import { strings } from '../strings.ts';
 export function CallButton({ desk, conversation }: { desk: CallDesk; conversation: ConversationView }) {
   const { current } = useStore(desk);
   const busy = isLive(current);
-  const button = <IconButton icon="phone" label={busy ? strings.inOtherCall : strings.callVisitor} disabled={busy} />;
+  const button = <IconButton icon="phone" label={busy ? strings.inOtherCall : strings.callVisitor} />;
   return (
-    <Menu trigger={button}>
+    <Menu trigger={button} disabled={busy}>
       <MenuItem icon="phone" onSelect={() => desk.start(conversation, 'audio')}>
         {strings.audioCall}
       </MenuItem>

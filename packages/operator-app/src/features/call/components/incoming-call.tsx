@@ -46,6 +46,7 @@ function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: Incoming
     onAnswered(conversationId);
     void desk.answer(call.callId, media);
   };
+  const words = strings.answer[busyWith === null ? 'free' : 'inCall'];
   const others = ringing.filter((ring) => ring !== first);
   return (
     <Radix.Root open>
@@ -61,7 +62,12 @@ function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: Incoming
           onEscapeKeyDown={silence}
           onInteractOutside={silence}
         >
-          <FirstCall key={first.call.callId} ring={first} desk={desk} onAnswer={(media) => answer(first, media)}>
+          <FirstCall
+            key={first.call.callId}
+            {...{ desk, words }}
+            ring={first}
+            onAnswer={(media) => answer(first, media)}
+          >
             {busyWith !== null && <p>{strings.whileInCall(busyWith)}</p>}
             {loud && !audible && <p>{strings.soundBlocked}</p>}
           </FirstCall>
@@ -71,7 +77,11 @@ function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: Incoming
           <div className="incoming-others" role="log" aria-label={strings.alsoRinging}>
             {others.length > 0 && <h3>{strings.alsoRinging}</h3>}
             {others.map((ring) => (
-              <WaitingCall key={ring.call.callId} ring={ring} desk={desk} onAnswer={(media) => answer(ring, media)} />
+              <WaitingCall
+                key={ring.call.callId}
+                {...{ ring, desk, words }}
+                onAnswer={(media) => answer(ring, media)}
+              />
             ))}
           </div>
           {ringing.map((ring) => (

@@ -9,14 +9,18 @@ import type { DeskCall } from '../desk-call.ts';
 import { operatorOf } from '../end-words.ts';
 import { strings } from '../strings.ts';
 
+/** What answering is called: in a call it does more. */
+export type AnswerWords = (typeof strings.answer)['free' | 'inCall'];
+
 interface RingingCallProps {
   ring: DeskCall;
   desk: CallDesk;
+  words: AnswerWords;
   onAnswer: (media: CallMedia) => void;
 }
 
 /** The call that has waited longest: who, from where, and what one can do about it. */
-export function FirstCall({ ring, desk, onAnswer, children }: RingingCallProps & { children: ReactNode }) {
+export function FirstCall({ ring, desk, words, onAnswer, children }: RingingCallProps & { children: ReactNode }) {
   const { call, visitor } = ring;
   const { media, transferredBy, about } = useRing(ring);
   const decline = (scope: 'device' | 'everyone') => void desk.decline(call.callId, scope);
@@ -34,11 +38,11 @@ export function FirstCall({ ring, desk, onAnswer, children }: RingingCallProps &
       <div className="incoming-actions">
         {media === 'video' && (
           <Button tone="go" icon="camera" onClick={() => onAnswer('video')}>
-            {strings.answerVideo}
+            {words.video}
           </Button>
         )}
         <Button tone={media === 'video' ? 'plain' : 'go'} icon="phone" onClick={() => onAnswer('audio')}>
-          {media === 'video' ? strings.answerAudio : strings.answer}
+          {media === 'video' ? words.audio : words.plain}
         </Button>
       </div>
       <div className="incoming-actions">
@@ -52,7 +56,7 @@ export function FirstCall({ ring, desk, onAnswer, children }: RingingCallProps &
 }
 
 /** One of the others, in a line. */
-export function WaitingCall({ ring, desk, onAnswer }: RingingCallProps) {
+export function WaitingCall({ ring, desk, words, onAnswer }: RingingCallProps) {
   const { call, visitor } = ring;
   const { media, transferredBy, about } = useRing(ring);
   return (
@@ -69,7 +73,7 @@ export function WaitingCall({ ring, desk, onAnswer }: RingingCallProps) {
       <IconButton
         tone="go"
         icon={media === 'video' ? 'camera' : 'phone'}
-        label={strings.answerName(visitor.name)}
+        label={words.name(visitor.name)}
         onClick={() => onAnswer(media)}
       />
       <IconButton

@@ -23,9 +23,9 @@ interface TransferMenuProps {
 export function TransferMenu({ call, projectId, meId, open, onOpenChange, disabled }: TransferMenuProps) {
   const members = useQuery({ ...colleaguesQuery(useClient().api, projectId), enabled: open });
   const colleagues = members.data ? whoMayAnswer(members.data, meId) : null;
-  const trigger = <IconButton icon="transfer" label={strings.transfer} shortcut="T" disabled={disabled} />;
+  const trigger = <IconButton icon="transfer" label={strings.transfer} shortcut="T" />;
   return (
-    <Menu trigger={trigger} open={open} onOpenChange={onOpenChange}>
+    <Menu trigger={trigger} disabled={disabled} open={open} onOpenChange={onOpenChange}>
       <MenuLabel>{colleagues?.length === 0 ? strings.noColleagues : strings.transferLabel}</MenuLabel>
       {members.isError && <MenuLabel>{wordsForError(members.error)}</MenuLabel>}
       {members.isPending && <MenuLabel>{strings.colleaguesLoading}</MenuLabel>}

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { axeViolations, LOOKS } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -39,4 +39,27 @@ describe.skipIf(!inject('hasChromium'))('every call state on the stage', () => {
     },
     ALL_SCENES_MS,
   );
+
+  async function open(scene: string): Promise<Page & AsyncDisposable> {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await openScene(page, stage, scene);
+    return Object.assign(page, { [Symbol.asyncDispose]: () => context.close() });
+  }
+
+  test('whoever is in a call reads on the button that answering hangs it up', async () => {
+    await using page = await open('incoming-in-call');
+    await page.getByRole('button', { name: 'Hang up and answer', exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Answer', exact: true }).count()).toBe(0);
+  });
+
+  test('a ring that was silenced by keys leaves the keyboard where it was', async () => {
+    await using page = await open('incoming-audio');
+    await page.getByRole('button', { name: 'Silence' }).press('Enter');
+    const silenced = page.getByRole('button', { name: 'The ring is silent.' });
+    expect(await silenced.evaluate((button) => [button.matches(':focus'), button.ariaDisabled])).toEqual([
+      true,
+      'true',
+    ]);
+  });
 });
