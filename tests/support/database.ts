@@ -19,12 +19,18 @@ export function testDatabases(): DatabaseKind[] {
   return inject('postgresUrl') === null ? ['embedded'] : ['embedded', 'server'];
 }
 
-/** An empty database, gone when disposed of: `await using database = await createTestDatabase(kind)`. */
-export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+/**
+ * A database without rows, gone when disposed of: `await using database = await createTestDatabase(kind)`. The embedded one
+ * has been migrated already, unless it is to come `fromNothing`; on a server whoever uses it first does that.
+ */
+export async function createTestDatabase(
+  kind: DatabaseKind,
+  { fromNothing = false }: { fromNothing?: boolean } = {},
+): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'parley-test-'));
   const removeDirectory = (): Promise<void> => rm(directory, { recursive: true, force: true });
   if (kind === 'embedded') {
-    await cp(inject('embeddedTemplate'), directory, { recursive: true });
+    if (!fromNothing) await cp(inject('embeddedTemplate'), directory, { recursive: true });
     return { kind, env: { DATA_DIR: directory }, [Symbol.asyncDispose]: removeDirectory };
   }
   const { url, drop } = await createOnServer();

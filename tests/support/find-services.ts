@@ -15,7 +15,7 @@ declare module 'vitest' {
     natsUrl: string | null;
     /** Is there a coturn, for calls that go through a relay? */
     hasTurnServer: boolean;
-    /** A data directory of the embedded database, fresh from initdb. */
+    /** A data directory of the embedded database, migrated and without rows. */
     embeddedTemplate: string;
   }
 }

@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../packages/api/src/main.ts', import.meta.url));
 
 /** All that a server inherits: a developer's own DATABASE_URL must not reach a test. */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'SystemRoot'];
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'SystemRoot', 'NODE_COMPILE_CACHE'];
 
 export interface Exit {
   code: number | null;
