@@ -10,7 +10,17 @@ const BROWSER_MS = 90_000;
 const POLL_MS = 30_000;
 
 const UNIT_TESTS = 'packages/*/{src,test,tests}/**/*.test.{ts,tsx}';
+/** Pages in a Chromium, without media. */
+const PAGE_TESTS = 'tests/**/*.page.test.ts';
+/** Whatever else needs a Chromium: calls. */
 const BROWSER_TESTS = 'tests/**/*.browser.test.ts';
+
+const inBrowser = {
+  globalSetup: [here('support/find-browser.ts')],
+  testTimeout: BROWSER_MS,
+  hookTimeout: BROWSER_MS,
+  expect: { poll: { timeout: POLL_MS } },
+};
 
 export default defineConfig({
   test: {
@@ -21,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts', UNIT_TESTS],
-          exclude: ['**/node_modules/**', '**/dist/**', BROWSER_TESTS],
+          exclude: ['**/node_modules/**', '**/dist/**', PAGE_TESTS, BROWSER_TESTS],
           // Tests wait for processes and sockets more than they compute.
           maxWorkers: 2,
           testTimeout: TEST_MS,
@@ -31,16 +41,23 @@ export default defineConfig({
       },
       {
         test: {
+          ...inBrowser,
+          name: 'pages',
+          include: [PAGE_TESTS],
+          // A page and its server take turns at waiting for each other.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...inBrowser,
           name: 'browser',
           include: [BROWSER_TESTS],
-          globalSetup: [here('support/find-browser.ts')],
           // Calls need the processor for their media: one browser at a time, after everything else.
           maxWorkers: 1,
           fileParallelism: false,
-          testTimeout: BROWSER_MS,
-          expect: { poll: { timeout: POLL_MS } },
-          hookTimeout: BROWSER_MS,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
