@@ -116,19 +116,6 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
     expect(view.liveCallId).toBeNull();
   });
 
-  test('[CL2] a page that is loaded anew in the middle of a call takes it up again', async () => {
-    const { operator, outgoing, answered } = await booth.phones.talking();
-    const callId = await answered.evaluate((call) => call.callId);
-    await operator.page.reload();
-    await operator.page.waitForFunction(() => 'parley' in window);
-    const client = await booth.phones.operatorClient(operator.page, operator.deviceId);
-    const resumed = await client.evaluateHandle((each, id) => each.call(id), callId);
-    await phase(resumed, 'active');
-    await Promise.all([hears(resumed, 'audio'), hears(outgoing, 'audio')]);
-    await resumed.evaluate((call) => call.hangUp());
-    await phase(outgoing, 'ended');
-  });
-
   test('[CL2] after a reload sound comes again, both ways; how soon is in the output', async () => {
     const { visitor, operator, outgoing, answered } = await booth.phones.talking();
     const callId = await answered.evaluate((call) => call.callId);
