@@ -5,6 +5,7 @@ import { bundleClient } from '../client/client-page.ts';
 import { type Parley, startParley } from '../client/parley.ts';
 import { hears, phase, Phones, shows } from '../client/phones.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { devicesInUse } from '../support/devices-in-use.ts';
 import { type Visit, visit } from './widget-page.ts';
 
 /** The widget against a real server, and an operator's client in another page. */
@@ -75,8 +76,11 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
 
     await call.evaluate((each) => each.setCamera(true));
     await expect.poll(() => page.locator('video.remote').evaluate(pictureWidth)).toBeGreaterThan(0);
+    await pictureFillsTheScreen(page);
+    await pictureFloats(page);
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByRole('status').getByText('The call is over.').waitFor();
+    await expect.poll(() => devicesInUse(page)).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -87,7 +91,7 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
     const microphones = page.getByLabel('Microphone', { exact: true });
     const other = await microphones.locator('option').last().getAttribute('value');
     await microphones.selectOption(other);
-    await expect.poll(() => microphones.inputValue()).toBe(other);
+    await expect.poll(() => devicesInUse(page)).toEqual([other]);
     await hears(call, 'audio');
 
     await page.reload();
@@ -126,6 +130,30 @@ describe.skipIf(!inject('hasChromium'))('a visitor who talks', () => {
     expect(visitor.complaints).toEqual([]);
   });
 });
+
+/** By keys: into full screen and out of it. */
+async function pictureFillsTheScreen(page: Page): Promise<void> {
+  const call = page.getByRole('region', { name: 'Call' });
+  await chooseByKeys(page, 'Full screen');
+  await expect.poll(() => call.evaluate((view) => view.matches(':fullscreen'))).toBe(true);
+  await chooseByKeys(page, 'Leave full screen');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBeNull();
+}
+
+/** By keys: the other side's picture in a window of its own and back, where this Chromium has windows. */
+async function pictureFloats(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => document.pictureInPictureEnabled))) return;
+  const floats = () => page.locator('video.remote').evaluate((video) => video.matches(':picture-in-picture'));
+  await chooseByKeys(page, 'Picture in picture');
+  await expect.poll(floats).toBe(true);
+  await chooseByKeys(page, 'Picture back');
+  await expect.poll(floats).toBe(false);
+}
+
+async function chooseByKeys(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'More' }).press('Enter');
+  await page.getByRole('dialog', { name: 'More' }).getByRole('button', { name }).press('Enter');
+}
 
 /** A visitor who comes now is told that somebody is there. */
 async function isOnline(parley: Parley): Promise<void> {
