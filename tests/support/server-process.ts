@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { LineLog } from './line-log.ts';
@@ -24,8 +25,16 @@ export interface ServerProcess extends AsyncDisposable {
   waitForLog(fits: (line: string) => boolean): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   waitForExit(): Promise<Exit>;
+  /** What its probe answers. */
+  ask(question: string): Promise<unknown>;
   /** Ends the process (with -9 unless told otherwise) and starts another on the same port and data. */
   restart(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface ServerOptions {
+  env: Record<string, string>;
+  /** A file that it loads before anything else, and that answers what `ask` sends. */
+  probe?: string;
 }
 
 /** The processes of this test worker: none may outlive it, whatever ends it. */
@@ -43,11 +52,11 @@ process.once('disconnect', () => process.exit(1));
  * `env` must say where the data is: `DATA_DIR` or `DATABASE_URL`, as `createTestDatabase` gives them.
  * @throws Error with the server's last lines when it ends instead.
  */
-export async function startServerProcess(options: { env: Record<string, string> }): Promise<ServerProcess> {
+export async function startServerProcess(options: ServerOptions): Promise<ServerProcess> {
   if (!('DATA_DIR' in options.env) && !('DATABASE_URL' in options.env)) {
     throw new Error('startServerProcess needs DATA_DIR or DATABASE_URL, or the server would write into ./data');
   }
-  const lives = [await startLife(options.env, '0')];
+  const lives = [await startLife(options, '0')];
   const current = (): Life => lives.at(-1) ?? unreachable();
   const { url } = current();
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -63,9 +72,10 @@ export async function startServerProcess(options: { env: Record<string, string> 
     waitForLog: (fits) => current().log.find(fits),
     kill: (signal) => void current().process.kill(signal),
     waitForExit: () => current().exit,
+    ask: (question) => ask(current().process, question),
     restart: async (signal = 'SIGKILL') => {
       await end(signal);
-      lives.push(await startLife(options.env, new URL(url).port));
+      lives.push(await startLife(options, new URL(url).port));
     },
     [Symbol.asyncDispose]: () => end('SIGKILL'),
   };
@@ -79,16 +89,18 @@ interface Life {
   exit: Promise<Exit>;
 }
 
-async function startLife(env: Record<string, string>, port: string): Promise<Life> {
+async function startLife({ env, probe }: ServerOptions, port: string): Promise<Life> {
   const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...(probe === undefined ? [] : withProbe(probe)), MAIN], {
     cwd: ROOT,
     env: { ...inherited, HOST: '127.0.0.1', ...env, PORT: port },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', probe === undefined ? 'ignore' : 'ipc'],
   });
   running.add(child);
   const log = new LineLog();
-  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => log.push(line));
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface(stream).on('line', (line) => log.push(line));
+  }
   // `close` follows the last line; `exit` may come before it.
   const exit = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
@@ -99,6 +111,16 @@ async function startLife(env: Record<string, string>, port: string): Promise<Lif
   });
   const url = listeningUrl(await log.find((line) => listeningUrl(line) !== null)) ?? unreachable();
   return { process: child, url, log, exit };
+}
+
+/** A probe counts by means that Node calls experimental on stderr; what is there is the server's own. */
+const withProbe = (probe: string): string[] => ['--disable-warning=ExperimentalWarning', '--import', probe];
+
+async function ask(child: ChildProcess, question: string): Promise<unknown> {
+  const answer = once(child, 'message');
+  child.send(question);
+  const [said]: unknown[] = await answer;
+  return said;
 }
 
 /** The address in the server's `{"msg":"listening","url":"http://…"}`, or `null` for any other line. */

@@ -57,8 +57,8 @@ export class Line implements AsyncDisposable {
   }
 
   /** `hello: null`: connected, and nothing said yet. */
-  static async open(url: string, hello: ConnectionParams | null = {}): Promise<Line> {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${TRPC_PATH}?connectionParams=1`);
+  static async open(url: string, hello: ConnectionParams | null = {}, query = ''): Promise<Line> {
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${TRPC_PATH}?connectionParams=1${query}`);
     const line = new Line(socket);
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);

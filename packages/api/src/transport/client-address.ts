@@ -36,3 +36,14 @@ export function clientAddress(req: IncomingMessage, proxies: BlockList): string 
   }
   return address;
 }
+
+/** Who is counted: an IPv4 address, or the /64 that one home or one machine has of IPv6, however it is written. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [unscoped = ''] = address.split('%');
+  // A URL writes an address in one way: small hexadecimal digits, and `::` for the longest run of zeros.
+  const [head = '', tail = ''] = new URL(`http://[${unscoped}]`).hostname.slice(1, -1).split('::');
+  const [first, last] = [head, tail].map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = Array<string>(8 - (first?.length ?? 0) - (last?.length ?? 0)).fill('0');
+  return [...(first ?? []), ...zeros, ...(last ?? [])].slice(0, 4).join(':');
+}

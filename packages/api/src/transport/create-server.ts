@@ -42,7 +42,12 @@ export function createServer(
     maxBufferedChunks: 4_096,
   });
   // Registered before the adapter's own listener: the guard is in place when tRPC gets the socket.
-  wss.on('connection', (socket, req) => socket.guard(req.socket));
+  wss.on('connection', (socket, req) => {
+    socket.guard(req.socket);
+    socket.once('close', (code) => {
+      if (!socket.greeted) log.info({ code }, 'socket closed without a hello');
+    });
+  });
   applyWSSHandler({
     wss,
     router: appRouter,
@@ -52,7 +57,13 @@ export function createServer(
     keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
   });
 
-  const server = createHttpServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
+  const server = createHttpServer({
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    // How late one of these may be noticed; Node looks every 30 s, which would let headers take 40.
+    connectionsCheckingInterval: 2_000,
+    maxHeaderSize: 16_384,
+  });
   server.on(
     'request',
     requestListener(
@@ -72,9 +83,19 @@ export function createServer(
     proxies: trustedProxies(options.trustedProxies),
     log,
   });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else socket.destroy();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    log.info({ why: error.code }, 'request refused');
+    socket.end(`HTTP/1.1 ${statusFor(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   return { server, wss };
+}
+
+/** 408 is what a browser expects on a connection that it opened in advance and did not use. */
+function statusFor(code: string | undefined): string {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
+  return code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
 }

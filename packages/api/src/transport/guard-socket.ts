@@ -25,6 +25,7 @@ export class GuardSocket extends WebSocket {
   readonly #subscriptions = new Set<CallId>();
   #greeted = false;
   #malformed = 0;
+  #refused = 0;
   #draining: Promise<void> | null = null;
   #tcp: Socket | null = null;
   #helloTimer: NodeJS.Timeout | null = null;
@@ -47,6 +48,16 @@ export class GuardSocket extends WebSocket {
   /** Calls that have not been answered. */
   get inFlight(): number {
     return this.#calls.size;
+  }
+
+  /** Has it said who it is? */
+  get greeted(): boolean {
+    return this.#greeted;
+  }
+
+  /** Messages that were turned away here and are in no other line of the log. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /** Closes with a code of ours; a peer that does not answer is cut. */
@@ -79,10 +90,12 @@ export class GuardSocket extends WebSocket {
     });
     if (verdict.kind === 'malformed') {
       this.#malformed += 1;
+      this.#refused += 1;
       if (this.#malformed >= MAX_MALFORMED) this.refuse('badHello', 'INVALID_INPUT');
       else this.#deliver(errorFrame(null, 'INVALID_INPUT'));
       return false;
     }
+    this.#refused += verdict.refuse.length;
     for (const { id, code } of verdict.refuse) this.#deliver(errorFrame(id, code));
     for (const message of verdict.pass) {
       const { id, method } = message;

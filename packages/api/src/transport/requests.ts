@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { TRPC_PATH } from '../contract/wire.ts';
+import { namesOneHost } from './host.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void> | void;
 
@@ -21,7 +22,9 @@ export function requestListener(routes: Routes, log: Logger): RequestListener {
   const route = (req: IncomingMessage, res: ServerResponse): Promise<void> | void => {
     const url =
       req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
-    if (url === null) return plain(res, 400, 'Bad request');
+    // Health checks of some balancers speak HTTP/1.0 and name no host.
+    const isAddressed = req.headers.host === undefined || namesOneHost(req);
+    if (url === null || !isAddressed) return plain(res, 400, 'Bad request');
     const path = url.pathname;
     if (path === '/healthz') return plain(res, 200, 'ok');
     if (path === '/readyz') return routes.isReady() ? plain(res, 200, 'ready') : plain(res, 503, 'draining');

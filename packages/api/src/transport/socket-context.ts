@@ -45,7 +45,10 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
     const log = services.log.child({ connection: id });
     const { origin, host } = req.headers;
     const opened = Date.now();
-    socket.once('close', (code: number) => log.info({ code, ms: Date.now() - opened }, 'socket closed'));
+    socket.once('close', (code: number) => {
+      const refused = socket.refused === 0 ? {} : { refused: socket.refused };
+      log.info({ code, ms: Date.now() - opened, ...refused }, 'socket closed');
+    });
     try {
       const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, {
         params: info.connectionParams,

@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import type { WebSocketServer } from 'ws';
 import { isWellFormedOrigin } from '../access/origins.ts';
 import { TRPC_PATH } from '../contract/wire.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, networkOf } from './client-address.ts';
+import { namesOneHost } from './host.ts';
 import { HandshakeRate } from './rate.ts';
 
 export interface UpgradeRules {
@@ -15,8 +16,6 @@ export interface UpgradeRules {
   proxies: BlockList;
   log: Logger;
 }
-
-const HOST = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(:\d{1,5})?$/i;
 
 /**
  * The one `upgrade` listener of the process (TR1). It judges path, Host, Origin and rate before anything is
@@ -30,8 +29,10 @@ export function handleUpgrades(server: Server, wss: WebSocketServer, rules: Upgr
     judge(req, rate, rules).then(
       (status) => {
         if (socket.destroyed) return;
-        if (status !== null) refuse(socket, status);
-        else wss.handleUpgrade(req, socket, head, (ws) => wss.emit('connection', ws, req));
+        if (status !== null) {
+          rules.log.info({ status, address: clientAddress(req, rules.proxies) }, 'handshake refused');
+          refuse(socket, status);
+        } else wss.handleUpgrade(req, socket, head, (ws) => wss.emit('connection', ws, req));
       },
       (cause: unknown) => {
         rules.log.error({ err: cause }, 'upgrade failed');
@@ -47,12 +48,14 @@ async function judge(req: IncomingMessage, rate: HandshakeRate, rules: UpgradeRu
     req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
   if (url === null) return 400;
   if (url.pathname !== TRPC_PATH) return 404;
+  if (!namesOneHost(req)) return 400;
   const { host, origin } = req.headers;
-  if (host === undefined || !HOST.test(host) || URL.parse(`http://${host}`) === null) return 400;
+  // `ws` would take 8, a draft in which a page's origin stands in another header: it would pass for no page at all.
+  if (req.headers['sec-websocket-version'] !== '13') return 400;
   // Without it the adapter would begin as anonymous and take the first message for a call.
   if (url.searchParams.get('connectionParams') !== '1') return 400;
   if (rules.isDraining()) return 503;
-  if (!rate.take(clientAddress(req, rules.proxies), Date.now())) return 429;
+  if (!rate.take(networkOf(clientAddress(req, rules.proxies)), Date.now())) return 429;
   if (origin === undefined) return null;
   return isWellFormedOrigin(origin) && (await rules.isKnownOrigin(origin, host)) ? null : 403;
 }
