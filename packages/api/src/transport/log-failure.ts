@@ -15,10 +15,21 @@ interface Failure {
 export function logFailure(root: Logger) {
   return ({ error, path, type, ctx }: Failure): void => {
     const log = ctx?.connection.log ?? root;
+    const why = brokenFrame(error.cause);
+    if (why !== null) {
+      log.info({ why }, 'frame refused');
+      return;
+    }
     const { code } = toWireError(error).parley;
     const where = { path: path?.slice(0, 128), type, code };
     if (code === 'INTERNAL') log.error({ ...where, err: error.cause ?? error }, 'call failed');
     else if (code === 'UNAVAILABLE') log.warn({ ...where, err: error.cause ?? error }, 'call failed for now');
     else log.debug(where, 'call refused');
   };
+}
+
+/** What `ws` calls a frame that breaks the protocol, which the adapter reports as a failure of ours. */
+function brokenFrame(cause: unknown): string | null {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  return typeof code === 'string' && code.startsWith('WS_ERR_') ? code : null;
 }
