@@ -192,7 +192,14 @@ export default {
       rules: { 'typescript/no-unsafe-type-assertion': 'off' },
     },
     {
-      files: ['scripts/**', 'tests/checks/**', 'tests/soak/**', 'bench/**', 'packages/*/examples/**'],
+      files: [
+        'scripts/**',
+        'tests/checks/**',
+        'tests/soak/**',
+        'tests/hostile/fuzz/**',
+        'bench/**',
+        'packages/*/examples/**',
+      ],
       rules: { 'no-console': 'off' },
     },
   ],

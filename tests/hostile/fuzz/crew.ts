@@ -1,0 +1,85 @@
+import type { ConnectionParams } from '@parley/api/contract/inputs';
+import { v7 as uuidv7 } from 'uuid';
+import { overHttp } from '../../support/api-client.ts';
+import { createProject, registerOperator, visit } from '../../support/people.ts';
+import { Line } from '../../transport/line.ts';
+import type { Known } from './make.ts';
+
+export const ROLES = ['anonymous', 'guest', 'visitor', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Those in whose names the fuzzer speaks, each with a socket that is opened again whenever it was closed. */
+export class Crew implements AsyncDisposable {
+  readonly url: string;
+  /** Ids of what is theirs and of what is somebody else's, by the field that asks for them. */
+  readonly known: Known;
+  readonly #params: Record<Role, ConnectionParams>;
+  readonly #signIn: () => Promise<ConnectionParams>;
+  readonly #lines = new Map<Role, Line>();
+
+  private constructor(
+    url: string,
+    known: Known,
+    params: Record<Role, ConnectionParams>,
+    signIn: () => Promise<ConnectionParams>,
+  ) {
+    this.url = url;
+    this.known = known;
+    this.#params = params;
+    this.#signIn = signIn;
+  }
+
+  static async assemble(url: string): Promise<Crew> {
+    const operator = await registerOperator(url, 'Fuzz');
+    const project = await createProject(url, operator);
+    const visitor = await visit(url, project.key);
+    const stranger = await registerOperator(url, 'Otto');
+    const elsewhere = await createProject(url, stranger);
+    const foreign = await visit(url, elsewhere.key);
+    const ours = Array.from({ length: 3 }, () => uuidv7());
+    const known = new Map([
+      ['projectId', [project.id, elsewhere.id]],
+      ['conversationId', [visitor.conversationId, foreign.conversationId]],
+      ['operatorId', [operator.me.id, stranger.me.id]],
+      // Made by clients: the same few, so that calls meet calls.
+      ...['callId', 'messageId', 'noteId', 'signalId'].map((name): [string, string[]] => [name, ours]),
+    ]);
+    const params: Record<Role, ConnectionParams> = {
+      anonymous: {},
+      guest: { projectKey: project.key },
+      visitor: { ...visitor.params, deviceId: uuidv7() },
+      operator: { ...operator.params, deviceId: uuidv7() },
+    };
+    const { email } = operator.me;
+    const signIn = async (): Promise<ConnectionParams> => {
+      const { sessionToken } = await overHttp(url, {}).account.login.mutate({ email, password: operator.password });
+      return { sessionToken, deviceId: uuidv7() };
+    };
+    return new Crew(url, known, params, signIn);
+  }
+
+  /** Also after `account.logout`, which the fuzzer calls as it calls everything. */
+  async params(role: Role): Promise<ConnectionParams> {
+    const params = this.#params[role];
+    if (role !== 'operator') return params;
+    const isSignedIn = await overHttp(this.url, params)
+      .account.me.query()
+      .then(
+        () => true,
+        () => false,
+      );
+    return isSignedIn ? params : (this.#params.operator = await this.#signIn());
+  }
+
+  async line(role: Role): Promise<Line> {
+    const open = this.#lines.get(role);
+    if (open?.socket.readyState === open?.socket.OPEN && open !== undefined) return open;
+    const line = await Line.open(this.url, await this.params(role));
+    this.#lines.set(role, line);
+    return line;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#lines.values()].map((line) => line[Symbol.asyncDispose]()));
+  }
+}
