@@ -285,27 +285,34 @@ test('[CL1] a transfer: the colleague rings, accepts, and is in the same call; w
 test('[CL1] a transfer that nobody takes leaves the call as it was: declined, cancelled, unreachable, no answer', () => {
   const { model, caller, callee } = talking();
   const talkers = [caller, callee];
-  const endings: ((colleague: Device) => void)[] = [
-    (device) => model.run({ type: 'declined', device, scope: 'device' }),
-    (device) => model.run({ type: 'hungUp', device, why: 'hangup' }),
-    () => model.run({ type: 'cancelTransfer', device: callee }),
-    () => model.sleep(LIMITS.ringAckMs, { connected: talkers }),
-    (device) => {
-      model.run({ type: 'ringing', device });
-      model.sleep(LIMITS.ringMs - 1_000, { connected: [...talkers, device] });
-      ok(isAsked(model), 'it rings all the time');
-      model.sleep(1_000, { connected: [...talkers, device] });
-    },
-    (device) => {
-      model.run({ type: 'ringing', device });
-      model.sleep(LIMITS.leaseMs, { connected: talkers });
-    },
+  const endings: [why: string, (colleague: Device) => void][] = [
+    ['declined', (device) => model.run({ type: 'declined', device, scope: 'device' })],
+    ['declined', (device) => model.run({ type: 'hungUp', device, why: 'hangup' })],
+    ['cancelled', () => model.run({ type: 'cancelTransfer', device: callee })],
+    ['unreachable', () => model.sleep(LIMITS.ringAckMs, { connected: talkers })],
+    [
+      'no_answer',
+      (device) => {
+        model.run({ type: 'ringing', device });
+        model.sleep(LIMITS.ringMs - 1_000, { connected: [...talkers, device] });
+        ok(isAsked(model), 'it rings all the time');
+        model.sleep(1_000, { connected: [...talkers, device] });
+      },
+    ],
+    [
+      'unreachable',
+      (device) => {
+        model.run({ type: 'ringing', device });
+        model.sleep(LIMITS.leaseMs, { connected: talkers });
+      },
+    ],
   ];
-  for (const [n, ends] of endings.entries()) {
+  for (const [n, [why, ends]] of endings.entries()) {
     const colleague = ben(model);
     ok(isAsked(model), `transfer ${n}`);
     ends(colleague);
     deepEqual([model.call.state, isAsked(model), model.call.gen], ['active', false, 0], `transfer ${n}`);
+    equal(model.call.state === 'active' && model.call.transferEnded?.why, why, `transfer ${n}`);
     model.run({ type: 'accepted', device: colleague });
     equal(model.call.gen, 0, 'too late');
   }

@@ -52,6 +52,14 @@ describe.each(testDatabases())('transfers of calls on %s', (kind) => {
     await anna.api.conversation.assign({ conversationId: conversation.id, operatorId: world.anna.id });
     const asked = await anna.call.transfer({ callId: id, operatorId: world.ben.id });
     deepEqual(asked.transfer, { to: { id: world.ben.id, name: 'Ben' } });
+    const told = await viewFor(vera, id);
+    deepEqual(
+      [told.transfer, told.transferring],
+      [null, true],
+      'whom she is to talk to she learns when he has accepted',
+    );
+    const heard = await hear(vera, id, (event) => event.type === 'state' && event.call.transferring === true);
+    ok(!JSON.stringify(heard).includes('Ben'));
     deepEqual([asked.state, asked.callee?.id], ['active', world.anna.id], 'until he accepts nothing changes');
     await hear(ben, id, asks(world.ben.id));
     await ben.signal(id, { kind: 'ringing' });
@@ -100,18 +108,20 @@ describe.each(testDatabases())('transfers of calls on %s', (kind) => {
 
   test('[CL1] declined or cancelled: nobody is asked any more, and the call is as it was', async () => {
     await using call = await talk();
-    const { anna, id } = call;
+    const { vera, anna, id } = call;
     const ben = desk(world.ben);
     const endings = [
-      () => ben.call.decline({ callId: id }),
-      () => ben.call.end({ callId: id }),
-      () => anna.call.cancelTransfer({ callId: id }),
+      { why: 'declined', ends: () => ben.call.decline({ callId: id }) },
+      { why: 'declined', ends: () => ben.call.end({ callId: id }) },
+      { why: 'cancelled', ends: () => anna.call.cancelTransfer({ callId: id }) },
     ];
-    for (const ends of endings) {
-      await anna.call.transfer({ callId: id, operatorId: world.ben.id });
+    for (const { why, ends } of endings) {
+      equal((await anna.call.transfer({ callId: id, operatorId: world.ben.id })).transferEnded, null);
       await ben.signal(id, { kind: 'ringing' });
-      const { state, transfer, gen } = await ends();
+      const { state, transfer, transferEnded, gen } = await ends();
       deepEqual([state, transfer, gen], ['active', null, 0]);
+      deepEqual(transferEnded, { to: { id: world.ben.id, name: 'Ben' }, why });
+      equal((await viewFor(vera, id)).transferEnded, null, 'it is nothing to her');
       const late = await ben.call.accept({ callId: id });
       deepEqual([late.won, late.call.callee?.id], [false, world.anna.id]);
     }
@@ -185,7 +195,10 @@ describe.each(testDatabases())('transfers of calls on %s', (kind) => {
       .executeTakeFirstOrThrow();
     const rows = await db.selectFrom('event').select(['seq', 'body']).where('stream_id', '=', stream_id).execute();
     for (const { seq, body } of rows) {
-      const old = JSON.stringify(body).replace('"transfer":null,', '').replace('"transferredFrom":null,', '');
+      const old = JSON.stringify(body)
+        .replace('"transfer":null,', '')
+        .replace('"transferredFrom":null,', '')
+        .replace('"transferEnded":null,', '');
       ok(old !== JSON.stringify(body) || body.type !== 'state');
       await db
         .updateTable('event')
@@ -215,14 +228,16 @@ describe.each(testDatabases())('deadlines of transfers on %s', (kind) => {
     await world.pass(LIMITS.ringAckMs, id, [vera, anna]);
     const unreachable = await hear(anna, id, asks(null), before);
     equal(unreachable.length, 2);
+    const told = unreachable.at(-1)?.event;
+    equal(told?.type === 'state' && told.call.transferEnded?.why, 'unreachable');
 
     await anna.call.transfer({ callId: id, operatorId: world.ben.id });
     await ben.signal(id, { kind: 'ringing' });
     // The world's clock is ahead of the machine's by the first transfer's time.
     await world.pass(LIMITS.ringMs - LIMITS.ringAckMs - 2_000, id, [vera, anna, ben]);
-    equal((await vera.call.decline({ callId: id })).transfer?.to.id, world.ben.id);
+    equal((await vera.call.decline({ callId: id })).transferring, true);
     await world.pass(LIMITS.ringAckMs + 2_000, id, [vera, anna, ben]);
-    const { state, transfer, gen } = await vera.call.decline({ callId: id });
-    deepEqual([state, transfer, gen], ['active', null, 0]);
+    const { state, transfer, transferEnded, gen } = await anna.call.cancelTransfer({ callId: id });
+    deepEqual([state, transfer, transferEnded?.why, gen], ['active', null, 'no_answer', 0]);
   });
 });

@@ -14,6 +14,29 @@ const incoming = { phase: 'incoming', caller: 'operator', outgoing: false } as c
 const withFace = { remote: { audio: true, video: true, screen: false, held: false } };
 const LONG = 'Dr. Maximiliane-Friederike von Hohenstein-Rothenburg zu Wartenfels';
 
+const AT = new Date();
+/** A colleague is asked to take the call over. */
+const VIEW_IN_TRANSFER: CallSnapshot['call'] = {
+  id: 'call-1',
+  conversationId: 'c1',
+  media: 'audio',
+  state: 'active',
+  version: 5,
+  gen: 1,
+  caller: { side: 'visitor', id: 'v1', name: 'Visitor', deviceId: 'd1' },
+  callee: { side: 'operator', id: 'o1', name: 'Anna Lind', deviceId: 'd2' },
+  offerer: 'visitor',
+  relayOnly: true,
+  transfer: null,
+  transferring: true,
+  endReason: null,
+  createdAt: AT,
+  answeredAt: AT,
+  connectedAt: AT,
+  endedAt: null,
+  deadlineAt: null,
+};
+
 /** Every screen of a call, by name. Functions: streams are made when they are shown. */
 export const SCREENS: Record<string, () => Screen> = {
   'incoming-audio': () => ({ call: unanswered(incoming) }),
@@ -32,7 +55,7 @@ export const SCREENS: Record<string, () => Screen> = {
   'held-here': () => ours(call({ held: true })),
   'held-there': () => ours(call({ remote: HELD_THERE })),
   reconnecting: () => ours(call({ phase: 'reconnecting' })),
-  transfer: () => ours(call({ phase: 'reconnecting', call: transferTo('Ann Berg') })),
+  transfer: () => ours(call({ remote: HELD_THERE, call: VIEW_IN_TRANSFER })),
   'poor-quality': () => ours(poor({})),
   'poor-quality-video': () => ours({ ...video({}), quality: poor({}).quality }),
   'long-name': () => ours(call({ peer: { name: LONG } })),
@@ -55,30 +78,6 @@ function ours(snapshot: CallSnapshot, ...acts: Act[]): Screen {
 
 function video(change: Partial<CallSnapshot>): CallSnapshot {
   return call({ media: 'video', camera: true, localStream: ownFace(), remoteStream: face(), ...withFace, ...change });
-}
-
-function transferTo(name: string): CallSnapshot['call'] {
-  const at = new Date();
-  const caller = { side: 'visitor' as const, id: 'v1', name: 'Visitor', deviceId: 'd1' };
-  return {
-    id: 'call-1',
-    conversationId: 'c1',
-    media: 'audio',
-    state: 'reconnecting',
-    version: 5,
-    gen: 1,
-    caller,
-    callee: { side: 'operator', id: 'o1', name: 'Anna Lind', deviceId: 'd2' },
-    offerer: 'visitor',
-    relayOnly: true,
-    transfer: { to: { id: 'o2', name } },
-    endReason: null,
-    createdAt: at,
-    answeredAt: at,
-    connectedAt: at,
-    endedAt: null,
-    deadlineAt: null,
-  };
 }
 
 function endings(): Record<string, () => Screen> {

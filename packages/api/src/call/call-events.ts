@@ -71,7 +71,7 @@ function forDevice(
 ): Outgoing<RecordedCallEvent>[] {
   const recorded = { seq, id, at, actor };
   if (body.type === 'state') {
-    const call = toCallView(body.call, visitorName);
+    const call = toCallView(body.call, visitorName, access.device.side);
     return [{ seq, id, event: { ...recorded, type: 'state', call } }];
   }
   const { partyId, deviceId } = access.device;

@@ -1,6 +1,6 @@
 import type { StoredCall } from '../event-log/event-bodies.ts';
-import type { CallParticipant, CallView } from '../contract/views.ts';
-import type { Call, Device, Person } from './machine/call-state.ts';
+import type { CallParticipant, CallSide, CallView } from '../contract/views.ts';
+import type { Call, Device, Person, Talking } from './machine/call-state.ts';
 import { stateDeadline } from './machine/deadlines.ts';
 import { holdsCall } from './machine/legs.ts';
 
@@ -22,6 +22,7 @@ export function storedView(call: Call): StoredCall {
     offerer: call.offerer,
     relayOnly: call.relayOnly,
     transfer: transferOf(call),
+    transferEnded: transferEndOf(call),
     transferredFrom: call.transferredFrom == null ? null : person(call.transferredFrom),
     endReason: over ? call.reason : null,
     createdAt: iso(call.createdAt),
@@ -32,13 +33,14 @@ export function storedView(call: Call): StoredCall {
   };
 }
 
-/** As it goes over the wire. */
-export function toCallView(stored: StoredCall, visitorName: string): CallView {
+/** As it goes over the wire to this side. */
+export function toCallView(stored: StoredCall, visitorName: string, reader: CallSide): CallView {
   const named = (who: CallParticipant): CallParticipant =>
     who.side === 'visitor' ? { ...who, name: visitorName } : who;
   return {
     ...stored,
     transfer: stored.transfer ?? null,
+    ...(reader === 'visitor' ? { transfer: null, transferring: stored.transfer != null, transferEnded: null } : {}),
     caller: named(stored.caller),
     callee: stored.callee === null ? null : named(stored.callee),
     createdAt: new Date(stored.createdAt),
@@ -49,14 +51,22 @@ export function toCallView(stored: StoredCall, visitorName: string): CallView {
   };
 }
 
-export const callView = (call: Call, visitorName: string): CallView => toCallView(storedView(call), visitorName);
+export const callView = (call: Call, visitorName: string, reader: CallSide): CallView =>
+  toCallView(storedView(call), visitorName, reader);
 
 /** Does this very device have the call now? */
 export const hasCall = (call: Call, device: Device): boolean => call.state !== 'ended' && holdsCall(call, device);
 
+const isTalking = (call: Call): call is Talking => call.state === 'active' || call.state === 'reconnecting';
+
 function transferOf(call: Call): CallView['transfer'] {
-  const isUnderWay = call.state === 'active' || call.state === 'reconnecting';
-  return isUnderWay && call.transfer != null ? { to: person(call.transfer.to) } : null;
+  return isTalking(call) && call.transfer != null ? { to: person(call.transfer.to) } : null;
+}
+
+function transferEndOf(call: Call): CallView['transferEnded'] {
+  if (!isTalking(call) || call.transferEnded == null) return null;
+  const { to, why } = call.transferEnded;
+  return { to: person(to), why };
 }
 
 const person = ({ partyId, name }: Person): { id: string; name: string } => ({ id: partyId, name });

@@ -98,5 +98,5 @@ export const callProcedures = {
   }),
 };
 
-const viewOf = async (db: Db, { conversation }: Caller, call: Call): Promise<CallView> =>
-  callView(call, await nameOfVisitor(db, conversation.visitorId));
+const viewOf = async (db: Db, { conversation, device }: Caller, call: Call): Promise<CallView> =>
+  callView(call, await nameOfVisitor(db, conversation.visitorId), device.side);

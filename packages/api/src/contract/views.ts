@@ -117,6 +117,9 @@ export type CallEndReason =
   | 'max_duration'
   | 'policy';
 
+/** Why a colleague who was asked to take a call over has not got it. */
+export type TransferEndReason = 'declined' | 'no_answer' | 'unreachable' | 'cancelled';
+
 export interface CallParticipant {
   side: CallSide;
   /** The operator's or visitor's id. */
@@ -143,8 +146,12 @@ export interface CallView {
   offerer: CallSide;
   /** Relays only, in this generation and all that follow: the project wants it, or the first try to connect failed. */
   relayOnly: boolean;
-  /** A colleague rings to take it over from the operator who has it; `null`: nobody does. */
+  /** A colleague rings to take it over from the operator who has it; `null`: nobody does, or it is a visitor who asks. */
   transfer: { to: { id: string; name: string } } | null;
+  /** All that a visitor is told of it: whom he is connected with he learns when the colleague has accepted. */
+  transferring?: boolean | undefined;
+  /** For operators: what became of the last transfer, if nobody took the call; `null` once there is another. */
+  transferEnded?: { to: { id: string; name: string }; why: TransferEndReason } | null | undefined;
   /** The operator who had the call and has handed it on: his devices are told by this that it is over for them, and why. */
   transferredFrom?: { id: string; name: string } | null | undefined;
   endReason: CallEndReason | null;

@@ -24,6 +24,7 @@ export function phaseLine(call: CallSnapshot, words: Dictionary, name: string, n
       return call.media === 'video' ? words.call.incomingVideo : words.call.incomingAudio;
     case 'active':
       if (call.held) return words.call.heldHere;
+      if (call.call?.transferring === true) return words.call.transferringSoon;
       return call.remote.held ? fill(words.call.heldThere, { name }) : '';
     default:
       return newcomer === null ? words.call[WAITING[call.phase]] : fill(words.call.transferring, { name: newcomer });
@@ -31,10 +32,9 @@ export function phaseLine(call: CallSnapshot, words: Dictionary, name: string, n
 }
 
 /** The colleague who takes over, from the moment that our line moves to him until he is heard. */
-export function useNewcomer({ phase, peer, call }: CallSnapshot): string | null {
+export function useNewcomer({ phase, peer }: CallSnapshot): string | null {
   const heard = useRef<string | null>(null);
   if (phase === 'active') heard.current = peer.name;
   if (phase !== 'reconnecting' && phase !== 'connecting') return null;
-  const changed = heard.current !== null && peer.name !== heard.current;
-  return changed ? peer.name : (call?.transfer?.to.name ?? null);
+  return heard.current !== null && peer.name !== heard.current ? peer.name : null;
 }

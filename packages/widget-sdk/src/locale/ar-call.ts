@@ -33,6 +33,7 @@ export const call: CallWords = {
   heldHere: 'المكالمة معلّقة. لا أحد يسمعك ولا تسمع أحدًا.',
   heldThere: 'المكالمة معلّقة. سيعود {name} بعد قليل.',
   transferring: 'جارٍ توصيلك مع {name}',
+  transferringSoon: 'جارٍ توصيلك مع زميل من الفريق',
   pictureInPicture: 'صورة داخل صورة',
   pictureBack: 'إعادة الصورة إلى هنا',
   fullScreen: 'ملء الشاشة',

@@ -54,6 +54,8 @@ export interface CallWords {
   heldThere: string;
   /** A colleague takes over. `{name}` */
   transferring: string;
+  /** A colleague is asked to; who it is, is said when he has accepted. */
+  transferringSoon: string;
   pictureInPicture: string;
   pictureBack: string;
   fullScreen: string;

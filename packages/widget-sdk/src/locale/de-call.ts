@@ -33,6 +33,7 @@ export const call: CallWords = {
   heldHere: 'Gehalten. Niemand hört Sie, und Sie hören niemanden.',
   heldThere: 'Bitte warten Sie. {name} ist gleich wieder da.',
   transferring: 'Sie werden mit {name} verbunden',
+  transferringSoon: 'Sie werden mit einer Kollegin oder einem Kollegen verbunden',
   pictureInPicture: 'Bild im Bild',
   pictureBack: 'Bild wieder hier',
   fullScreen: 'Vollbild',

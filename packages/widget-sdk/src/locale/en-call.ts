@@ -33,6 +33,7 @@ export const call: CallWords = {
   heldHere: 'On hold. Nobody hears you, and you hear nobody.',
   heldThere: 'You’re on hold. {name} will be right back.',
   transferring: 'You’re being connected with {name}',
+  transferringSoon: 'You’re being connected with a colleague',
   pictureInPicture: 'Picture in picture',
   pictureBack: 'Picture back here',
   fullScreen: 'Full screen',

@@ -33,6 +33,7 @@ export const call: CallWords = {
   heldHere: 'En espera. Nadie le oye y usted no oye a nadie.',
   heldThere: 'Está en espera. {name} volverá enseguida.',
   transferring: 'Le estamos comunicando con {name}',
+  transferringSoon: 'Le estamos comunicando con otra persona del equipo',
   pictureInPicture: 'Imagen en imagen',
   pictureBack: 'Traer la imagen aquí',
   fullScreen: 'Pantalla completa',

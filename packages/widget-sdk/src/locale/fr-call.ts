@@ -33,6 +33,7 @@ export const call: CallWords = {
   heldHere: 'En attente. Personne ne vous entend, et vous n’entendez personne.',
   heldThere: 'Vous êtes en attente. {name} revient tout de suite.',
   transferring: 'Vous allez être mis en relation avec {name}',
+  transferringSoon: 'Vous allez être mis en relation avec un autre membre de l’équipe',
   pictureInPicture: 'Image dans l’image',
   pictureBack: 'Ramener l’image ici',
   fullScreen: 'Plein écran',

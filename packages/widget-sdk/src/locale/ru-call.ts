@@ -33,6 +33,7 @@ export const call: CallWords = {
   heldHere: 'На удержании. Вас не слышат, и вы не слышите.',
   heldThere: 'Звонок на удержании. {name} скоро вернётся.',
   transferring: 'Соединяем: {name}',
+  transferringSoon: 'Соединяем вас с другим сотрудником',
   pictureInPicture: 'Картинка в картинке',
   pictureBack: 'Вернуть картинку сюда',
   fullScreen: 'Во весь экран',

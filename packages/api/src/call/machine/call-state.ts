@@ -24,7 +24,7 @@
  *                                 └────────┴─► declined · unreachable ⇄ offered
  * Times are ms since the epoch, so that a state is plain JSON and its deadlines outlive the process.
  */
-import type { CallEndReason, CallMedia, CallSide } from '../../contract/views.ts';
+import type { CallEndReason, CallMedia, CallSide, TransferEndReason } from '../../contract/views.ts';
 
 /** One tab or one app of one person. The device id alone proves nothing: clients choose it. */
 export interface Device {
@@ -43,6 +43,12 @@ export interface Transfer {
   /** Until then a device of his may still turn up. */
   ackDeadline: number;
   ringDeadline: number;
+}
+
+/** Nobody has taken the call over. */
+export interface TransferEnd {
+  to: Person;
+  why: TransferEndReason;
 }
 
 /** `none`: has not connected in this generation. `lost`: had, and has not now. */
@@ -124,6 +130,8 @@ interface AnsweredCore extends LiveCore {
   restarts: number;
   /** Missing in calls of older versions. */
   transfer?: Transfer | null;
+  /** Of the last transfer; missing likewise. */
+  transferEnded?: TransferEnd | null;
 }
 
 export interface Connecting extends AnsweredCore {

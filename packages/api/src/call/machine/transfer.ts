@@ -2,6 +2,7 @@
  * Blind transfer: while two people talk, a colleague's devices ring. The first of them to accept takes the operator's
  * place in the same call; until then, and if none does, the call is what it was.
  */
+import type { TransferEndReason } from '../../contract/views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
@@ -35,21 +36,21 @@ function hasTheCall(call: Talking, device: Device): boolean {
 /** The colleague's devices that are there ring; others may turn up. Whoever was asked before is asked no longer. */
 export function begin(call: Talking, { device, to, there }: InputOf<'transfer'>, now: number): Step {
   if (!hasTheCall(call, device) || isPerson(device, to) || call.transfer?.to.partyId === to.partyId) return step(call);
-  let asked = without(call, 'cancelled');
+  let asked = stopAsking(call, 'cancelled');
   for (const { deviceId, leaseUntil } of there) {
     const known: Device = { side: 'operator', partyId: to.partyId, deviceId, name: to.name };
     asked = updateLeg(putLeg(asked, known, { state: 'offered' }, now), known, { leaseUntil });
   }
   const transfer = { to, ackDeadline: now + LIMITS.ringAckMs, ringDeadline: now + LIMITS.ringMs };
-  return changed({ ...asked, transfer });
+  return changed({ ...asked, transfer, transferEnded: null });
 }
 
 export const cancel = (call: Talking, { device }: InputOf<'cancelTransfer'>): Step =>
-  hasTheCall(call, device) ? told(call, without(call, 'cancelled')) : step(call);
+  hasTheCall(call, device) ? told(call, inVain(call, 'cancelled')) : step(call);
 
 /** It is one person who is asked: his no on one device is his no. */
 export const declined = (call: Talking, { device }: { device: Device }): Step =>
-  isAsked(call, device) ? told(call, without(call, 'declined')) : step(call);
+  isAsked(call, device) ? told(call, inVain(call, 'declined')) : step(call);
 
 /** A device of the colleague has turned up. */
 export function offer(call: Talking, device: Device, now: number): Talking {
@@ -70,11 +71,15 @@ export function accepted(call: Talking, { device }: InputOf<'accepted'>, now: nu
   if (!isAsked(call, device) || before === undefined) return step(call);
   const released = updateLegs(call, (leg) => (leg === before ? release(leg, 'transferred') : leg));
   const claimed = putLeg(released, device, { state: 'claimed', media: 'none' }, now);
-  const alone = without(renewLease(updateLeg(claimed, device, { tracksRev: -1 }), device, now), 'answered_elsewhere');
+  const alone = stopAsking(
+    renewLease(updateLeg(claimed, device, { tracksRev: -1 }), device, now),
+    'answered_elsewhere',
+  );
   const handedOver: Reconnecting = {
     ...alone,
     state: 'reconnecting',
     ...(call.caller.side === 'operator' ? { caller: device } : { callee: device }),
+    transferEnded: null,
     transferredFrom: { partyId: before.device.partyId, name: before.device.name },
     restarts: 0,
     graceDeadline: now + LIMITS.graceMs,
@@ -90,8 +95,8 @@ export function overdue(call: Talking, now: number): Talking {
   const left = updateLegs(call, (leg) =>
     isOpen(leg) && !isPresent(leg, now) ? { ...leg, part: { state: 'unreachable' } } : leg,
   );
-  if (now >= ringDeadline) return without(left, 'no_answer');
-  return now >= ackDeadline && !hasOpenLeg(left) ? without(left, 'unreachable') : left;
+  if (now >= ringDeadline) return inVain(left, 'no_answer');
+  return now >= ackDeadline && !hasOpenLeg(left) ? inVain(left, 'unreachable') : left;
 }
 
 /** Which devices ring is the machine's own affair; whether anybody is asked is everyone's. */
@@ -99,7 +104,12 @@ export function told(before: Talking, after: Talking): Step {
   return (before.transfer ?? null) === (after.transfer ?? null) ? step(after) : changed(after);
 }
 
-function without(call: Talking, why: ReleaseReason): Talking {
+/** Nobody has taken the call, and why is for its operator to know. */
+function inVain(call: Talking, why: TransferEndReason): Talking {
+  return call.transfer == null ? call : { ...stopAsking(call, why), transferEnded: { to: call.transfer.to, why } };
+}
+
+function stopAsking(call: Talking, why: ReleaseReason): Talking {
   if (call.transfer == null) return call;
   return { ...updateLegs(call, (leg) => (isOpen(leg) ? release(leg, why) : leg)), transfer: null };
 }

@@ -11,12 +11,7 @@ export const toggleCamera = (call: Call): void => void call.setCamera(!call.getS
 export const toggleScreen = (call: Call): void => void call.setScreen(!call.getSnapshot().screen).catch(tell);
 export const hangUp = (call: Call): void => void call.hangUp().catch(tell);
 export const transferTo = (call: Call, operatorId: string): void => void call.transfer(operatorId).catch(tell);
-/** Rejects as well, for who has to know that nothing came of it. */
-export function cancelTransfer(call: Call): Promise<void> {
-  const request = call.cancelTransfer();
-  request.catch(tell);
-  return request;
-}
+export const cancelTransfer = (call: Call): void => void call.cancelTransfer().catch(tell);
 
 /** In these phases there is another side to hold, to show a screen to, to hand over. */
 export const isSpoken = (call: Call): boolean => {

@@ -1,4 +1,4 @@
-import type { CallRoute } from '@parley/api/contract/views';
+import type { CallRoute, TransferEndReason } from '@parley/api/contract/views';
 import type { CallPhase } from '@parley/client';
 
 export const strings = {
@@ -83,7 +83,12 @@ export const strings = {
   transferring: (name: string) => `Ringing ${name}…`,
   transferKeeps: 'You keep the call until it is answered.',
   transferCancel: 'Cancel the transfer',
-  transferCancelled: (name: string) => `The transfer to ${name} is cancelled.`,
+  transferEnded: {
+    declined: (name) => `${name} declined. The call is still yours.`,
+    no_answer: (name) => `${name} did not answer. The call is still yours.`,
+    unreachable: (name) => `${name} could not be reached. The call is still yours.`,
+    cancelled: (name) => `The transfer to ${name} is cancelled.`,
+  } satisfies Record<TransferEndReason, (name: string) => string>,
   transferFailed: (name: string) => `${name} did not take the call. It is still yours.`,
   colleaguesLoading: 'Loading colleagues…',
   noColleagues: 'Nobody else in this project can take calls.',

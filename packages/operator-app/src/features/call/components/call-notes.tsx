@@ -16,10 +16,8 @@ interface Note {
 
 /** What is out of the ordinary in this call, one line each, spoken when it begins. */
 export function CallNotes({ call, snapshot, name }: { call: Call; snapshot: CallSnapshot; name: string }) {
-  const { cancelling } = useTransferNews(snapshot);
-  const cancel = () => {
-    cancelling(cancelTransfer(call));
-  };
+  useTransferNews(snapshot);
+  const cancel = () => cancelTransfer(call);
   const notes = [...holdNotes(call, snapshot, name), ...transferNotes(snapshot, cancel), ...lineNotes(snapshot)];
   return (
     <div role="status">
