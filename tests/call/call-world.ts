@@ -118,6 +118,13 @@ async function createPeople(services: Services) {
   return { anna, ben, outsider, projectId: project.id };
 }
 
+/** One more member of the project. */
+export async function hire({ services, projectId }: World, name: string, role: 'agent' | 'viewer') {
+  const operator = await createOperator(services, name);
+  await services.db.insertInto('member').values({ project_id: projectId, operator_id: operator.id, role }).execute();
+  return operator;
+}
+
 async function createOperator({ db }: Services, name: string): Promise<OperatorCaller> {
   const id = uuidv7();
   const email = `${id}@example.com`;

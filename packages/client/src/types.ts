@@ -8,6 +8,7 @@ import type {
   CallSide,
   CallView,
   ConversationStatus,
+  LegSide,
   PublicProjectView,
   Receipts,
   VisitorConversationView,
@@ -164,7 +165,7 @@ export interface CallSnapshot {
   phase: CallPhase;
   media: CallMedia;
   /** Which side called; `outgoing` tells whether that was us. */
-  caller: CallSide;
+  caller: LegSide;
   outgoing: boolean;
   /** The other one; the name is `null` until someone has accepted. */
   peer: { name: string | null };
@@ -187,7 +188,7 @@ export interface CallSnapshot {
   remoteStream: MediaStream | null;
   connectedAt: Date | null;
   /** With `ended`: the server's reason, or that another device or another operator has the call. */
-  endReason: CallEndReason | 'answered_elsewhere' | 'declined_elsewhere' | 'transferred' | null;
+  endReason: CallEndReason | 'answered_elsewhere' | 'declined_elsewhere' | null;
   /** What this device could not do, such as `MEDIA_DENIED`. */
   error: ClientErrorCode | null;
   /** The server's view, for those who want it all. */

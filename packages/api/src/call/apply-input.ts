@@ -11,15 +11,15 @@ export type CallServices = Pick<Services, 'db' | 'announce'>;
 /** One input, one transaction: lock the call, look into the table, store what follows. @returns the call as it is then */
 export async function applyInput(
   services: CallServices,
-  { callId, conversation, actor }: CallAccess,
+  { callId, beside, conversation, actor }: CallAccess,
   input: Input,
   now = Date.now(),
 ): Promise<Call> {
   const { call, appended } = await services.db.transaction().execute(async (trx) => {
-    const locked = await lockCall(trx, callId);
+    const locked = await lockCall(trx, callId, beside);
     const step = transition(locked.call, input, now);
     const context = { stream: locked.stream, conversation, actor };
-    return { call: step.call, appended: await storeStep(trx, locked.call, step, context) };
+    return { call: step.call, appended: await storeStep(trx, locked.call, step, context, now) };
   });
   services.announce(appended);
   return call;

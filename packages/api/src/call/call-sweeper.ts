@@ -7,6 +7,7 @@ import { dropLeftLeases } from './call-leases.ts';
 import { conversationOfCall, lockBarredCall, lockDueCall, lockLiveCalls, type LockedCall } from './call.queries.ts';
 import type { Input } from './machine/call-input.ts';
 import { transition } from './machine/transition.ts';
+import { lockBarredSideCall, lockDueSideCall } from './side-call.queries.ts';
 import { storeStep, updateCall } from './store-step.ts';
 
 type SweepServices = Pick<Services, 'db' | 'announce' | 'log'>;
@@ -44,7 +45,7 @@ export function startCallSweeper(services: SweepServices): { stop(): Promise<voi
 /** First makes good our own absence, then ends what is due, and what may not go on; then clears up after calls that are over. */
 export async function sweepCalls(services: SweepServices, now = Date.now()): Promise<void> {
   services.announce(await services.db.transaction().execute((trx) => makeGoodAbsence(trx, now)));
-  for (const one of [sweepDue, sweepBarred]) {
+  for (const one of [sweepDue, sweepDueBeside, sweepBarred, sweepBarredBeside]) {
     for (let more = true; more;) {
       const appended = await services.db.transaction().execute((trx) => one(trx, now));
       services.announce(appended ?? []);
@@ -67,8 +68,10 @@ async function makeGoodAbsence(trx: Trx, now: number): Promise<Appended[]> {
 }
 
 /** @returns null when nothing is due */
-async function sweepDue(trx: Trx, now: number): Promise<Appended[] | null> {
-  const locked = await lockDueCall(trx, new Date(now));
+const sweepDue = async (trx: Trx, now: number) => doDue(trx, await lockDueCall(trx, new Date(now)), now);
+const sweepDueBeside = async (trx: Trx, now: number) => doDue(trx, await lockDueSideCall(trx, new Date(now)), now);
+
+async function doDue(trx: Trx, locked: LockedCall | null, now: number): Promise<Appended[] | null> {
   if (locked === null) return null;
   // Leases may have moved the deadline meanwhile: then this alone puts the call back in its place.
   await updateCall(trx, locked.call);
@@ -76,13 +79,15 @@ async function sweepDue(trx: Trx, now: number): Promise<Appended[] | null> {
 }
 
 /** Whoever takes a right away need not know of calls: they are looked at each second. */
-async function sweepBarred(trx: Trx, now: number): Promise<Appended[] | null> {
-  const locked = await lockBarredCall(trx);
+const sweepBarred = async (trx: Trx, now: number) => bar(trx, await lockBarredCall(trx), now);
+const sweepBarredBeside = async (trx: Trx, now: number) => bar(trx, await lockBarredSideCall(trx), now);
+
+async function bar(trx: Trx, locked: LockedCall | null, now: number): Promise<Appended[] | null> {
   return locked === null ? null : run(trx, locked, { type: 'policy' }, now);
 }
 
 async function run(trx: Trx, { call, stream }: LockedCall, input: Input, now: number): Promise<Appended[]> {
   const step = transition(call, input, now);
   const conversation = await conversationOfCall(trx, call.conversationId);
-  return storeStep(trx, call, step, { stream, conversation, actor: SYSTEM });
+  return storeStep(trx, call, step, { stream, conversation, actor: SYSTEM }, now);
 }

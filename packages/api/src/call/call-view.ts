@@ -1,6 +1,6 @@
 import type { StoredCall } from '../event-log/event-bodies.ts';
-import type { CallParticipant, CallSide, CallView } from '../contract/views.ts';
-import type { Call, Device, Person, Talking } from './machine/call-state.ts';
+import type { BesideView, CallParticipant, CallView, LegSide } from '../contract/views.ts';
+import type { Beside, Call, Device, Person, Talking } from './machine/call-state.ts';
 import { stateDeadline } from './machine/deadlines.ts';
 import { holdsCall } from './machine/legs.ts';
 
@@ -23,6 +23,8 @@ export function storedView(call: Call): StoredCall {
     relayOnly: call.relayOnly,
     transfer: transferOf(call),
     transferEnded: transferEndOf(call),
+    ...(call.beside === undefined ? {} : { beside: besideOf(call.beside) }),
+    listeners: isTalking(call) && call.listener != null ? [person(call.listener)] : [],
     transferredFrom: call.transferredFrom == null ? null : person(call.transferredFrom),
     endReason: over ? call.reason : null,
     createdAt: iso(call.createdAt),
@@ -34,7 +36,7 @@ export function storedView(call: Call): StoredCall {
 }
 
 /** As it goes over the wire to this side. */
-export function toCallView(stored: StoredCall, visitorName: string, reader: CallSide): CallView {
+export function toCallView(stored: StoredCall, visitorName: string, reader: LegSide): CallView {
   const named = (who: CallParticipant): CallParticipant =>
     who.side === 'visitor' ? { ...who, name: visitorName } : who;
   return {
@@ -51,7 +53,7 @@ export function toCallView(stored: StoredCall, visitorName: string, reader: Call
   };
 }
 
-export const callView = (call: Call, visitorName: string, reader: CallSide): CallView =>
+export const callView = (call: Call, visitorName: string, reader: LegSide): CallView =>
   toCallView(storedView(call), visitorName, reader);
 
 /** Does this very device have the call now? */
@@ -68,6 +70,13 @@ function transferEndOf(call: Call): CallView['transferEnded'] {
   const { to, why } = call.transferEnded;
   return { to: person(to), why };
 }
+
+const besideOf = ({ kind, callId, operator, colleague }: Beside): BesideView => ({
+  kind,
+  callId,
+  operator: person(operator),
+  colleague: person(colleague),
+});
 
 const person = ({ partyId, name }: Person): { id: string; name: string } => ({ id: partyId, name });
 const participant = ({ side, partyId, name, deviceId }: Device): CallParticipant => ({

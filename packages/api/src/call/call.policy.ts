@@ -8,7 +8,7 @@ import type { Db } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { findMember } from '../project/project.queries.ts';
 import { findCallTogether, peopleInCalls } from './call.queries.ts';
-import type { Call, Device, Person } from './machine/call-state.ts';
+import type { Beside, Call, Device, Person } from './machine/call-state.ts';
 import { claimedLeg, sameParty } from './machine/legs.ts';
 
 /** Who asks, from which device, about which conversation's calls. */
@@ -19,6 +19,8 @@ export interface Caller {
 }
 export interface CallAccess extends Caller {
   callId: string;
+  /** Of a call between two operators. */
+  beside: Beside | null;
   stream: StreamRef<'call'>;
 }
 
@@ -28,18 +30,23 @@ export async function requireCaller(
   conversationId: string,
   need: 'read' | 'write',
 ): Promise<Caller> {
-  const { db, connection, caller } = ctx;
+  const { db, caller } = ctx;
   const conversation = await requireConversation(db, caller, conversationId, need);
-  const device: Device = {
-    side: caller.kind,
-    partyId: caller.id,
-    deviceId: connection.deviceId,
-    name: caller.kind === 'operator' ? caller.name : '',
-  };
-  return { device, actor: personOf(caller), conversation };
+  return { device: deviceOf(ctx), actor: personOf(caller), conversation };
 }
 
-/** @throws AppError as `requireCaller` */
+const deviceOf = ({ connection, caller }: { connection: Connection; caller: Participant }): Device => ({
+  side: caller.kind,
+  partyId: caller.id,
+  deviceId: connection.deviceId,
+  name: caller.kind === 'operator' ? caller.name : '',
+});
+
+/**
+ * A call between two operators is theirs alone: to the visitor, to the other operators, and to devices that have not got
+ * the visitor's call, there is no such call.
+ * @throws AppError as `requireCaller`
+ */
 export async function requireCall(
   ctx: { db: Db; connection: Connection; caller: Participant },
   callId: string,
@@ -47,8 +54,44 @@ export async function requireCall(
 ): Promise<CallAccess> {
   const call = await findCallTogether(ctx.db, callId);
   if (call === null) throw notFound();
+  const { beside } = call;
+  const device = beside === null ? deviceOf(ctx) : placeBeside(deviceOf(ctx), beside);
+  if (device === null) throw notFound();
   const caller = await requireCaller(ctx, call.conversationId, need);
-  return { ...caller, callId: call.id, stream: call.stream };
+  return { ...caller, device, callId: call.id, beside, stream: call.stream };
+}
+
+/** Which of the two this device is; `null`: neither. */
+export function placeBeside(device: Device, { operator, colleague }: Beside): Device | null {
+  if (device.side !== 'operator') return null;
+  if (device.partyId === colleague.partyId) return { ...device, side: 'colleague' };
+  return device.partyId === operator.partyId && device.deviceId === operator.deviceId ? device : null;
+}
+
+/**
+ * For what is about a visitor's call alone.
+ * @throws AppError as `requireCall`, NOT_FOUND for a call between two operators
+ */
+export async function requireVisitorsCall(
+  ctx: { db: Db; connection: Connection; caller: Participant },
+  callId: string,
+  need: 'read' | 'write',
+): Promise<CallAccess> {
+  const access = await requireCall(ctx, callId, need);
+  if (access.beside !== null) throw notFound();
+  return access;
+}
+
+/**
+ * The device that has the call for the team, while two people talk.
+ * @throws AppError FORBIDDEN before media has flowed, CALL_OVER
+ */
+export function requireHolder(call: Call): Device {
+  const leg = claimedLeg(call, 'operator');
+  if (call.state === 'ended') throw new AppError('CALL_OVER');
+  if (leg === undefined || (call.state !== 'active' && call.state !== 'reconnecting'))
+    throw new AppError('FORBIDDEN', 'nobody talks yet');
+  return leg.device;
 }
 
 /** Viewers watch; a device that could not accept must not count as one that may ring. */

@@ -4,7 +4,7 @@ import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { visitorName } from '../visitor/visitor.queries.ts';
-import type { Call } from './machine/call-state.ts';
+import type { Beside, Call } from './machine/call-state.ts';
 
 /** A call under its row's lock, with the leases that were renewed beside it. */
 export interface LockedCall {
@@ -16,19 +16,23 @@ interface FoundCall {
   id: string;
   conversationId: string;
   stream: StreamRef<'call'>;
+  /** Of a call between two operators. */
+  beside: Beside | null;
 }
 
 /** Which calls these ids mean: each its own, or the one that its start was answered with. */
 async function findCalls(db: Db | Trx, ids: readonly string[]): Promise<(FoundCall | null)[]> {
-  const { rows } = await sql<{ ord: number; id: string; conversationId: string; streamId: number }>`
-    select k.ord, c.id, c.conversation_id as "conversationId", c.stream_id as "streamId"
+  const { rows } = await sql<Omit<FoundCall, 'stream'> & { ord: number; streamId: number }>`
+    select k.ord, c.id, coalesce(c.conversation_id, m.conversation_id) as "conversationId", c.stream_id as "streamId",
+           c.data -> 'beside' as beside
     from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
-    left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)`.execute(db);
+    left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)
+    left join call m on m.id = c.beside`.execute(db);
   const found = new Map(rows.map(({ ord, streamId, ...rest }) => [ord, { ...rest, stream: callStream(streamId) }]));
   return ids.map((_, index) => found.get(index + 1) ?? null);
 }
 
-export async function findCall(trx: Trx, callId: string): Promise<FoundCall | null> {
+export async function findCall(trx: Db | Trx, callId: string): Promise<FoundCall | null> {
   const [found] = await findCalls(trx, [callId]);
   return found ?? null;
 }
@@ -46,8 +50,12 @@ export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
   return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow()).data;
 }
 
-/** All that happens to a call happens under this lock, one after the other. */
-export async function lockCall(trx: Trx, callId: string): Promise<LockedCall> {
+/**
+ * All that happens to a call happens under this lock, one after the other. Of two that belong together the visitor's is
+ * locked first, whichever is meant: two who wait for each other would wait for ever.
+ */
+export async function lockCall(trx: Trx, callId: string, beside: Beside | null): Promise<LockedCall> {
+  if (beside !== null) await lockable(trx).where('id', '=', beside.callId).forUpdate().execute();
   const row = await lockable(trx).where('id', '=', callId).forUpdate().executeTakeFirstOrThrow();
   return withLeases(trx, row);
 }
@@ -100,16 +108,21 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
 }
 
 export async function lockLiveCalls(trx: Trx): Promise<LockedCall[]> {
-  const rows = await lockable(trx).where('state', '<>', 'ended').orderBy('id').forUpdate().execute();
+  const rows = await lockable(trx)
+    .where('state', '<>', 'ended')
+    .orderBy('beside', (by) => by.nullsFirst())
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   const locked: LockedCall[] = [];
   for (const row of rows) locked.push(await withLeases(trx, row));
   return locked;
 }
 
-const lockable = (trx: Trx) => trx.selectFrom('call').select(['id', 'data', 'stream_id as streamId']);
+export const lockable = (trx: Trx) => trx.selectFrom('call').select(['id', 'data', 'stream_id as streamId']);
 
 /** Read after the lock, so that no renewal is missed that came while waiting for it. */
-async function withLeases(trx: Trx, row: { id: string; data: Call; streamId: number }): Promise<LockedCall> {
+export async function withLeases(trx: Trx, row: { id: string; data: Call; streamId: number }): Promise<LockedCall> {
   const leases = await trx
     .selectFrom('call_lease')
     .select(['party_id', 'device_id', 'until'])
@@ -170,7 +183,7 @@ export async function peopleInCalls(
     .select(`${side} as id`)
     .where(side, '=', sql<string>`any(${ids}::uuid[])`)
     .where('state', '<>', 'ended')
-    .where('conversation_id', '<>', conversationId)
+    .where('conversation_id', 'is distinct from', conversationId)
     .execute();
   return new Set(rows.flatMap((row) => row.id ?? []));
 }

@@ -2,8 +2,10 @@ import { operatorProcedure, participantProcedure } from '../access/procedures.ts
 import {
   callEventsInput,
   callInput,
+  consultInput,
   declineCallInput,
   endCallInput,
+  listenInput,
   relaysInput,
   reportCallInput,
   signalInput,
@@ -15,16 +17,25 @@ import type { Db } from '../db/database.ts';
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';
-import { mayAnswer, requireCall, requireCaller, requireMedia, type Caller } from './call.policy.ts';
+import {
+  mayAnswer,
+  requireCall,
+  requireCaller,
+  requireMedia,
+  requireVisitorsCall,
+  type Caller,
+} from './call.policy.ts';
 import { nameOfVisitor, readCall } from './call.queries.ts';
 import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
+import { handOverCall } from './hand-over-call.ts';
 import { iceServers, relayUrls } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
 import { readReports } from './quality.queries.ts';
 import { reportQuality } from './report-quality.ts';
 import { sendSignal } from './send-signal.ts';
 import { startCall } from './start-call.ts';
+import { askToListen, consultColleague } from './start-side-call.ts';
 import { cancelTransfer, transferCall } from './transfer-call.ts';
 
 /** Plain, because tRPC takes no router of this name: see app-router. */
@@ -53,13 +64,28 @@ export const callProcedures = {
   }),
 
   transfer: operatorProcedure.input(transferCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
-    const access = await requireCall(ctx, input.callId, 'write');
+    const access = await requireVisitorsCall(ctx, input.callId, 'write');
     return viewOf(ctx.db, access, await transferCall(ctx, access, input.operatorId));
   }),
 
   cancelTransfer: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
     return viewOf(ctx.db, access, await cancelTransfer(ctx, access));
+  }),
+
+  consult: operatorProcedure.input(consultInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const access = await requireVisitorsCall(ctx, input.callId, 'write');
+    return viewOf(ctx.db, access, await consultColleague(ctx, access, input));
+  }),
+
+  listen: operatorProcedure.input(listenInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const access = await requireVisitorsCall(ctx, input.callId, 'write');
+    return viewOf(ctx.db, access, await askToListen(ctx, access, input));
+  }),
+
+  handOver: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
+    const access = await requireCall(ctx, input.callId, 'write');
+    return viewOf(ctx.db, access, await handOverCall(ctx, access));
   }),
 
   signal: participantProcedure.input(signalInput).mutation(async ({ ctx, input }): Promise<{ seq: number }> => {

@@ -5,16 +5,21 @@ import type { Call } from './machine/call-state.ts';
 export interface CallTables {
   call: {
     id: string;
-    conversation_id: string;
+    /** `null` for a call between two operators: that belongs to the visitor's call `beside`. */
+    conversation_id: string | null;
+    beside: string | null;
     stream_id: number;
     state: CallState;
     /** Whose device has the call on this side; null: nobody's yet. One person is in one live call at most. */
     visitor_id: string | null;
+    /** Of a call between two operators the colleague, for whom it is the one. */
     operator_id: string | null;
     /** The machine's state; what the other columns say is taken from it. */
     data: ColumnType<Call, string, string>;
     /** When the sweeper looks at it next; may be early, never late. Null when it has ended. */
     next_deadline: Date | null;
+    /** The same for a call between two operators. */
+    side_deadline: Date | null;
     created_at: Generated<Date>;
   };
   /** Ids of calls that were started while another one lived: the same id again finds that one. */

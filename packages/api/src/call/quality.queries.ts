@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CallDetailsView, CallQualityReport } from '../contract/views.ts';
+import type { CallDetailsView, CallQualityReport, CallSide } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import type { Device } from './machine/call-state.ts';
 
@@ -10,7 +10,7 @@ import type { Device } from './machine/call-state.ts';
 export async function putReport(
   db: Db,
   callId: string,
-  { side, partyId, deviceId }: Device,
+  { side, partyId, deviceId }: Device & { side: CallSide },
   report: CallQualityReport,
   at: Date,
 ): Promise<void> {

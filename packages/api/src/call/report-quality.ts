@@ -11,7 +11,7 @@ const LATE_MS = 60_000;
 
 /**
  * What the call was like on this device.
- * @throws AppError FORBIDDEN for a device that never had the call, CALL_OVER when it has been over for too long
+ * @throws AppError FORBIDDEN for a device that never had the call, and between operators, CALL_OVER when it has been over for too long
  */
 export async function reportQuality(
   { db }: { db: Db },
@@ -20,7 +20,9 @@ export async function reportQuality(
   now = Date.now(),
 ): Promise<void> {
   const call = await readCall(db, callId);
+  const { side } = device;
+  if (side === 'colleague' || call.beside !== undefined) throw new AppError('FORBIDDEN', 'kept of calls with visitors');
   if (!hasTalked(call, device)) throw new AppError('FORBIDDEN', 'this device has not had the call');
   if (call.state === 'ended' && now > call.endedAt + LATE_MS) throw new AppError('CALL_OVER');
-  await putReport(db, callId, device, report, new Date(now));
+  await putReport(db, callId, { ...device, side }, report, new Date(now));
 }

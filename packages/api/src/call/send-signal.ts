@@ -17,12 +17,12 @@ import { storeStep } from './store-step.ts';
  */
 export async function sendSignal(
   services: CallServices,
-  { callId, conversation, actor, device }: CallAccess,
+  { callId, beside, conversation, actor, device }: CallAccess,
   { signalId, signal }: { signalId: string; signal: CallSignal },
   now = Date.now(),
 ): Promise<{ seq: number }> {
   const run = services.db.transaction().execute(async (trx) => {
-    const { call, stream } = await lockCall(trx, callId);
+    const { call, stream } = await lockCall(trx, callId, beside);
     const step = transition(call, toInput(device, signalId, signal), now);
     const refusal = step.effects.find((effect) => effect.type === 'refuse');
     if (call.state === 'ended' || refusal !== undefined) {
@@ -31,7 +31,7 @@ export async function sendSignal(
       throw refusal === undefined ? new AppError('CALL_OVER') : new AppError(refusal.code, 'too many signals');
     }
     const stored = { id: signalId, body: isForPeer(signal) ? forPeer(signal, call) : null };
-    const appended = await storeStep(trx, call, step, { stream, conversation, actor, signal: stored });
+    const appended = await storeStep(trx, call, step, { stream, conversation, actor, signal: stored }, now);
     // The signal's own row is the last one, after the news that it made.
     const own = appended.at(-1);
     if (own === undefined) throw new Error('a signal left no row');

@@ -7,7 +7,7 @@ import { statusOf } from '../conversation/conversation.queries.ts';
 import { wantsRelayOnly } from '../project/project.queries.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
 import { createStream } from '../event-log/create-stream.ts';
-import { findCall, lockCall, lockLiveCall, peopleInCalls } from './call.queries.ts';
+import { findCall, lockLiveCall, peopleInCalls, readCall } from './call.queries.ts';
 import type { Caller } from './call.policy.ts';
 import { hasRelay } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
@@ -58,8 +58,8 @@ async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish
   const { conversation, device } = caller;
   const known = await findCall(trx, wish.callId);
   if (known !== null) {
-    if (known.conversationId !== conversation.id) throw notFound();
-    return { call: (await lockCall(trx, known.id)).call, appended: [] };
+    if (known.conversationId !== conversation.id || known.beside !== null) throw notFound();
+    return { call: await readCall(trx, known.id), appended: [] };
   }
   const live = await lockLiveCall(trx, conversation.id);
   if (live === null) return create(services, trx, caller, wish, now);
@@ -67,7 +67,7 @@ async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish
   await trx.insertInto('call_alias').values({ id: wish.callId, call_id: live.call.id }).execute();
   const step = transition(live.call, { type: 'rival', device, media: wish.media }, now);
   const context = { stream: live.stream, conversation, actor: caller.actor };
-  return { call: step.call, appended: await storeStep(trx, live.call, step, context) };
+  return { call: step.call, appended: await storeStep(trx, live.call, step, context, now) };
 }
 
 async function create(services: StartServices, trx: Trx, caller: Caller, wish: Wish, now: number): Promise<Started> {
@@ -91,7 +91,7 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: W
   const isOpen = (await statusOf(trx, conversation.id)) === 'open';
   const reopen = threadItem(conversation, actor, { type: 'status', status: 'open' });
   const opened = isOpen ? [] : await appendEvents(trx, [reopen]);
-  const appended = await storeStep(trx, step.call, step, { stream, conversation, actor });
+  const appended = await storeStep(trx, step.call, step, { stream, conversation, actor }, now);
   return { call: step.call, appended: [...opened, ...appended] };
 }
 

@@ -97,8 +97,8 @@ export interface InboxPointerEvent {
   id: string;
   at: Date;
   conversationId: string;
-  /** Which kind of event it was; `note` points into the notes. */
-  what: RecordedConversationEvent['type'] | 'note';
+  /** Which kind of event it was; `note` points into the notes, `state` to a call between operators that began or ended. */
+  what: RecordedConversationEvent['type'] | 'note' | 'state';
   /** The event's seq in its own stream. */
   eventSeq: number;
   /** For `call.started` and `call.ended`. */
@@ -123,6 +123,8 @@ export interface TracksSignal {
   screen?: boolean | undefined;
   /** The sender has put the other one on hold: nothing is sent, nothing is played. */
   held?: boolean | undefined;
+  /** The id of the listener of whom the sender's person has been told. Before that he hears nothing. */
+  listener?: string | undefined;
   rev: number;
 }
 

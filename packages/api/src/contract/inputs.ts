@@ -123,6 +123,9 @@ export const endCallInput = z.strictObject({
   reason: z.enum(['hangup', 'media_denied']).default('hangup'),
 });
 export const transferCallInput = z.strictObject({ callId: id, operatorId: id });
+/** `sideCallId` is the id of the new call, `callId` that of the visitor's call it belongs to. */
+export const consultInput = z.strictObject({ callId: id, sideCallId: clientId, operatorId: id });
+export const listenInput = z.strictObject({ callId: id, sideCallId: clientId });
 export const relaysInput = z.strictObject({});
 export const callEventsInput = z.strictObject({ callId: id, lastEventId: cursor });
 
@@ -153,6 +156,7 @@ const signal = z.union([
     video: z.boolean(),
     screen: z.boolean().optional(),
     held: z.boolean().optional(),
+    listener: id.optional(),
     rev: seq,
   }),
   z.strictObject({ kind: z.literal('ringing') }),

@@ -94,10 +94,16 @@ export interface ConversationView extends VisitorConversationView {
   activityAt: Date;
   /** The visitor's messages that no operator has read; 100 says "100 or more". */
   unread: number;
+  /** The call between two operators beside the live one, and whose devices ring for it; `deviceId`: that one alone. */
+  sideCall?: { id: string; kind: SideCallKind; to: { operatorId: string; deviceId: string | null } } | null | undefined;
 }
 
 export type CallMedia = 'audio' | 'video';
 export type CallSide = 'visitor' | 'operator';
+/** Of a call beside a visitor's: `operator` has the visitor's call, `colleague` is another one. */
+export type LegSide = CallSide | 'colleague';
+/** consult: the operator asks a colleague, unheard by the visitor · listen: a colleague hears the visitor's call. */
+export type SideCallKind = 'consult' | 'listen';
 export type CallState = 'inviting' | 'ringing' | 'connecting' | 'active' | 'reconnecting' | 'ended';
 
 /** Why a call ended: exactly one per call, stored for ever. */
@@ -115,18 +121,27 @@ export type CallEndReason =
   | 'media_lost'
   | 'peer_left'
   | 'max_duration'
-  | 'policy';
+  | 'policy'
+  /** Of a consult alone: the colleague has the visitor's call now. */
+  | 'transferred';
 
 /** Why a colleague who was asked to take a call over has not got it. */
 export type TransferEndReason = 'declined' | 'no_answer' | 'unreachable' | 'cancelled';
 
 export interface CallParticipant {
-  side: CallSide;
+  side: LegSide;
   /** The operator's or visitor's id. */
   id: string;
   name: string;
   /** The device that has the call; `null` while it rings. */
   deviceId: string | null;
+}
+
+export interface BesideView {
+  kind: SideCallKind;
+  callId: string;
+  operator: { id: string; name: string };
+  colleague: { id: string; name: string };
 }
 
 /** A call as both sides see it. */
@@ -143,7 +158,7 @@ export interface CallView {
   /** `null` until someone accepts. */
   callee: CallParticipant | null;
   /** Which side makes the offer of this generation. */
-  offerer: CallSide;
+  offerer: LegSide;
   /** Relays only, in this generation and all that follow: the project wants it, or the first try to connect failed. */
   relayOnly: boolean;
   /** A colleague rings to take it over from the operator who has it; `null`: nobody does, or it is a visitor who asks. */
@@ -152,6 +167,10 @@ export interface CallView {
   transferring?: boolean | undefined;
   /** For operators: what became of the last transfer, if nobody took the call; `null` once there is another. */
   transferEnded?: { to: { id: string; name: string }; why: TransferEndReason } | null | undefined;
+  /** Of a call between two operators: the visitor's call that it belongs to, and who the two are. */
+  beside?: BesideView | null | undefined;
+  /** Colleagues of the operator who hear this call. Nobody is heard before the visitor's device has said that its person is told. */
+  listeners?: { id: string; name: string }[] | undefined;
   /** The operator who had the call and has handed it on: his devices are told by this that it is over for them, and why. */
   transferredFrom?: { id: string; name: string } | null | undefined;
   endReason: CallEndReason | null;

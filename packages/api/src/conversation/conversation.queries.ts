@@ -99,6 +99,7 @@ interface ViewRow {
   assignee_id: string | null;
   assignee_name: string | null;
   live_call_id: string | null;
+  side_call: NonNullable<ConversationView['sideCall']> | null;
   visitor_id: string;
   attributes: Attributes;
   page: Page | null;
@@ -116,6 +117,16 @@ const unreadFrom = (side: 'visitor' | 'operator', readSeq: RawBuilder<unknown>):
         select from event e where e.stream_id = c.stream_id and e.seq > ${readSeq}
           and e.type = 'message' and e.actor ->> 'kind' = ${sql.lit(side)} limit ${sql.lit(UNREAD_MAX)}) unread)`;
 
+/** Beside the live call, of which there is one at most. A colleague is asked on all his devices, the operator on the one he talks on. */
+const sideCall = sql`(
+  select jsonb_build_object('id', s.id, 'kind', s.data #> '{beside,kind}', 'to',
+    case s.data #>> '{beside,kind}'
+      when 'consult' then jsonb_build_object('operatorId', s.data #> '{beside,colleague,partyId}', 'deviceId', null)
+      else jsonb_build_object('operatorId', s.data #> '{beside,operator,partyId}',
+                              'deviceId', s.data #> '{beside,operator,deviceId}') end)
+  from call k join call s on s.beside = k.id and s.state <> 'ended'
+  where k.conversation_id = c.id and k.state <> 'ended' limit 1)`;
+
 const viewColumns = sql`
   c.id, c.project_id, c.status, c.created_at, c.activity_at, s.last_seq, c.last_message,
   c.visitor_delivered, c.visitor_read, c.operator_delivered, c.operator_read,
@@ -123,6 +134,7 @@ const viewColumns = sql`
   ${unreadFrom('operator', sql`c.visitor_read`)} as visitor_unread,
   o.id as assignee_id, o.name as assignee_name,
   (select k.id from call k where k.conversation_id = c.id and k.state <> 'ended' limit 1) as live_call_id,
+  ${sideCall} as side_call,
   v.id as visitor_id, v.attributes, v.page, v.user_agent,
   v.created_at as visitor_created_at, v.last_seen_at as visitor_seen_at`;
 
@@ -181,6 +193,7 @@ function toOperatorView(row: ViewRow, isOnline: (visitorId: string) => boolean):
     visitorOnline: isOnline(row.visitor_id),
     lastMessage: row.last_message === null ? null : { ...row.last_message, at: new Date(row.last_message.at) },
     activityAt: row.activity_at,
+    sideCall: row.side_call,
   };
 }
 

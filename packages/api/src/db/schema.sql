@@ -2,7 +2,7 @@
 
 create table call (
   id uuid not null,
-  conversation_id uuid not null,
+  conversation_id uuid,
   stream_id bigint not null,
   state text not null,
   visitor_id uuid,
@@ -10,16 +10,22 @@ create table call (
   data jsonb not null,
   next_deadline timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  beside uuid,
+  side_deadline timestamp with time zone,
+  constraint call_beside_fkey FOREIGN KEY (beside) REFERENCES call(id) ON DELETE CASCADE,
   constraint call_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
   constraint call_pkey PRIMARY KEY (id),
+  constraint call_place CHECK (((conversation_id IS NULL) = (beside IS NOT NULL))),
   constraint call_state_check CHECK ((state = ANY (ARRAY['inviting'::text, 'ringing'::text, 'connecting'::text, 'active'::text, 'reconnecting'::text, 'ended'::text]))),
   constraint call_stream_id_fkey FOREIGN KEY (stream_id) REFERENCES stream(id),
   constraint call_stream_id_key UNIQUE (stream_id)
 );
+CREATE UNIQUE INDEX call_beside ON public.call USING btree (beside) WHERE (state <> 'ended'::text);
 CREATE INDEX call_conversation ON public.call USING btree (conversation_id);
 CREATE INDEX call_due ON public.call USING btree (next_deadline) WHERE (next_deadline IS NOT NULL);
 CREATE UNIQUE INDEX call_live ON public.call USING btree (conversation_id) WHERE (state <> 'ended'::text);
 CREATE UNIQUE INDEX call_operator ON public.call USING btree (operator_id) WHERE (state <> 'ended'::text);
+CREATE INDEX call_side_due ON public.call USING btree (side_deadline) WHERE (side_deadline IS NOT NULL);
 CREATE UNIQUE INDEX call_visitor ON public.call USING btree (visitor_id) WHERE (state <> 'ended'::text);
 
 create table call_alias (

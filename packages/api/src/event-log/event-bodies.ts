@@ -10,7 +10,7 @@ export type NoteBody = DistributiveOmit<RecordedNoteEvent, RecordedKeys>;
 export interface InboxBody {
   type: 'conversation';
   conversationId: string;
-  what: ConversationBody['type'] | 'note';
+  what: ConversationBody['type'] | 'note' | 'state';
   eventSeq: number;
   callId: string | null;
 }

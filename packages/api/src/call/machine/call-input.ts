@@ -39,6 +39,12 @@ export interface Inputs {
   /** The operator who has the call wants a colleague to take it. `there`: the colleague's devices that know of it, and until when. */
   transfer: From & { to: Person; there: readonly { deviceId: string; leaseUntil: number }[] };
   cancelTransfer: From;
+  /** `to` has been consulted, and takes over without being rung. */
+  handOver: From & { to: Device };
+  /** A colleague hears the call from now on; `null`: nobody does any more. */
+  listened: { by: Person | null };
+  /** Of a call beside another: that one is over (`null`), or this device has it now. */
+  mainHeldBy: { holder: Device | null };
   /** A deadline may have passed. */
   deadline: object;
   /** The server itself was away for so long, in ms: nobody could keep a deadline. */

@@ -20,15 +20,17 @@
  * A transfer changes none of these by itself: while the call is active or reconnecting a colleague's legs ring beside it, and
  * the one that accepts takes the operator's place, which is a reconnecting with one page that has just been loaded.
  *
+ * A call between two operators beside a visitor's (`beside.ts`) is a call like any other; what the two do to each other is there.
+ *
  * A leg is one device's part:  offered → ringing → claimed → released
  *                                 └────────┴─► declined · unreachable ⇄ offered
  * Times are ms since the epoch, so that a state is plain JSON and its deadlines outlive the process.
  */
-import type { CallEndReason, CallMedia, CallSide, TransferEndReason } from '../../contract/views.ts';
+import type { CallEndReason, CallMedia, LegSide, SideCallKind, TransferEndReason } from '../../contract/views.ts';
 
 /** One tab or one app of one person. The device id alone proves nothing: clients choose it. */
 export interface Device {
-  side: CallSide;
+  side: LegSide;
   /** The visitor's or the operator's id. */
   partyId: string;
   name: string;
@@ -49,6 +51,17 @@ export interface Transfer {
 export interface TransferEnd {
   to: Person;
   why: TransferEndReason;
+}
+
+/** What a call between two operators belongs to, and who its two ends are. */
+export interface Beside {
+  kind: SideCallKind;
+  /** The visitor's call. It ends with that, and when that gets another operator. */
+  callId: string;
+  /** The very device that has the visitor's call. */
+  operator: Pick<Device, 'partyId' | 'name' | 'deviceId'>;
+  /** On any of his devices. */
+  colleague: Person;
 }
 
 /** `none`: has not connected in this generation. `lost`: had, and has not now. */
@@ -97,15 +110,17 @@ export interface CallCore {
   /** Once true it stays true: what one generation has kept to itself, the next must not tell. */
   relayOnly: boolean;
   /** Makes the first offer of this generation, and wins when two offers cross. */
-  offerer: CallSide;
+  offerer: LegSide;
   legs: readonly Leg[];
+  /** Missing: a visitor's call, which may have one beside it. */
+  beside?: Beside;
   /** Who had the call for the operators' side before it was handed on. Missing in calls of older versions. */
   transferredFrom?: Person | null;
 }
 
 interface LiveCore extends CallCore {
   /** Whose offer waits for its answer in this generation. */
-  openOffer: CallSide | null;
+  openOffer: LegSide | null;
 }
 
 interface WaitingCore extends LiveCore {
@@ -130,6 +145,8 @@ interface AnsweredCore extends LiveCore {
   restarts: number;
   /** Missing in calls of older versions. */
   transfer?: Transfer | null;
+  /** A colleague who hears this call. Missing likewise. */
+  listener?: Person | null;
   /** Of the last transfer; missing likewise. */
   transferEnded?: TransferEnd | null;
 }

@@ -55,7 +55,10 @@ function transferDeadline(call: Talking): number {
 /** Until when at least one side can tell us how the media is. */
 export function lastLease(call: LiveCall): number {
   const lease = (leg: Leg | undefined) => leg?.leaseUntil ?? 0;
-  return Math.max(lease(claimedLeg(call, call.caller.side)), lease(claimedLeg(call, otherSide(call.caller.side))));
+  return Math.max(
+    lease(claimedLeg(call, call.caller.side)),
+    lease(claimedLeg(call, otherSide(call, call.caller.side))),
+  );
 }
 
 /** All deadlines later by `ms`, but not the call's greatest length. */

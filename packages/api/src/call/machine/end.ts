@@ -19,6 +19,7 @@ export function end(call: LiveCall, reason: CallEndReason, now: number): Step {
     relayOnly: call.relayOnly,
     offerer: call.offerer,
     legs: call.legs.map((leg) => release(leg, reason)),
+    ...(call.beside === undefined ? {} : { beside: call.beside }),
     ...(call.transferredFrom == null ? {} : { transferredFrom: call.transferredFrom }),
     state: 'ended',
     reason,

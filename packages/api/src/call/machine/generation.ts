@@ -17,7 +17,7 @@ export function nextGeneration<C extends AnsweredCall>(call: C, now: number): C 
     gen: call.gen + 1,
     openOffer: null,
     restarts: call.restarts + 1,
-    offerer: callerIsThere ? call.caller.side : otherSide(call.caller.side),
+    offerer: callerIsThere ? call.caller.side : otherSide(call, call.caller.side),
   };
 }
 

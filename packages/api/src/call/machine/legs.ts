@@ -1,12 +1,15 @@
 /** Pure helpers over a call's legs. Each returns the same object when nothing changed. */
-import type { CallSide } from '../../contract/views.ts';
+import type { LegSide } from '../../contract/views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { AnsweredCall, Call, CallCore, Device, Leg, LegMedia, LegPart } from './call-state.ts';
 
 /** Devices beyond this number are not tracked before they accept: a stranger's tabs must not grow the row. */
 const MAX_LEGS = 100;
 
-export const otherSide = (side: CallSide): CallSide => (side === 'visitor' ? 'operator' : 'visitor');
+export function otherSide({ beside }: CallCore, side: LegSide): LegSide {
+  if (side !== 'operator') return 'operator';
+  return beside === undefined ? 'visitor' : 'colleague';
+}
 
 /** The same person. */
 export const sameParty = (a: Device, b: Device): boolean => a.side === b.side && a.partyId === b.partyId;
@@ -17,7 +20,7 @@ export const sameDevice = (a: Device, b: Device): boolean => sameParty(a, b) && 
 export const findLeg = (call: CallCore, device: Device): Leg | undefined =>
   call.legs.find((leg) => sameDevice(leg.device, device));
 
-export const claimedLeg = (call: CallCore, side: CallSide): Leg | undefined =>
+export const claimedLeg = (call: CallCore, side: LegSide): Leg | undefined =>
   call.legs.find((leg) => leg.device.side === side && leg.part.state === 'claimed');
 
 /** Does this very device have the call? */

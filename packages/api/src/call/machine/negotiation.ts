@@ -14,7 +14,7 @@ export function described(call: AnsweredCall, input: InputOf<'described'>): Step
   const { side } = input.device;
   if (input.gen !== call.gen || !holdsCall(call, input.device)) return step(call);
   if (input.kind === 'answer') {
-    return call.openOffer === otherSide(side) ? relay({ ...call, openOffer: null }, input) : step(call);
+    return call.openOffer === otherSide(call, side) ? relay({ ...call, openOffer: null }, input) : step(call);
   }
   const wins = call.openOffer === null || (call.openOffer !== side && call.offerer === side);
   return wins ? relay({ ...call, openOffer: side }, input) : step(call);
@@ -44,7 +44,7 @@ const pass = (call: LiveCall, input: InputOf<'candidates' | 'tracks'>): Step =>
   call.state === 'inviting' || call.state === 'ringing' ? hold(call, input.signalId) : relay(call, input);
 
 function relay(call: AnsweredCall, input: InputOf<'described' | 'candidates' | 'tracks'>): Step {
-  const to = claimedLeg(call, otherSide(input.device.side));
+  const to = claimedLeg(call, otherSide(call, input.device.side));
   const effects: Effect[] = to === undefined ? [] : [{ type: 'relay', signalId: input.signalId, to: to.device }];
   return step(call, ...effects);
 }

@@ -1,6 +1,7 @@
 /**
- * Blind transfer: while two people talk, a colleague's devices ring. The first of them to accept takes the operator's
- * place in the same call; until then, and if none does, the call is what it was.
+ * While two people talk, the operator's place goes to a colleague. Blind: his devices ring, and the first of them to accept
+ * has it; until then, and if none does, the call is what it was. Attended: he has been consulted in a call of its own
+ * (`beside.ts`), and the device that he talked on has it at once.
  */
 import type { TransferEndReason } from '../../contract/views.ts';
 import { LIMITS } from '../../contract/wire.ts';
@@ -30,7 +31,7 @@ const isAsked = ({ transfer }: Talking, device: Device): boolean => transfer != 
 /** On whichever of his devices he asks. */
 function hasTheCall(call: Talking, device: Device): boolean {
   const leg = claimedLeg(call, 'operator');
-  return leg !== undefined && sameParty(leg.device, device);
+  return call.beside === undefined && leg !== undefined && sameParty(leg.device, device);
 }
 
 /** The colleague's devices that are there ring; others may turn up. Whoever was asked before is asked no longer. */
@@ -62,13 +63,19 @@ export function offer(call: Talking, device: Device, now: number): Talking {
 export const ringing = (call: Talking, { device }: InputOf<'ringing'>, now: number): Step =>
   step(isAsked(call, device) ? renewLease(putLeg(call, device, { state: 'ringing' }, now), device, now) : call);
 
+export const accepted = (call: Talking, { device }: InputOf<'accepted'>, now: number): Step =>
+  isAsked(call, device) ? take(call, device, now) : step(call);
+
+export const handOver = (call: Talking, { device, to }: InputOf<'handOver'>, now: number): Step =>
+  hasTheCall(call, device) && !sameParty(device, to) ? take(call, to, now) : step(call);
+
 /**
  * To the other side this is a page that was loaded anew: it alone knows nothing of the connection that was, so it makes
  * the offer. The grace time is its own: what the one before had lost is not held against it.
  */
-export function accepted(call: Talking, { device }: InputOf<'accepted'>, now: number): Step {
+function take(call: Talking, device: Device, now: number): Step {
   const before = claimedLeg(call, 'operator');
-  if (!isAsked(call, device) || before === undefined) return step(call);
+  if (before === undefined) return step(call);
   const released = updateLegs(call, (leg) => (leg === before ? release(leg, 'transferred') : leg));
   const claimed = putLeg(released, device, { state: 'claimed', media: 'none' }, now);
   const alone = stopAsking(
@@ -80,6 +87,7 @@ export function accepted(call: Talking, { device }: InputOf<'accepted'>, now: nu
     state: 'reconnecting',
     ...(call.caller.side === 'operator' ? { caller: device } : { callee: device }),
     transferEnded: null,
+    listener: null,
     transferredFrom: { partyId: before.device.partyId, name: before.device.name },
     restarts: 0,
     graceDeadline: now + LIMITS.graceMs,

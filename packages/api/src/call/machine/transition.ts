@@ -6,9 +6,10 @@ import type { CallMedia } from '../../contract/views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { Input, InputName, InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
-import type { Call, Device, Inviting, LiveCall, StateName, States } from './call-state.ts';
+import type { Beside, Call, Device, Inviting, LiveCall, StateName, States } from './call-state.ts';
 import { postpone } from './deadlines.ts';
 import { end } from './end.ts';
+import * as beside from './beside.ts';
 import * as generation from './generation.ts';
 import { newLeg } from './legs.ts';
 import * as negotiation from './negotiation.ts';
@@ -50,6 +51,9 @@ const whileWaiting: Row<'inviting' | 'ringing'> = {
   left: ignore,
   transfer: ignore,
   cancelTransfer: ignore,
+  handOver: ignore,
+  listened: ignore,
+  mainHeldBy: beside.unanswered,
   deadline: waiting.deadline,
   absent,
   policy,
@@ -73,6 +77,9 @@ const whileConnecting: Row<'connecting'> = {
   left: connecting.left,
   transfer: ignore,
   cancelTransfer: ignore,
+  handOver: ignore,
+  listened: ignore,
+  mainHeldBy: beside.answered,
   deadline: connecting.deadline,
   absent,
   policy,
@@ -96,6 +103,9 @@ const whileTalking: Omit<Row<'active' | 'reconnecting'>, 'deadline'> = {
   left: talking.left,
   transfer: transfer.begin,
   cancelTransfer: transfer.cancel,
+  handOver: transfer.handOver,
+  listened: beside.listened,
+  mainHeldBy: beside.answered,
   absent,
   policy,
 };
@@ -118,6 +128,9 @@ const whenEnded: Row<'ended'> = {
   left: ignore,
   transfer: ignore,
   cancelTransfer: ignore,
+  handOver: ignore,
+  listened: ignore,
+  mainHeldBy: ignore,
   deadline: ignore,
   absent: ignore,
   policy: ignore,
@@ -149,6 +162,8 @@ export interface Invitation {
   projectId: string;
   media: CallMedia;
   caller: Device;
+  /** Between two operators: what it belongs to. */
+  beside?: Beside;
   relayAvailable: boolean;
   /** The project wants it. Without a relay it would mean no calls at all, so such a call goes direct. */
   relayOnly: boolean;

@@ -74,7 +74,7 @@ export function deadlineOfReconnecting(call: Reconnecting, _input: InputOf<'dead
   if (now >= maxDeadline(call)) return end(call, 'max_duration', now);
   if (now < call.graceDeadline) return transfer.told(call, transfer.overdue(call, now));
   const { side } = call.caller;
-  const bothThere = isPresent(claimedLeg(call, side), now) && isPresent(claimedLeg(call, otherSide(side)), now);
+  const bothThere = isPresent(claimedLeg(call, side), now) && isPresent(claimedLeg(call, otherSide(call, side)), now);
   return end(call, bothThere ? 'media_lost' : 'peer_left', now);
 }
 

@@ -23,7 +23,7 @@ import {
 /** Signals kept for the winner: an offer, the candidates in single messages, and some changes of the tracks. */
 const HELD_SIGNALS = LIMITS.candidatesPerLeg + 20;
 
-const isCalled = (call: WaitingCall, device: Device): boolean => device.side === otherSide(call.caller.side);
+const isCalled = (call: WaitingCall, device: Device): boolean => device.side === otherSide(call, call.caller.side);
 
 export function attached(call: WaitingCall, input: InputOf<'attached'>, now: number): Step {
   const state = findLeg(call, input.device)?.part.state;
@@ -67,7 +67,8 @@ function answer(call: WaitingCall, device: Device, media: CallMedia, now: number
 
 export function declined(call: WaitingCall, input: InputOf<'declined'>, now: number): Step {
   if (!isCalled(call, input.device)) return step(call);
-  if (input.scope === 'everyone') return end(call, 'declined', now);
+  // It is one colleague who is asked: his no on one device is his no.
+  if (input.scope === 'everyone' || call.beside !== undefined) return end(call, 'declined', now);
   return endIfNobodyLeft(putLeg(call, input.device, { state: 'declined' }, now), now);
 }
 
