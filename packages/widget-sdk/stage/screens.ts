@@ -14,9 +14,10 @@ const incoming = { phase: 'incoming', caller: 'operator', outgoing: false } as c
 const withFace = { remote: { audio: true, video: true, screen: false, held: false } };
 const LONG = 'Dr. Maximiliane-Friederike von Hohenstein-Rothenburg zu Wartenfels';
 
+type CallView = NonNullable<CallSnapshot['call']>;
 const AT = new Date();
 /** A colleague is asked to take the call over. */
-const VIEW_IN_TRANSFER: CallSnapshot['call'] = {
+const VIEW_IN_TRANSFER: CallView = {
   id: 'call-1',
   conversationId: 'c1',
   media: 'audio',
@@ -35,6 +36,11 @@ const VIEW_IN_TRANSFER: CallSnapshot['call'] = {
   connectedAt: AT,
   endedAt: null,
   deadlineAt: null,
+};
+const VIEW_LISTENED: CallView = {
+  ...VIEW_IN_TRANSFER,
+  transferring: false,
+  listeners: [{ id: 'o2', name: 'Ben Okafor' }],
 };
 
 /** Every screen of a call, by name. Functions: streams are made when they are shown. */
@@ -55,6 +61,11 @@ export const SCREENS: Record<string, () => Screen> = {
   'held-here': () => ours(call({ held: true })),
   'held-there': () => ours(call({ remote: HELD_THERE })),
   reconnecting: () => ours(call({ phase: 'reconnecting' })),
+  listened: () => ours(call({ call: VIEW_LISTENED })),
+  'listened-long': () =>
+    ours(call({ peer: { name: LONG }, call: { ...VIEW_LISTENED, listeners: [{ id: 'o2', name: LONG }] } })),
+  'listened-video': () => ours(video({ call: VIEW_LISTENED })),
+  'listened-small': () => ours(call({ call: VIEW_LISTENED }), 'fold'),
   transfer: () => ours(call({ remote: HELD_THERE, call: VIEW_IN_TRANSFER })),
   'poor-quality': () => ours(poor({})),
   'poor-quality-video': () => ours({ ...video({}), quality: poor({}).quality }),

@@ -6,7 +6,7 @@ import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
 import { TROUBLE } from '../session/trouble.ts';
 import { CallDuration } from './call-duration.tsx';
-import { phaseLine, useNewcomer } from './phase-line.ts';
+import { listenerLine, phaseLine, useNewcomer } from './phase-line.ts';
 import { poorLine, QualityBars } from './quality-bars.tsx';
 
 interface Props {
@@ -30,6 +30,7 @@ export function Caption({ call, calls, snapshot, name }: Props): JSX.Element {
           <bdi>{name}</bdi>
         </p>
         <p class="phase">{phaseLine(snapshot, words, name, newcomer)}</p>
+        <p class="listener">{listenerLine(snapshot, words)}</p>
       </div>
       {active && connectedAt !== null && (
         <div class="facts">

@@ -31,6 +31,12 @@ export function phaseLine(call: CallSnapshot, words: Dictionary, name: string, n
   }
 }
 
+/** Who hears the call besides those who speak: to be seen for as long as he does, also in the small bar. */
+export function listenerLine({ phase, call }: CallSnapshot, words: Dictionary): string {
+  const names = phase === 'ended' ? [] : (call?.listeners ?? []).map(({ name }) => name);
+  return names.length === 0 ? '' : fill(words.call.listening, { name: names.join(', ') });
+}
+
 /** The colleague who takes over, from the moment that our line moves to him until he is heard. */
 export function useNewcomer({ phase, peer }: CallSnapshot): string | null {
   const heard = useRef<string | null>(null);

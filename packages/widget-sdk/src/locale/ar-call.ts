@@ -34,6 +34,7 @@ export const call: CallWords = {
   heldThere: 'المكالمة معلّقة. سيعود {name} بعد قليل.',
   transferring: 'جارٍ توصيلك مع {name}',
   transferringSoon: 'جارٍ توصيلك مع زميل من الفريق',
+  listening: '{name} من فريقنا يستمع إلى المكالمة',
   pictureInPicture: 'صورة داخل صورة',
   pictureBack: 'إعادة الصورة إلى هنا',
   fullScreen: 'ملء الشاشة',

@@ -56,6 +56,8 @@ export interface CallWords {
   transferring: string;
   /** A colleague is asked to; who it is, is said when he has accepted. */
   transferringSoon: string;
+  /** Another one of the team hears the call. `{name}` */
+  listening: string;
   pictureInPicture: string;
   pictureBack: string;
   fullScreen: string;

@@ -34,6 +34,7 @@ export const call: CallWords = {
   heldThere: 'Bitte warten Sie. {name} ist gleich wieder da.',
   transferring: 'Sie werden mit {name} verbunden',
   transferringSoon: 'Sie werden mit einer Kollegin oder einem Kollegen verbunden',
+  listening: '{name} aus unserem Team hört mit',
   pictureInPicture: 'Bild im Bild',
   pictureBack: 'Bild wieder hier',
   fullScreen: 'Vollbild',

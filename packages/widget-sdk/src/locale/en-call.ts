@@ -34,6 +34,7 @@ export const call: CallWords = {
   heldThere: 'You’re on hold. {name} will be right back.',
   transferring: 'You’re being connected with {name}',
   transferringSoon: 'You’re being connected with a colleague',
+  listening: '{name} from our team is listening',
   pictureInPicture: 'Picture in picture',
   pictureBack: 'Picture back here',
   fullScreen: 'Full screen',

@@ -34,6 +34,7 @@ export const call: CallWords = {
   heldThere: 'Está en espera. {name} volverá enseguida.',
   transferring: 'Le estamos comunicando con {name}',
   transferringSoon: 'Le estamos comunicando con otra persona del equipo',
+  listening: '{name}, de nuestro equipo, está escuchando',
   pictureInPicture: 'Imagen en imagen',
   pictureBack: 'Traer la imagen aquí',
   fullScreen: 'Pantalla completa',

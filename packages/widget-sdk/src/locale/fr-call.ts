@@ -34,6 +34,7 @@ export const call: CallWords = {
   heldThere: 'Vous êtes en attente. {name} revient tout de suite.',
   transferring: 'Vous allez être mis en relation avec {name}',
   transferringSoon: 'Vous allez être mis en relation avec un autre membre de l’équipe',
+  listening: '{name}, de notre équipe, écoute l’appel',
   pictureInPicture: 'Image dans l’image',
   pictureBack: 'Ramener l’image ici',
   fullScreen: 'Plein écran',

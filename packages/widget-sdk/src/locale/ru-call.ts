@@ -34,6 +34,7 @@ export const call: CallWords = {
   heldThere: 'Звонок на удержании. {name} скоро вернётся.',
   transferring: 'Соединяем: {name}',
   transferringSoon: 'Соединяем вас с другим сотрудником',
+  listening: 'Разговор слушает наш сотрудник: {name}',
   pictureInPicture: 'Картинка в картинке',
   pictureBack: 'Вернуть картинку сюда',
   fullScreen: 'Во весь экран',
