@@ -2,7 +2,7 @@
 import type { Browser, JSHandle, Page } from 'playwright-core';
 import { v4 as uuidv4 } from 'uuid';
 import type * as Client from '@parley/client';
-import type { Call, CallSnapshot, OperatorClient, VisitorClient } from '@parley/client';
+import type { Call, CallSnapshot, OperatorClient, Ringing, VisitorClient } from '@parley/client';
 import { openClientPage } from './client-page.ts';
 import type { Parley } from './parley.ts';
 
@@ -96,12 +96,13 @@ export class Phones implements AsyncDisposable {
   }
 
   /** The call that rings in the operator's inbox. */
-  incoming(phone: Phone<OperatorClient>): Promise<JSHandle<Call>> {
-    return phone.client.evaluateHandle(async (operator, projectId) => {
+  incoming(phone: Phone<OperatorClient>, kind: Ringing['kind'] = 'visitor'): Promise<JSHandle<Call>> {
+    const wanted = { projectId: this.#parley.projectId, kind };
+    return phone.client.evaluateHandle(async (operator, { projectId, kind: which }) => {
       const inbox = operator.inbox(projectId);
       const callId = await new Promise<string>((resolve) => {
         const look = () => {
-          const [first] = inbox.getSnapshot().ringing;
+          const first = inbox.getSnapshot().ringing.find((ring) => ring.kind === which);
           if (first) resolve(first.callId);
         };
         inbox.subscribe(look);
@@ -109,7 +110,7 @@ export class Phones implements AsyncDisposable {
       });
       inbox.close();
       return operator.call(callId);
-    }, this.#parley.projectId);
+    }, wanted);
   }
 
   /** A visitor has called and an operator has answered. `prepare` sees both pages before. */

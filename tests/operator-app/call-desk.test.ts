@@ -1,4 +1,4 @@
-import type { Call, CallSnapshot, Inbox, InboxSnapshot } from '@parley/client';
+import type { Call, CallSnapshot, Inbox, InboxSnapshot, Ringing } from '@parley/client';
 import type { CallParticipant, CallView, ConversationView } from '@parley/api/contract/views';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announcement } from '../../packages/operator-app/src/lib/announcer.ts';
@@ -55,6 +55,11 @@ function world(kept: string[] = []) {
       useDevice: async () => undefined,
       transfer: async () => undefined,
       cancelTransfer: async () => undefined,
+      consult: (operatorId) => {
+        done.push(`consult ${operatorId}`);
+        return open('consult');
+      },
+      handOver: async () => void done.push('hand over'),
       getStats: async () => null,
       dispose: () => void done.push('dispose'),
     };
@@ -66,12 +71,18 @@ function world(kept: string[] = []) {
     setFilter: () => undefined,
     close: () => undefined,
   };
-  const desk = new CallDesk({ call: open, startCall: () => open('started') }, ME.id, declined);
+  const desk = new CallDesk(
+    { call: open, startCall: () => open('started'), listen: (callId) => open(`listen ${callId}`) },
+    ME.id,
+    declined,
+  );
   desk.watch(inbox);
   const ring = (...ids: string[]) =>
-    store.set({ ...emptyInbox, ringing: ids.map((callId) => ({ callId, conversation })) });
+    store.set({ ...emptyInbox, ringing: ids.map((callId) => ({ callId, kind: 'visitor', conversation })) });
+  const ask = (callId: string, kind: Ringing['kind']) =>
+    store.set({ ...emptyInbox, ringing: [{ callId, kind, conversation }] });
   const ringing = () => desk.getSnapshot().ringing.map(({ call }) => call.callId);
-  return { desk, calls, ring, ringing, current: () => desk.getSnapshot().current?.call.callId ?? null };
+  return { desk, calls, ring, ask, ringing, current: () => desk.getSnapshot().current?.call.callId ?? null };
 }
 
 const emptyInbox: InboxSnapshot = {
@@ -199,6 +210,53 @@ describe('the call desk', () => {
     expect(current()).toBe('a');
     desk.dismiss();
     expect(current()).toBeNull();
+  });
+
+  const beside = (kind: 'consult' | 'listen', operator: CallParticipant, colleague: CallParticipant): CallView => ({
+    ...heldBy(operator),
+    id: 'side',
+    beside: { kind, callId: 'main', operator, colleague },
+  });
+
+  test('a colleague who was asked has the visitor’s call on this desk, when it is handed over', async () => {
+    const { desk, calls, ask, current } = world();
+    ask('side', 'consult');
+    await desk.answer('side', 'audio');
+    expect(current()).toBe('side');
+    calls.get('side')?.set({ phase: 'ended', endReason: 'transferred', call: beside('consult', ANN, ME) });
+    expect([current(), calls.get('side')?.done]).toEqual(['main', ['accept audio', 'dispose']]);
+    expect(desk.getSnapshot().current?.visitor.name).toBe('Ada');
+  });
+
+  test('a colleague is asked beside the call; when nothing comes of it that is said, and the call goes on', () => {
+    const { desk, calls, current } = world();
+    desk.start(conversation, 'audio');
+    const { call } = desk.getSnapshot().current ?? {};
+    if (!call) throw new Error('a call was started');
+    desk.beside.consult(call, ANN);
+    desk.beside.consult(call, { id: 'other', name: 'Other' });
+    expect(calls.get('started')?.done).toEqual(['consult ann']);
+    calls.get('consult')?.set({ phase: 'ended', endReason: 'no_answer', call: beside('consult', ME, ANN) });
+    expect(announcement.getSnapshot()?.text).toBe('Ann: No answer');
+    expect([desk.beside.getSnapshot(), current(), calls.get('consult')?.done]).toEqual([null, 'started', ['dispose']]);
+  });
+
+  test('who wants to listen does not ring: he asks in the call', () => {
+    const { desk, calls, ask, ringing } = world();
+    desk.start(conversation, 'audio');
+    ask('side', 'listen');
+    ask('side', 'listen');
+    expect([ringing(), desk.beside.getSnapshot()?.call.callId]).toEqual([[], 'side']);
+    desk.beside.admit();
+    expect(calls.get('side')?.done).toEqual(['accept audio']);
+    calls.get('side')?.set({ phase: 'active', call: { ...beside('listen', ME, ANN), connectedAt: new Date(0) } });
+    expect(desk.beside.getSnapshot()?.name).toBe('Ann');
+    calls.get('side')?.set({ phase: 'ended', endReason: 'completed' });
+    expect(announcement.getSnapshot()?.text).toBe('Ann is no longer listening.');
+    expect(calls.get('side')?.done).toEqual(['accept audio', 'dispose']);
+    // The inbox may name it for a moment longer.
+    ask('side', 'listen');
+    expect(desk.beside.getSnapshot()).toBeNull();
   });
 
   test('closing leaves every call without ending it', () => {

@@ -2,6 +2,7 @@
 import type { CallMedia, CallSide } from '@parley/api/contract/views';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { openCall, type OpenCallOptions } from './call/call-handle.ts';
+import type { SideStart } from './call/side-media.ts';
 import type { MediaEnvironment } from './call/media.ts';
 import { openCheck } from './check/check-handle.ts';
 import { Connection, type Credentials } from './connection/connection.ts';
@@ -11,7 +12,16 @@ import { defaultEnvironment, type Environment } from './environment.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openThread } from './timeline/thread.ts';
-import type { Call, CallCheck, ConnectionSnapshot, DeviceChoice, KeyValueStore, Store, Thread } from './types.ts';
+import type {
+  Call,
+  CallCheck,
+  CallSnapshot,
+  ConnectionSnapshot,
+  DeviceChoice,
+  KeyValueStore,
+  Store,
+  Thread,
+} from './types.ts';
 
 export interface ClientBase {
   /** The server's procedures, typed. Calls wait for the connection; reads survive its loss. Rejections go through `parleyErrorOf`. */
@@ -56,6 +66,7 @@ export class ClientCore {
   readonly #connection: Connection;
   readonly #deviceId: string;
   readonly #closing = new AbortController();
+  readonly #running = new Set<Store<CallSnapshot>>();
 
   constructor(options: CoreOptions & Identity) {
     this.#options = options;
@@ -87,6 +98,10 @@ export class ClientCore {
     return this.#closing.signal;
   }
 
+  get deviceId(): string {
+    return this.#deviceId;
+  }
+
   operatorId(): Promise<string> {
     return this.#options.operatorId();
   }
@@ -106,6 +121,15 @@ export class ClientCore {
       checkCall: ({ media, devices = {} }) => this.#check(media, devices),
       close: async () => this.#close(),
     };
+  }
+
+  /** A colleague's call with a visitor: asks whether we may hear it. */
+  listen(callId: string): Call {
+    return this.#callBeside('', { kind: 'listen', callId });
+  }
+
+  #callBeside(conversationId: string, beside: SideStart): Call {
+    return this.#call(uuidv7(), { conversationId, media: 'audio', beside });
   }
 
   #thread(conversationId: string): Thread {
@@ -133,6 +157,8 @@ export class ClientCore {
       closing: this.closing,
       media: this.#options.media,
       line: this.#connection,
+      running: this.#running,
+      openBeside: (conversationId, beside) => this.#callBeside(conversationId, beside),
       devices,
       storage: this.storage,
       operatorId: () => this.operatorId(),

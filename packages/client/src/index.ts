@@ -15,7 +15,7 @@ export type { Clock, Environment, Network, NetworkHint, Timings } from './enviro
 export { NOTHING_CHECKED } from './check/check-handle.ts';
 export { barsOf } from './call/quality/e-model.ts';
 export type { MediaEnvironment } from './call/media.ts';
-export type { Inbox, InboxCounts, InboxFilter, InboxSnapshot } from './inbox/inbox-types.ts';
+export type { Inbox, InboxCounts, InboxFilter, InboxSnapshot, Ringing } from './inbox/inbox-types.ts';
 export type {
   Call,
   CallCheck,

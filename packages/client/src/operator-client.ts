@@ -3,6 +3,7 @@ import { ClientCore, type ClientBase, type CoreOptions } from './client-core.ts'
 import { untilAnswered } from './connection/until-answered.ts';
 import { openInbox } from './inbox/inbox.ts';
 import type { Inbox } from './inbox/inbox-types.ts';
+import type { Call } from './types.ts';
 
 export interface OperatorClientOptions extends CoreOptions {
   sessionToken: string;
@@ -11,6 +12,11 @@ export interface OperatorClientOptions extends CoreOptions {
 export interface OperatorClient extends ClientBase {
   /** The conversations of one project, live. `close()` it when its screen goes. */
   inbox(projectId: string): Inbox;
+  /**
+   * Asks to hear a colleague's call with a visitor; no microphone is opened. When the colleague has admitted us, both of
+   * them are told, and then we hear them.
+   */
+  listen(callId: string): Call;
 }
 
 export function createOperatorClient(options: OperatorClientOptions): OperatorClient {
@@ -37,6 +43,14 @@ export function createOperatorClient(options: OperatorClientOptions): OperatorCl
   void core.outbox.resume();
   return Object.assign(core.base(), {
     inbox: (projectId: string) =>
-      openInbox({ api, patience, projectId, closing: core.closing, operatorId: () => core.operatorId() }),
+      openInbox({
+        api,
+        patience,
+        projectId,
+        closing: core.closing,
+        deviceId: core.deviceId,
+        operatorId: () => core.operatorId(),
+      }),
+    listen: (callId: string) => core.listen(callId),
   });
 }

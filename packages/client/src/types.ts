@@ -176,8 +176,11 @@ export interface CallSnapshot {
   screen: boolean;
   /** Have we put the other side on hold? */
   held: boolean;
-  /** What the other side says of its tracks; `screen`: its picture is a screen, `held`: it has put us on hold. */
-  remote: { audio: boolean; video: boolean; screen: boolean; held: boolean };
+  /**
+   * What the other side says of its tracks; `screen`: its picture is a screen, `held`: it has put us on hold, `listener`: the
+   * id of him of whom its person has been told that he listens.
+   */
+  remote: { audio: boolean; video: boolean; screen: boolean; held: boolean; listener?: string };
   /** Ids of the devices in use; `null` where none is. */
   microphone: string | null;
   /** Of the camera. */
@@ -215,6 +218,13 @@ export interface Call extends Store<CallSnapshot> {
   /** Operators: a colleague's devices ring; who accepts has the call instead of us. Until then we keep it. */
   transfer(operatorId: string): Promise<void>;
   cancelTransfer(): Promise<void>;
+  /**
+   * Operators: puts the visitor on hold and asks a colleague, in a call of its own that the visitor learns nothing of. It
+   * ends with this one. With `handOver` the colleague gets the visitor; after `hangUp` he is still on hold.
+   */
+  consult(operatorId: string): Call;
+  /** Of a consult that the colleague has answered: his device has the visitor's call now, and ours has neither. */
+  handOver(): Promise<void>;
   /** For tests and quality displays; `null` before there is a connection. */
   getStats(): Promise<RTCStatsReport | null>;
   /** Leaves the session without ending the call (the page goes away). */

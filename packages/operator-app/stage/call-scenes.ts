@@ -1,3 +1,4 @@
+import type { CallParticipant, CallView } from '@parley/api/contract/views';
 import type { CallSnapshot } from '@parley/client';
 import { ANN, LONG_NAME, ME } from './people.ts';
 import { faceStream, screenStream } from './pictures.ts';
@@ -18,6 +19,16 @@ const ada = ring('Ada Lovelace', 'Desk lamps – Lindqvist Lamps');
 const handedOver: Partial<CallSnapshot> = {
   call: { ...VIEW, callee: ANN, transfer: { to: { id: ME.id, name: ME.name } } },
 };
+/** Between this operator and a colleague, whoever of them has the visitor. */
+const between = (kind: 'consult' | 'listen', operator: CallParticipant, colleague: CallParticipant) =>
+  ({ ...VIEW, id: 'side', beside: { kind, callId: VIEW.id, operator, colleague } }) satisfies CallView;
+const beside = (kind: 'consult' | 'listen', phase: CallSnapshot['phase'], change: Partial<CallSnapshot> = {}) => {
+  const snapshot = { ...ACTIVE, phase, outgoing: kind === 'consult', call: between(kind, ME, ANN) };
+  return (): Calls => ({ current: { ...ACTIVE, ...change }, beside: { kind, snapshot } });
+};
+const inColleaguesCall = (kind: 'consult' | 'listen', change: Partial<CallSnapshot> = {}) =>
+  active({ call: between(kind, ANN, ME), ...change });
+const HELD = { held: true };
 const video = (): Partial<CallSnapshot> => ({
   media: 'video',
   camera: true,
@@ -73,4 +84,21 @@ export const CALL_SCENES: Record<string, () => Calls> = {
   'transfer-menu': active({}),
   'transfer-ringing': active({ call: { ...VIEW, transfer: { to: { id: ANN.id, name: ANN.name } } } }),
   'device-menu': active({}),
+  'incoming-consult': () => ({
+    ringing: [ring('Ada Lovelace', 'Desk lamps', { call: between('consult', ANN, ME) })],
+  }),
+  'consult-ringing': beside('consult', 'ringing', HELD),
+  'consult-connecting': beside('consult', 'connecting', HELD),
+  'consult-talking': beside('consult', 'active', HELD),
+  'consult-reconnecting': beside('consult', 'reconnecting', HELD),
+  'consult-long-name': () => ({ ...beside('consult', 'active', HELD)(), with: LONG_NAME }),
+  'consulted-talking': inColleaguesCall('consult'),
+  'consulted-muted': inColleaguesCall('consult', { muted: true }),
+  'listen-asked': beside('listen', 'incoming'),
+  'listen-joining': beside('listen', 'connecting'),
+  'listen-on': beside('listen', 'active'),
+  'listen-on-hold': beside('listen', 'active', HELD),
+  'listening-asking': inColleaguesCall('listen', { phase: 'ringing', quality: null, connectedAt: null }),
+  'listening-on': inColleaguesCall('listen'),
+  'listening-refused': inColleaguesCall('listen', { phase: 'ended', endReason: 'declined', connectedAt: null }),
 };

@@ -74,6 +74,8 @@ export function preparedCall(snapshot: CallSnapshot): Call {
     useDevice: nothing,
     transfer: nothing,
     cancelTransfer: nothing,
+    consult: () => preparedCall({ ...snapshot, phase: 'calling', callId: 'consult' }),
+    handOver: nothing,
     getStats: async () => null,
     dispose: () => undefined,
   };

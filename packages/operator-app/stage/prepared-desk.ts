@@ -1,7 +1,8 @@
 import type { CallSnapshot, Inbox, InboxSnapshot } from '@parley/client';
+import type { BesideCall } from '../src/features/call/beside-desk.ts';
 import { CallDesk } from '../src/features/call/call-desk.ts';
 import { createValueStore } from '../src/lib/value-store.ts';
-import { conversationWith, CONVERSATION, ME } from './people.ts';
+import { ANN, conversationWith, CONVERSATION, ME } from './people.ts';
 import { preparedCall } from './prepared-call.ts';
 
 export interface Ring {
@@ -15,23 +16,30 @@ export interface Calls {
   /** With whom the current call is; the usual visitor if not given. */
   with?: string;
   ringing?: readonly Ring[];
+  /** A colleague beside the current call. */
+  beside?: { kind: BesideCall['kind']; snapshot: CallSnapshot };
 }
 
+const BESIDE = 'beside';
+
 /** The app's own desk, over calls that stand still. */
-export function preparedDesk({ current, with: name, ringing = [] }: Calls): CallDesk {
+export function preparedDesk({ current, with: name, ringing = [], beside }: Calls): CallDesk {
   const rings = ringing.map((ring, index) => ({ ...ring, callId: `ring-${index}` }));
   const open = (callId: string) => {
+    if (beside && callId === BESIDE) return preparedCall({ ...beside.snapshot, callId });
     const ring = rings.find((known) => known.callId === callId);
     if (!ring) throw new Error(`no call ${callId} on this stage`);
     return preparedCall({ ...ring.snapshot, callId });
   };
-  const client = { call: open, startCall: () => preparedCall(current ?? unprepared()) };
+  const client = { call: open, startCall: () => preparedCall(current ?? unprepared()), listen: open };
   const desk = new CallDesk(client, ME.id, { read: () => [], add: () => undefined });
   if (current) desk.start(name === undefined ? CONVERSATION : conversationWith('long', name), current.media);
+  if (beside) desk.beside.open(BESIDE, beside.kind, ANN.name);
   desk.watch(
     inboxWith(
       rings.map(({ callId, name: caller, page }) => ({
         callId,
+        kind: 'visitor',
         conversation: conversationWith(callId, caller, page ?? null),
       })),
     ),

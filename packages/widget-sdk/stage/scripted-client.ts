@@ -108,6 +108,8 @@ function scriptedCall(snapshot: CallSnapshot | undefined): Call {
     useDevice: done,
     transfer: done,
     cancelTransfer: done,
+    consult: () => scriptedCall(undefined),
+    handOver: done,
     getStats: () => Promise.resolve(null),
     dispose: () => undefined,
   };

@@ -1,14 +1,21 @@
 /** A call as apps hold it, there at once; what drives it is loaded behind it, so that a chat without calls stays small. */
-import type { CallMedia, CallSide } from '@parley/api/contract/views';
+import type { CallMedia, CallSide, LegSide } from '@parley/api/contract/views';
 import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
-import type { Call, CallSnapshot, DeviceChoice, KeyValueStore } from '../types.ts';
+import type { Call, CallSnapshot, DeviceChoice, KeyValueStore, Store } from '../types.ts';
 import type { CallSession } from './call-session.ts';
 import type { MediaEnvironment } from './media.ts';
+import type { SideStart } from './side-media.ts';
 import type { CallLine } from './while-live.ts';
+
+export interface CallStart {
+  conversationId: string;
+  media: CallMedia;
+  beside?: SideStart;
+}
 
 export interface OpenCallOptions {
   api: Api;
@@ -17,8 +24,11 @@ export interface OpenCallOptions {
   closing: AbortSignal;
   callId: string;
   /** Our own call, or `null` for one that exists. */
-  start: { conversationId: string; media: CallMedia } | null;
+  start: CallStart | null;
   side: CallSide;
+  /** The calls of this client: what is said to a colleague goes through the microphone of the visitor's call. */
+  running: Set<Store<CallSnapshot>>;
+  openBeside: (conversationId: string, beside: SideStart) => Call;
   deviceId: string;
   media: MediaEnvironment | undefined;
   devices: DeviceChoice;
@@ -30,6 +40,7 @@ export interface OpenCallOptions {
 
 export function openCall(options: OpenCallOptions): Call {
   const snapshot = new Value<CallSnapshot>(beforeAnything(options));
+  options.running.add(snapshot);
   let disposed = false;
   let present: CallSession | null = null;
   const session = load(options, snapshot);
@@ -44,6 +55,7 @@ export function openCall(options: OpenCallOptions): Call {
   );
   const dispose = () => {
     disposed = true;
+    options.running.delete(snapshot);
     letGo();
     // In the same turn: the connection may close next, and the other side is to be told before.
     present?.dispose();
@@ -69,6 +81,12 @@ export function openCall(options: OpenCallOptions): Call {
     useDevice: async (kind, deviceId) => (await session).own.useDevice(kind, deviceId),
     transfer: async (operatorId) => (await session).transfer(operatorId),
     cancelTransfer: async () => (await session).cancelTransfer(),
+    consult: (operatorId) => {
+      later((loaded) => loaded.own.setHeld(true));
+      const { callId, conversationId } = snapshot.getSnapshot();
+      return options.openBeside(conversationId, { kind: 'consult', callId, operatorId });
+    },
+    handOver: async () => (await session).handOver(),
     getStats: async () => (await session).getStats(),
     dispose,
   };
@@ -76,12 +94,18 @@ export function openCall(options: OpenCallOptions): Call {
 
 async function load(options: OpenCallOptions, snapshot: Value<CallSnapshot>): Promise<CallSession> {
   const [{ CallSession }, { browserMedia }] = await Promise.all([import('./call-session.ts'), import('./media.ts')]);
-  const { side, deviceId, media = browserMedia, operatorId } = options;
-  const device = { side, deviceId, operatorId: null };
-  return new CallSession({ ...options, media, snapshot, device, ...(side === 'operator' && { operatorId }) });
+  const { deviceId, media = browserMedia, operatorId } = options;
+  const beside = options.start?.beside ?? null;
+  const device = { side: sideOf(options), deviceId, operatorId: null };
+  const identity = options.side === 'operator' ? { operatorId } : {};
+  return new CallSession({ ...options, media, snapshot, device, beside, ...identity });
 }
 
-function beforeAnything({ callId, start, side }: OpenCallOptions): CallSnapshot {
+const sideOf = ({ side, start }: OpenCallOptions): LegSide => (start?.beside?.kind === 'listen' ? 'colleague' : side);
+
+function beforeAnything(options: OpenCallOptions): CallSnapshot {
+  const { callId, start } = options;
+  const side = sideOf(options);
   return {
     callId,
     conversationId: start?.conversationId ?? '',

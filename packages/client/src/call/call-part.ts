@@ -1,10 +1,10 @@
 /** Whose a call is, seen from this device, and what follows from that for the app. Pure. */
-import type { CallEndReason, CallSide, CallState, CallView } from '@parley/api/contract/views';
+import type { CallEndReason, CallState, CallView, LegSide } from '@parley/api/contract/views';
 import type { CallSnapshot } from '../types.ts';
 import type { CallPhaseEvent } from './call-state.ts';
 
 export interface Device {
-  side: CallSide;
+  side: LegSide;
   deviceId: string;
   /** Of an operator, once it is known: a call may be offered to him. */
   operatorId: string | null;
@@ -15,6 +15,13 @@ export interface Device {
  * bystander: another device has it.
  */
 export type Part = 'caller' | 'callee' | 'called' | 'offered' | 'bystander';
+
+/** Between two operators it is the call that tells which of them we are. */
+export function placed({ beside }: CallView, device: Device): Device {
+  const { operatorId } = device;
+  if (!beside || operatorId === null) return device;
+  return { ...device, side: beside.colleague.id === operatorId ? 'colleague' : 'operator' };
+}
 
 export function partOf(view: CallView, device: Device): Part {
   const own = view.caller.side === device.side ? 'caller' : 'callee';
@@ -32,7 +39,7 @@ export function partOf(view: CallView, device: Device): Part {
 export const holds = (part: Part | null): boolean => part === 'caller' || part === 'callee';
 
 /** The participant on the other side, as far as there is one. */
-export function otherOf(view: CallView, side: CallSide): { name: string | null; deviceId: string | null } {
+export function otherOf(view: CallView, side: LegSide): { name: string | null; deviceId: string | null } {
   const other = side === view.caller.side ? view.callee : view.caller;
   return other ?? { name: null, deviceId: null };
 }

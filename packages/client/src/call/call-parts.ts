@@ -1,4 +1,5 @@
 /** The parts of one call, and how they hear of each other. */
+import type { LegSide } from '@parley/api/contract/views';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
@@ -13,6 +14,7 @@ import { Negotiator } from './negotiator.ts';
 import { OwnMedia } from './own-media.ts';
 import { KeptQuality } from './quality/kept-quality.ts';
 import { QualityMeter } from './quality/quality-meter.ts';
+import { SideMedia, type RunningCalls, type SideStart } from './side-media.ts';
 import { SignalQueue } from './signal-queue.ts';
 import { TracksSignals } from './tracks-signals.ts';
 import { WhileLive, type CallLine } from './while-live.ts';
@@ -26,6 +28,10 @@ export interface CallOptions {
   devices: DeviceChoice;
   storage: KeyValueStore;
   line: CallLine;
+  /** A call of our own between operators. */
+  beside: SideStart | null;
+  /** The calls of this client. */
+  running: RunningCalls;
   /** Of operators: who we are. */
   operatorId?: () => Promise<string>;
 }
@@ -40,26 +46,40 @@ export interface CallParts {
   negotiator: Negotiator;
   quality: QualityMeter;
   live: WhileLive;
+  side: SideMedia;
 }
 
-/** `onMedia`: there is a way between the two sides, or packets have stopped to come. */
-export function makeParts(options: CallOptions, onMedia: (flows: boolean) => void): CallParts {
-  const { api, patience, device, media } = options;
+interface PartsHooks {
+  /** There is a way between the two sides, or packets have stopped to come. */
+  onMedia: (flows: boolean) => void;
+  /** Ours; between operators the server's first word may tell. */
+  side: () => LegSide;
+}
+
+export function makeParts(options: CallOptions, { onMedia, side: ourSide }: PartsHooks): CallParts {
+  const { api, patience, media } = options;
   const { clock } = patience;
   const value = new CallValue(options.snapshot);
   const requests = new CallRequests(api, patience, value);
   const signals = new SignalQueue((outgoing) => requests.signal(outgoing));
   const tracks = new TracksSignals(value, signals, clock);
   const choices = new KeptChoices(options.storage, value);
+  const side = new SideMedia(media, options.running, () => {
+    const beside = value.now.call?.beside ?? options.beside;
+    return beside && { ...beside, side: ourSide() };
+  });
   const onChange = () => {
-    choices.write();
+    // A reload is to find those of the visitor's call.
+    if (!side.isBeside) choices.write();
     negotiator.refresh();
     tracks.tell();
     playRemote(value, negotiator.remote);
   };
-  const own = new OwnMedia({ environment: media, value, devices: options.devices, onChange });
+  const own = new OwnMedia({ environment: side.environment, value, devices: options.devices, onChange });
   const negotiator: Negotiator = new Negotiator({
-    side: device.side,
+    get side() {
+      return ourSide();
+    },
     media,
     clock,
     signals,
@@ -78,10 +98,11 @@ export function makeParts(options: CallOptions, onMedia: (flows: boolean) => voi
     getStats: () => negotiator.getStats(),
     kept: new KeptQuality(options.storage, () => value.now.callId),
     onQuality: (heard) => value.set({ quality: heard }),
-    report: (report) => requests.report(report),
+    // Kept of calls with visitors.
+    report: async (report) => (side.isBeside ? undefined : requests.report(report)),
   });
   const live = new WhileLive(options.line, value);
-  return { value, requests, signals, own, choices, tracks, negotiator, quality, live };
+  return { value, requests, signals, own, choices, tracks, negotiator, quality, live, side };
 }
 
 /** Whom we have on hold is not played, whatever the app does with the stream. */

@@ -6,6 +6,7 @@ import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import type { ParleyError } from '../errors.ts';
 import { followStream } from '../timeline/follow-stream.ts';
 import type { CallValue } from './call-value.ts';
+import type { SideStart } from './side-media.ts';
 import type { OutgoingSignal } from './signal-lane.ts';
 
 export class CallRequests {
@@ -25,9 +26,13 @@ export class CallRequests {
     return (await this.#ask(() => this.#api.call.details.query({ callId }))).call;
   }
 
-  start(): Promise<CallView> {
+  start(beside: SideStart | null): Promise<CallView> {
     const { callId, conversationId, media } = this.#value.now;
-    return this.#ask(() => this.#api.call.start.mutate({ callId, conversationId, media }));
+    const { call } = this.#api;
+    if (beside === null) return this.#ask(() => call.start.mutate({ callId, conversationId, media }));
+    const ids = { callId: beside.callId, sideCallId: callId };
+    if (beside.kind === 'listen') return this.#ask(() => call.listen.mutate(ids));
+    return this.#ask(() => call.consult.mutate({ ...ids, operatorId: beside.operatorId }));
   }
 
   accept(): Promise<{ won: boolean; call: CallView }> {
@@ -64,6 +69,11 @@ export class CallRequests {
   cancelTransfer(): Promise<CallView> {
     const { callId } = this.#value.now;
     return this.#ask(() => this.#api.call.cancelTransfer.mutate({ callId }));
+  }
+
+  handOver(): Promise<CallView> {
+    const { callId } = this.#value.now;
+    return this.#ask(() => this.#api.call.handOver.mutate({ callId }));
   }
 
   /** Once: the next report says all that this one does. */

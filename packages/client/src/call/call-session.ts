@@ -11,8 +11,10 @@ import { ServersWord } from './servers-word.ts';
 export class CallSession {
   readonly #word: ServersWord;
   readonly #parts: CallParts;
+  readonly #beside: CallOptions['beside'];
 
   constructor(options: CallOptions) {
+    this.#beside = options.beside;
     this.#word = new ServersWord(options);
     this.#parts = this.#word.parts;
   }
@@ -27,7 +29,7 @@ export class CallSession {
     const { value, own, requests } = this.#parts;
     try {
       if (!(await own.open(value.now.media))) return;
-      const view = await requests.start();
+      const view = await requests.start(this.#beside);
       // The other side was calling us at the same moment: there is one call, theirs.
       value.set({ callId: view.id });
       this.#word.follow();
@@ -90,6 +92,10 @@ export class CallSession {
 
   async cancelTransfer(): Promise<void> {
     this.#word.take(await this.#parts.requests.cancelTransfer());
+  }
+
+  async handOver(): Promise<void> {
+    this.#word.take(await this.#parts.requests.handOver());
   }
 
   getStats(): Promise<RTCStatsReport | null> {

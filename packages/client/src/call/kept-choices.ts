@@ -28,8 +28,8 @@ export class KeptChoices {
     return { muted: muted === true, held: held === true, camera: camera === true };
   }
 
-  write(): void {
-    const { callId, muted, held, camera } = this.#value.now;
+  write(callId = this.#value.now.callId): void {
+    const { muted, held, camera } = this.#value.now;
     const text = JSON.stringify([callId, muted, held, camera]);
     if (text === this.#kept) return;
     this.#kept = text;

@@ -3,7 +3,7 @@
  * time: generations, descriptions and candidates are worked off in the order in which they came.
  */
 import type { PeerSignal } from '@parley/api/contract/events';
-import type { CallSide, CallView, IceServer } from '@parley/api/contract/views';
+import type { CallView, IceServer, LegSide } from '@parley/api/contract/views';
 import type { Clock } from '../environment.ts';
 import { otherOf } from './call-part.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';
@@ -17,7 +17,7 @@ import type { SignalQueue } from './signal-queue.ts';
 type Description = Extract<PeerSignal, { kind: 'description' }>;
 
 export interface NegotiatorOptions {
-  side: CallSide;
+  readonly side: LegSide;
   media: MediaEnvironment;
   clock: Clock;
   signals: SignalQueue;

@@ -2,7 +2,7 @@
 import type { CallEvent } from '@parley/api/contract/events';
 import type { CallView } from '@parley/api/contract/views';
 import type { ParleyError } from '../errors.ts';
-import { factsOf, holds, otherOf, partOf, seen, type Device, type Part } from './call-part.ts';
+import { factsOf, holds, otherOf, partOf, placed, seen, type Device, type Part } from './call-part.ts';
 import { makeParts, type CallOptions, type CallParts } from './call-parts.ts';
 import type { CallPhaseEvent } from './call-state.ts';
 import { Engagement } from './engagement.ts';
@@ -23,7 +23,10 @@ export class ServersWord {
   constructor(options: CallOptions) {
     this.#device = options.device;
     this.#operatorId = options.operatorId;
-    this.parts = makeParts(options, (flows) => this.#engagement.showMedia(flows));
+    this.parts = makeParts(options, {
+      onMedia: (flows) => this.#engagement.showMedia(flows),
+      side: () => this.#device.side,
+    });
     this.#engagement = new Engagement(this.parts, (view) => holds(partOf(view, this.#device)));
   }
 
@@ -48,9 +51,10 @@ export class ServersWord {
   /** It comes by the stream and as answers; the higher version is the newer. */
   take(view: CallView): void {
     const { value, tracks } = this.parts;
-    const device = this.#device;
     const before = value.now.call;
     if (before && view.version <= before.version) return;
+    const device = placed(view, this.#device);
+    this.#device = device;
     const part = partOf(view, device);
     const mayTake = part === 'called' || part === 'offered';
     const event = this.answering && mayTake && view.state !== 'ended' ? 'prepare' : seen(view, device);
@@ -58,6 +62,8 @@ export class ServersWord {
     if (before && otherOf(before, device.side).deviceId !== otherOf(view, device.side).deviceId) tracks.forget();
     value.step(event, factsOf(view, device, this.declinedHere, value.now));
     if (value.isOver) return this.#over(view);
+    // Whoever listens is heard of before he hears: this says that he has been.
+    if (listenerOf(before) !== listenerOf(view)) tracks.tell();
     if (mayTake) this.#sayThatItRings(part);
     else if (holds(part)) this.#engagement.take(view, before);
   }
@@ -72,8 +78,9 @@ export class ServersWord {
 
   /** Devices and media go at once; the stream of the call is followed until its end is known. */
   release(): void {
-    const { value, own, negotiator, quality, live } = this.parts;
+    const { value, own, negotiator, quality, live, side } = this.parts;
     own.close();
+    side.close();
     // Whoever could not answer may try again.
     if (!value.isOver) return negotiator.relent();
     live.end();
@@ -98,7 +105,10 @@ export class ServersWord {
   }
 
   #over(view: CallView): void {
-    const { value, negotiator } = this.parts;
+    const { value, negotiator, choices } = this.parts;
+    // What he chose while he was asked holds in the call that he has got.
+    const got = view.endReason === 'transferred' && this.#device.side === 'colleague';
+    if (got && view.beside) choices.write(view.beside.callId);
     if (view.endReason === 'connect_failed' && negotiator.relayRefused) value.set({ error: 'TURN_REFUSED' });
     this.release();
   }
@@ -112,3 +122,5 @@ export class ServersWord {
     if (part === 'called') negotiator.prepare();
   }
 }
+
+const listenerOf = (view: CallView | null): string | undefined => view?.listeners?.[0]?.id;

@@ -23,7 +23,8 @@ export class TracksSignals {
     if (!call || !localStream) return;
     this.#told = Math.max(this.#told + 1, this.#clock.now());
     // A server of the version before knows neither: only what is so is said.
-    const more = { ...(screen && { screen }), ...(held && { held }) };
+    const [listener] = call.listeners ?? [];
+    const more = { ...(screen && { screen }), ...(held && { held }), ...(listener && { listener: listener.id }) };
     this.#signals.send({ kind: 'tracks', audio: !muted, video: camera || screen, rev: this.#told, ...more });
   }
 
@@ -34,9 +35,9 @@ export class TracksSignals {
     this.#value.set({ remote: { audio: true, video: false, screen: false, held: false } });
   }
 
-  hear({ audio, video, screen = false, held = false, rev }: TracksSignal): void {
+  hear({ audio, video, screen = false, held = false, listener, rev }: TracksSignal): void {
     if (rev <= this.#heard) return;
     this.#heard = rev;
-    this.#value.set({ remote: { audio, video, screen, held } });
+    this.#value.set({ remote: { audio, video, screen, held, ...(listener !== undefined && { listener }) } });
   }
 }

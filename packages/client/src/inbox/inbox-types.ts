@@ -1,4 +1,4 @@
-import type { ConversationView } from '@parley/api/contract/views';
+import type { ConversationView, SideCallKind } from '@parley/api/contract/views';
 import type { ClientErrorCode, Store } from '../types.ts';
 
 /** `open`: all that wait for or have an operator · `mine`: open and assigned to me · `unassigned`: open, nobody's. */
@@ -13,6 +13,12 @@ export interface InboxCounts {
   unread: number;
 }
 
+export interface Ringing {
+  callId: string;
+  kind: 'visitor' | SideCallKind;
+  conversation: ConversationView;
+}
+
 export interface InboxSnapshot {
   state: 'loading' | 'ready' | 'error';
   error: ClientErrorCode | null;
@@ -22,8 +28,8 @@ export interface InboxSnapshot {
   hasMore: boolean;
   loadingMore: boolean;
   counts: InboxCounts;
-  /** Visitors' calls that ring now, whatever the filter. */
-  ringing: readonly { callId: string; conversation: ConversationView }[];
+  /** Visitors' calls that ring now, whatever the filter, and those of colleagues who ask us or want to listen to our call. */
+  ringing: readonly Ringing[];
 }
 
 /** The conversations of a project, live. */

@@ -18,6 +18,8 @@ export interface InboxOptions {
   projectId: string;
   /** Aborted when the client closes. */
   closing: AbortSignal;
+  /** Ours: whoever wants to listen asks the device that has the call. */
+  deviceId: string;
   operatorId(): Promise<string>;
 }
 
@@ -56,7 +58,9 @@ class LiveInbox implements Inbox {
 
   constructor(options: InboxOptions) {
     this.#options = options;
-    this.#ringing = new RingingCalls(options.api, options.patience, () => this.#snapshot.invalidate());
+    this.#ringing = new RingingCalls(options.api, options.patience, options.deviceId, () =>
+      this.#snapshot.invalidate(),
+    );
   }
 
   start(): void {
@@ -215,9 +219,9 @@ class LiveInbox implements Inbox {
       hasMore: this.#nextCursor !== null,
       loadingMore: this.#loadingMore,
       counts: this.#counts,
-      ringing: this.#ringing.list.map(({ callId, conversation }) => ({
-        callId,
-        conversation: withPresence(conversation, this.#online),
+      ringing: this.#ringing.list.map((ring) => ({
+        ...ring,
+        conversation: withPresence(ring.conversation, this.#online),
       })),
     };
   }

@@ -1,14 +1,16 @@
 /**
- * Which calls ring now. A conversation's `liveCallId` says that there is a call; the call's own stream says
- * whether it still rings. A call that either of them calls over stops ringing, so none can ring on.
+ * Which calls ring now. A conversation's `liveCallId` says that there is a call, its `sideCall` that there is one between
+ * operators and for whom; the call's own stream says whether it still rings. A call that either of them calls over stops ringing, so none can ring on.
  */
 import type { CallView, ConversationView } from '@parley/api/contract/views';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { followStream } from '../timeline/follow-stream.ts';
 import type { CallEvent } from '@parley/api/contract/events';
+import type { Ringing } from './inbox-types.ts';
 
 interface Watched {
+  kind: Ringing['kind'];
   conversation: ConversationView;
   call: CallView | null;
   stop(): void;
@@ -17,21 +19,23 @@ interface Watched {
 export class RingingCalls {
   readonly #api: Api;
   readonly #patience: Patience;
+  readonly #deviceId: string;
   readonly #changed: () => void;
   readonly #watched = new Map<string, Watched>();
 
   /** Ours: a colleague may hand a call over to us. */
   #operatorId: string | null = null;
 
-  constructor(api: Api, patience: Patience, changed: () => void) {
+  constructor(api: Api, patience: Patience, deviceId: string, changed: () => void) {
     this.#api = api;
     this.#patience = patience;
+    this.#deviceId = deviceId;
     this.#changed = changed;
   }
 
-  get list(): { callId: string; conversation: ConversationView }[] {
-    return [...this.#watched].flatMap(([callId, { conversation, call }]) =>
-      this.#rings(call) ? [{ callId, conversation }] : [],
+  get list(): Ringing[] {
+    return [...this.#watched].flatMap(([callId, { kind, conversation, call }]) =>
+      this.#rings(call) ? [{ callId, kind, conversation }] : [],
     );
   }
 
@@ -39,11 +43,13 @@ export class RingingCalls {
   take(view: ConversationView): void {
     for (const [callId, watched] of this.#watched) {
       if (watched.conversation.id !== view.id) continue;
-      if (callId === view.liveCallId) watched.conversation = view;
+      if (callId === view.liveCallId || callId === view.sideCall?.id) watched.conversation = view;
       else this.#drop(callId);
     }
-    const callId = view.liveCallId;
-    if (callId !== null && !this.#watched.has(callId)) this.#watch(callId, view);
+    const { liveCallId, sideCall } = view;
+    if (liveCallId !== null) this.#watch(liveCallId, 'visitor', view);
+    // To everybody else there is no such call.
+    if (sideCall && this.#isAsked(sideCall.to)) this.#watch(sideCall.id, sideCall.kind, view);
   }
 
   identify(operatorId: string): void {
@@ -56,8 +62,13 @@ export class RingingCalls {
     this.#watched.clear();
   }
 
-  #watch(callId: string, conversation: ConversationView): void {
-    const watched: Watched = { conversation, call: null, stop: () => undefined };
+  #isAsked({ operatorId, deviceId }: NonNullable<ConversationView['sideCall']>['to']): boolean {
+    return operatorId === this.#operatorId && (deviceId === null || deviceId === this.#deviceId);
+  }
+
+  #watch(callId: string, kind: Ringing['kind'], conversation: ConversationView): void {
+    if (this.#watched.has(callId)) return;
+    const watched: Watched = { kind, conversation, call: null, stop: () => undefined };
     this.#watched.set(callId, watched);
     const listen = () => {
       watched.stop = followStream<CallEvent>({
@@ -87,7 +98,7 @@ export class RingingCalls {
 
   #rings(call: CallView | null): boolean {
     if (call === null || call.state === 'ended') return false;
-    if (call.state === 'inviting' || call.state === 'ringing') return call.caller.side === 'visitor';
+    if (call.state === 'inviting' || call.state === 'ringing') return call.caller.side === 'visitor' || !!call.beside;
     return this.#operatorId !== null && call.transfer?.to.id === this.#operatorId;
   }
 

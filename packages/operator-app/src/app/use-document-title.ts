@@ -1,6 +1,7 @@
 import type { Inbox } from '@parley/client';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { CallDesk } from '../features/call/call-desk.ts';
+import type { DeskCall } from '../features/call/desk-call.ts';
 import { strings as callStrings } from '../features/call/strings.ts';
 import { useStore } from '../lib/use-store.ts';
 
@@ -10,18 +11,27 @@ const FLASH_MS = 1_000;
 /** `(3) Parley`, and who is calling in turn with it. */
 export function useDocumentTitle(inboxes: ReadonlyMap<string, Inbox>, desk: CallDesk): void {
   const unread = useUnreadOfAll(inboxes);
-  const caller = useStore(desk).ringing[0]?.visitor.name ?? null;
+  const ring = useRingTitle(useStore(desk).ringing[0]);
   useEffect(() => {
     const calm = unread > 0 ? `(${unread}) Parley` : 'Parley';
-    document.title = caller === null ? calm : callStrings.title(caller);
-    if (caller === null) return;
+    document.title = ring ?? calm;
+    if (ring === null) return;
     let calling = true;
     const timer = setInterval(() => {
       calling = !calling;
-      document.title = calling ? callStrings.title(caller) : calm;
+      document.title = calling ? ring : calm;
     }, FLASH_MS);
     return () => clearInterval(timer);
-  }, [unread, caller]);
+  }, [unread, ring]);
+}
+
+const NEVER = () => () => undefined;
+
+function useRingTitle(ring: DeskCall | undefined): string | null {
+  const snapshot = useSyncExternalStore(ring?.call.subscribe ?? NEVER, () => ring?.call.getSnapshot());
+  if (!ring) return null;
+  const beside = snapshot?.call?.beside;
+  return beside ? callStrings.consultTitle(beside.operator.name) : callStrings.title(ring.visitor.name);
 }
 
 function useUnreadOfAll(inboxes: ReadonlyMap<string, Inbox>): number {

@@ -39,12 +39,14 @@ export function Menu({
 interface MenuItemProps {
   icon?: IconName;
   checked?: boolean;
+  /** It changes what the rest of the menu does. */
+  staysOpen?: boolean;
   disabled?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }
 
-export function MenuItem({ icon, checked, disabled = false, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, checked, staysOpen = false, disabled = false, onSelect, children }: MenuItemProps) {
   const inside = (
     <>
       {icon && <Icon name={icon} />}
@@ -60,7 +62,15 @@ export function MenuItem({ icon, checked, disabled = false, onSelect, children }
     );
   }
   return (
-    <DropdownMenu.CheckboxItem className="menu-item" checked={checked} disabled={disabled} onSelect={onSelect}>
+    <DropdownMenu.CheckboxItem
+      className="menu-item"
+      checked={checked}
+      disabled={disabled}
+      onSelect={(event) => {
+        if (staysOpen) event.preventDefault();
+        onSelect();
+      }}
+    >
       {inside}
     </DropdownMenu.CheckboxItem>
   );

@@ -1,8 +1,9 @@
 import type { CallMedia, ConversationView } from '@parley/api/contract/views';
-import type { Call, Inbox, OperatorClient, Store } from '@parley/client';
+import type { Call, CallSnapshot, Inbox, OperatorClient, Store } from '@parley/client';
 import { announce } from '../../lib/announcer.ts';
 import { chosenForCalls } from '../../lib/media-devices.ts';
 import { createValueStore } from '../../lib/value-store.ts';
+import { BesideDesk } from './beside-desk.ts';
 import { tell } from './call-actions.ts';
 import type { DeclinedCalls } from './declined-calls.ts';
 import { type CallSubject, type DeskCall, isLive, subjectOf } from './desk-call.ts';
@@ -27,7 +28,9 @@ export interface DeskSnapshot {
  *                     leaving ──why is known──▶ gone
  */
 export class CallDesk implements Store<DeskSnapshot> {
-  readonly #client: Pick<OperatorClient, 'call' | 'startCall'>;
+  readonly #client: Pick<OperatorClient, 'call' | 'startCall' | 'listen'>;
+  /** What is beside the current call. */
+  readonly beside: BesideDesk;
   /** The operator at this window. */
   readonly meId: string;
   readonly #declined: DeclinedCalls;
@@ -45,8 +48,9 @@ export class CallDesk implements Store<DeskSnapshot> {
   readonly subscribe = this.#store.subscribe;
   readonly getSnapshot = this.#store.getSnapshot;
 
-  constructor(client: Pick<OperatorClient, 'call' | 'startCall'>, meId: string, declined: DeclinedCalls) {
+  constructor(client: Pick<OperatorClient, 'call' | 'startCall' | 'listen'>, meId: string, declined: DeclinedCalls) {
     this.#client = client;
+    this.beside = new BesideDesk(client);
     this.meId = meId;
     this.#declined = declined;
     this.#declinedBefore = new Set(declined.read());
@@ -65,6 +69,13 @@ export class CallDesk implements Store<DeskSnapshot> {
     if (isLive(this.getSnapshot().current)) return;
     this.dismiss();
     this.#hold(this.#client.startCall(conversation.id, media, chosenForCalls()), subjectOf(conversation));
+  }
+
+  /** Asks to hear the call that a colleague has with this visitor. */
+  listen(conversation: ConversationView, callId: string): void {
+    if (isLive(this.getSnapshot().current)) return;
+    this.dismiss();
+    this.#hold(this.#client.listen(callId), subjectOf(conversation));
   }
 
   /** Takes up a call that this window had before it was reloaded. */
@@ -106,12 +117,16 @@ export class CallDesk implements Store<DeskSnapshot> {
     this.#inboxes.clear();
     for (const call of this.#calls.keys()) this.#release(call);
     this.#leaving.clear();
+    this.beside.close();
     this.#set({ ringing: [], current: null });
   }
 
   #follow(): void {
-    const offered = [...this.#inboxes.keys()].flatMap((inbox) => inbox.getSnapshot().ringing);
-    const ids = new Set(offered.map(({ callId }) => callId));
+    const all = [...this.#inboxes.keys()].flatMap((inbox) => inbox.getSnapshot().ringing);
+    // Whoever wants to listen does not ring: he asks in the call.
+    const offered = all.filter(({ kind }) => kind !== 'listen');
+    for (const { kind, callId } of all) if (kind === 'listen') this.#letAsk(callId);
+    const ids = new Set(all.map(({ callId }) => callId));
     const { ringing } = this.getSnapshot();
     const kept = ringing.filter(({ call }) => ids.has(call.callId));
     const gone = ringing.filter((entry) => !kept.includes(entry));
@@ -122,6 +137,12 @@ export class CallDesk implements Store<DeskSnapshot> {
     if (added.length > 0 || gone.length > 0) this.#set({ ringing: [...kept, ...added] });
     // A call that was over before it came or went tells nobody.
     for (const { call } of [...added, ...gone]) this.#onChange(call);
+  }
+
+  #letAsk(callId: string): void {
+    if (this.#seen.has(callId)) return;
+    this.#seen.add(callId);
+    this.beside.open(callId, 'listen');
   }
 
   #ring(callId: string, conversation: ConversationView): DeskCall {
@@ -146,13 +167,22 @@ export class CallDesk implements Store<DeskSnapshot> {
   #onChange(call: Call): void {
     const snapshot = call.getSnapshot();
     if (snapshot.phase !== 'ended') return;
-    const { ringing } = this.getSnapshot();
+    const { ringing, current } = this.getSnapshot();
+    if (current?.call === call) return this.#takeOver(current, snapshot);
     const entry = [...ringing, ...this.#leaving].find((held) => held.call === call);
     if (!entry) return;
     this.#leaving.delete(entry);
     if (ringing.includes(entry)) this.#set({ ringing: ringing.filter((held) => held !== entry) });
     if (snapshot.endReason !== null) announce(`${entry.visitor.name}: ${endWords(snapshot, this.meId)}`);
     this.#release(call);
+  }
+
+  /** We have been asked, and have the visitor now. */
+  #takeOver({ call, ...subject }: DeskCall, { endReason, call: view }: CallSnapshot): void {
+    const isOurs = endReason === 'transferred' && view?.beside?.colleague.id === this.meId;
+    if (!isOurs || !view?.beside) return;
+    this.#release(call);
+    this.resume(view.beside.callId, subject);
   }
 
   #takeRinging(callId: string): DeskCall | undefined {

@@ -13,7 +13,9 @@ export function keepRunningCall(desk: CallDesk): () => void {
     const { current } = desk.getSnapshot();
     if (current === null || !isLive(current)) return;
     const { call, conversationId, projectId, visitor, page } = current;
-    const fields = [call.callId, conversationId, visitor.id, visitor.name, page ?? '', projectId ?? ''];
+    const beside = desk.beside.getSnapshot();
+    const other = beside ? [beside.call.callId, beside.kind, beside.name] : [];
+    const fields = [call.callId, conversationId, visitor.id, visitor.name, page ?? '', projectId ?? '', ...other];
     sessionStorage.setItem(KEY, JSON.stringify(fields));
   };
   window.addEventListener('pagehide', keep);
@@ -26,8 +28,9 @@ export function resumeRunningCall(desk: CallDesk): void {
   sessionStorage.removeItem(KEY);
   const fields: unknown = JSON.parse(kept);
   if (!Array.isArray(fields)) return;
-  const [callId, conversationId, id, name, page, projectId] = fields.map(String);
+  const [callId, conversationId, id, name, page, projectId, besideId, kind, colleague] = fields.map(String);
   if (!callId || !conversationId || !id || !name) return;
   const visitor = { id, name };
   desk.resume(callId, { conversationId, projectId: projectId || null, visitor, page: page || null });
+  if (besideId && (kind === 'consult' || kind === 'listen')) desk.beside.open(besideId, kind, colleague);
 }

@@ -26,16 +26,16 @@ export function useRingTone(on: boolean): boolean {
 }
 
 /** Shows a system notification for as long as somebody calls. */
-export function useCallNotification(callId: string, name: string, onClick: () => void): void {
+export function useCallNotification(callId: string, title: string, onClick: () => void): void {
   const clicked = useEffectEvent(onClick);
   useEffect(
     () =>
       notify({
-        title: strings.incoming(name),
+        title,
         body: strings.notificationBody,
         tag: `parley.call.${callId}`,
         onClick: () => clicked(),
       }),
-    [callId, name],
+    [callId, title],
   );
 }

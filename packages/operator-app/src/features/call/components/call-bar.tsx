@@ -10,10 +10,12 @@ import type { CallDesk } from '../call-desk.ts';
 import type { DeskCall } from '../desk-call.ts';
 import { picturesOf } from '../pictures-of.ts';
 import { strings } from '../strings.ts';
+import { BesideLine } from './beside-line.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallNotes } from './call-notes.tsx';
 import { CallStage } from './call-stage.tsx';
 import { CallStatus } from './call-status.tsx';
+import { SideControls } from './side-controls.tsx';
 import { StreamAudio } from './stream-media.tsx';
 
 /** The call of this window, in a bar of its own: it stays whatever page is open and covers nothing. */
@@ -27,6 +29,8 @@ function CallBarOf({ held, desk }: { held: DeskCall; desk: CallDesk }) {
   const { name } = visitor;
   const { meId } = desk;
   const snapshot = useStore(call);
+  const beside = useStore(desk.beside);
+  const aside = snapshot.call?.beside;
   const ended = snapshot.phase === 'ended';
   const pictures = picturesOf(snapshot);
   const pictured = pictures.there !== null || pictures.here !== null;
@@ -35,29 +39,50 @@ function CallBarOf({ held, desk }: { held: DeskCall; desk: CallDesk }) {
   return (
     <section
       className="call-bar"
-      aria-label={strings.call(name)}
+      aria-label={labelOf(snapshot, name)}
       data-phase={snapshot.phase}
       data-full={(pictured && fullScreen.on) || undefined}
     >
       <div className="call-line">
         <Who held={held} snapshot={snapshot} meId={meId} />
         {ended && <Button onClick={() => desk.dismiss()}>{strings.dismiss}</Button>}
-        {!ended && <CallControls {...{ call, snapshot, projectId, meId, toggleFullScreen }} />}
+        {!ended && aside && <SideControls {...{ call, snapshot }} />}
+        {!ended && !aside && (
+          <CallControls {...{ call, snapshot, projectId, meId, toggleFullScreen }} beside={desk.beside} />
+        )}
       </div>
       {snapshot.error && (
         <p className="call-error" role="alert">
           {wordsForCode(snapshot.error)}
         </p>
       )}
-      <CallNotes call={call} snapshot={snapshot} name={name} />
+      <CallNotes call={call} snapshot={snapshot} name={name} consulting={beside?.kind === 'consult'} />
+      {!ended && beside && (
+        <BesideLine
+          key={beside.call.callId}
+          desk={desk.beside}
+          held={beside}
+          name={name}
+          onHold={snapshot.held || snapshot.remote.held}
+          onBack={() => call.setHeld(false)}
+        />
+      )}
       {!ended && <StreamAudio stream={snapshot.remoteStream} />}
       {pictured && <CallStage {...{ snapshot, pictures, name, fullScreen }} />}
     </section>
   );
 }
 
+/** A call with a colleague, or of his, is named by him. */
+function labelOf({ call }: CallSnapshot, visitor: string): string {
+  const aside = call?.beside;
+  if (!aside) return strings.call(visitor);
+  return aside.kind === 'consult' ? strings.consultCall(aside.operator.name) : strings.listening(aside.operator.name);
+}
+
 function Who({ held, snapshot, meId }: { held: DeskCall; snapshot: CallSnapshot; meId: string }) {
   const { visitor, conversationId } = held;
+  const aside = snapshot.call?.beside;
   return (
     <>
       <Avatar id={visitor.id} name={visitor.name} size={32} />
@@ -65,6 +90,7 @@ function Who({ held, snapshot, meId }: { held: DeskCall; snapshot: CallSnapshot;
         <Link to="/c/$conversationId" params={{ conversationId }} search={{}} className="truncate" dir="auto">
           {visitor.name}
         </Link>
+        {aside && <span className="truncate">{labelOf(snapshot, visitor.name)}</span>}
         <CallStatus snapshot={snapshot} meId={meId} />
       </div>
     </>

@@ -19,6 +19,11 @@ export function CallButton({ desk, conversation }: { desk: CallDesk; conversatio
       <MenuItem icon="camera" onSelect={() => desk.start(conversation, 'video')}>
         {strings.videoCall}
       </MenuItem>
+      {conversation.liveCallId !== null && (
+        <MenuItem icon="speaker" onSelect={() => desk.listen(conversation, conversation.liveCallId ?? '')}>
+          {strings.listen}
+        </MenuItem>
+      )}
       <MenuSeparator />
       <MenuItem icon="checkUp" onSelect={() => checkShown.set(true)}>
         {strings.check}

@@ -1,6 +1,8 @@
 import type { Call, CallSnapshot } from '@parley/client';
 import { useState } from 'react';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
+import { useStore } from '../../../lib/use-store.ts';
+import type { BesideDesk } from '../beside-desk.ts';
 import { isSpoken, hangUp, toggleCamera, toggleHeld, toggleMuted, toggleScreen } from '../call-actions.ts';
 import { strings } from '../strings.ts';
 import { type CallMenu, useCallKeys } from '../use-call-keys.ts';
@@ -10,18 +12,24 @@ import { TransferMenu } from './transfer-menu.tsx';
 interface CallControlsProps {
   call: Call;
   snapshot: CallSnapshot;
+  beside: BesideDesk;
   projectId: string | null;
   meId: string;
   /** `null` where there is nothing to see, or no full screen. */
   toggleFullScreen: (() => void) | null;
 }
 
-export function CallControls({ call, snapshot, projectId, meId, toggleFullScreen }: CallControlsProps) {
-  const { muted, camera, screen, held, phase } = snapshot;
+export function CallControls({ call, snapshot, beside, projectId, meId, toggleFullScreen }: CallControlsProps) {
+  const { camera, screen, held, phase } = snapshot;
+  const other = useStore(beside);
+  // While the visitor is on hold it is the colleague who hears us.
+  const heard = other?.kind === 'consult' ? other.call : call;
+  const { muted } = useStore(heard);
   const [menu, setMenu] = useState<CallMenu | null>(null);
   const spoken = isSpoken(call);
-  const mayTransfer = projectId !== null && !snapshot.call?.transfer;
-  useCallKeys(call, { openMenu: setMenu, mayTransfer, toggleFullScreen });
+  const mayTransfer = projectId !== null && !snapshot.call?.transfer && other === null;
+  const mayHold = spoken && heard === call;
+  useCallKeys(call, { heard, openMenu: setMenu, mayTransfer, mayHold, toggleFullScreen });
   const menuProps = (which: CallMenu) => ({
     open: menu === which,
     onOpenChange: (open: boolean) => setMenu(open ? which : null),
@@ -33,7 +41,7 @@ export function CallControls({ call, snapshot, projectId, meId, toggleFullScreen
         shortcut="M"
         label={muted ? strings.unmute : strings.mute}
         data-on={muted || undefined}
-        onClick={() => toggleMuted(call)}
+        onClick={() => toggleMuted(heard)}
       />
       <IconButton
         icon={camera ? 'camera' : 'cameraOff'}
@@ -55,11 +63,14 @@ export function CallControls({ call, snapshot, projectId, meId, toggleFullScreen
         shortcut="H"
         label={held ? strings.unhold : strings.hold}
         data-on={held || undefined}
-        disabled={!spoken}
+        disabled={!mayHold}
         onClick={() => toggleHeld(call)}
       />
       {projectId !== null && (
-        <TransferMenu {...{ call, projectId, meId, ...menuProps('transfer') }} disabled={!spoken || !mayTransfer} />
+        <TransferMenu
+          {...{ call, beside, projectId, meId, ...menuProps('transfer') }}
+          disabled={!spoken || !mayTransfer}
+        />
       )}
       <DeviceMenu {...{ call, snapshot, ...menuProps('devices') }} />
       <Button tone="stop" icon="hangup" aria-keyshortcuts="Shift+X" onClick={() => hangUp(call)}>

@@ -14,11 +14,23 @@ interface Note {
   act?: { label: string; run: () => void };
 }
 
+interface CallNotesProps {
+  call: Call;
+  snapshot: CallSnapshot;
+  name: string;
+  /** A colleague is asked meanwhile: that says why the visitor is on hold, and how to come back. */
+  consulting: boolean;
+}
+
 /** What is out of the ordinary in this call, one line each, spoken when it begins. */
-export function CallNotes({ call, snapshot, name }: { call: Call; snapshot: CallSnapshot; name: string }) {
+export function CallNotes({ call, snapshot, name, consulting }: CallNotesProps) {
   useTransferNews(snapshot);
   const cancel = () => cancelTransfer(call);
-  const notes = [...holdNotes(call, snapshot, name), ...transferNotes(snapshot, cancel), ...lineNotes(snapshot)];
+  const notes = [
+    ...(consulting ? [] : holdNotes(call, snapshot, name)),
+    ...transferNotes(snapshot, cancel),
+    ...lineNotes(snapshot),
+  ];
   return (
     <div role="status">
       {notes.map(({ key, icon, words, act }) => (

@@ -23,6 +23,7 @@ export function CallStatus({ snapshot, meId }: { snapshot: CallSnapshot; meId: s
 
 function statusWords(snapshot: CallSnapshot, meId: string): string {
   if (snapshot.phase === 'ended') return endWords(snapshot, meId);
+  if (snapshot.call?.beside?.kind === 'listen') return strings.listenPhase[snapshot.phase];
   const held = snapshot.held || snapshot.remote.held;
   return snapshot.phase === 'active' && held ? strings.onHold : strings.phase[snapshot.phase];
 }

@@ -94,6 +94,8 @@ function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: Incoming
 }
 
 function RingNotification({ ring, onClick }: { ring: DeskCall; onClick: () => void }) {
-  useCallNotification(ring.call.callId, ring.visitor.name, onClick);
+  const { call } = useStore(ring.call);
+  const title = call?.beside ? strings.consulting(call.beside.operator.name) : strings.incoming(ring.visitor.name);
+  useCallNotification(ring.call.callId, title, onClick);
   return null;
 }

@@ -22,7 +22,7 @@ interface RingingCallProps {
 /** The call that has waited longest: who, from where, and what one can do about it. */
 export function FirstCall({ ring, desk, words, onAnswer, children }: RingingCallProps & { children: ReactNode }) {
   const { call, visitor } = ring;
-  const { media, transferredBy, about } = useRing(ring);
+  const { media, transferredBy, askedBy, about } = useRing(ring);
   const decline = (scope: 'device' | 'everyone') => void desk.decline(call.callId, scope);
   return (
     <>
@@ -30,7 +30,7 @@ export function FirstCall({ ring, desk, words, onAnswer, children }: RingingCall
         <Avatar id={visitor.id} name={visitor.name} size={72} />
       </span>
       <Radix.Title className="incoming-name" dir="auto">
-        {strings.incoming(visitor.name)}
+        {askedBy === null ? strings.incoming(visitor.name) : strings.consulting(askedBy)}
       </Radix.Title>
       {transferredBy !== null && <p className="incoming-transfer">{strings.transferFrom(transferredBy)}</p>}
       <Radix.Description className="incoming-about">{about}</Radix.Description>
@@ -46,10 +46,17 @@ export function FirstCall({ ring, desk, words, onAnswer, children }: RingingCall
         </Button>
       </div>
       <div className="incoming-actions">
-        <Button tone="stop" icon="hangup" title={strings.declineHint} onClick={() => decline('device')}>
+        <Button
+          tone="stop"
+          icon="hangup"
+          title={askedBy === null ? strings.declineHint : undefined}
+          onClick={() => decline('device')}
+        >
           {strings.decline}
         </Button>
-        {transferredBy === null && <Button onClick={() => decline('everyone')}>{strings.declineAll}</Button>}
+        {transferredBy === null && askedBy === null && (
+          <Button onClick={() => decline('everyone')}>{strings.declineAll}</Button>
+        )}
       </div>
     </>
   );
@@ -58,13 +65,13 @@ export function FirstCall({ ring, desk, words, onAnswer, children }: RingingCall
 /** One of the others, in a line. */
 export function WaitingCall({ ring, desk, words, onAnswer }: RingingCallProps) {
   const { call, visitor } = ring;
-  const { media, transferredBy, about } = useRing(ring);
+  const { media, transferredBy, askedBy, about } = useRing(ring);
   return (
     <div className="incoming-other">
       <Avatar id={visitor.id} name={visitor.name} size={32} />
       <div className="incoming-who">
         <strong className="truncate" dir="auto">
-          {visitor.name}
+          {askedBy === null ? visitor.name : strings.consulting(askedBy)}
         </strong>
         <span className="truncate" dir="auto">
           {transferredBy === null ? about : strings.transferFrom(transferredBy)}
@@ -86,12 +93,18 @@ export function WaitingCall({ ring, desk, words, onAnswer }: RingingCallProps) {
   );
 }
 
-function useRing({ call, page }: DeskCall) {
+function useRing({ call, page, visitor }: DeskCall) {
   const { media, call: view } = useStore(call);
+  const askedBy = view?.beside?.operator.name ?? null;
   return {
     media,
+    /** The colleague who wants to ask us something, or `null`. */
+    askedBy,
     /** The colleague who wants to hand the call over, or `null`: the visitor rings for all. */
     transferredBy: view?.transfer ? (operatorOf(view)?.name ?? null) : null,
-    about: [strings.incomingKind[media], page].filter(Boolean).join(' · '),
+    about:
+      askedBy === null
+        ? [strings.incomingKind[media], page].filter(Boolean).join(' · ')
+        : strings.consultAbout(visitor.name),
   };
 }

@@ -1,0 +1,73 @@
+import type { CallSnapshot } from '@parley/client';
+import { Button } from '../../../components/ui/button.tsx';
+import { Icon } from '../../../components/ui/icon.tsx';
+import { useStore } from '../../../lib/use-store.ts';
+import { type BesideCall, type BesideDesk, besideStep } from '../beside-desk.ts';
+import { strings } from '../strings.ts';
+import { StreamAudio } from './stream-media.tsx';
+
+interface BesideLineProps {
+  desk: BesideDesk;
+  held: BesideCall;
+  /** Of the visitor. */
+  name: string;
+  /** The visitor's call is on hold. */
+  onHold: boolean;
+  /** The visitor is off hold again. */
+  onBack: () => void;
+}
+
+/** The colleague beside a call: what he does in it, and what can be done about it. */
+export function BesideLine({ desk, held, name, onHold, onBack }: BesideLineProps) {
+  const snapshot = useStore(held.call);
+  const consult = held.kind === 'consult';
+  const step = besideStep(snapshot);
+  const back = () => {
+    desk.end();
+    onBack();
+  };
+  return (
+    <div className="call-note" data-live={step === 'on' || undefined}>
+      <Icon name={consult ? 'transfer' : 'speaker'} />
+      <span role="status">
+        {consult ? consultWords(snapshot, held.name, name) : listenWords(snapshot, held.name, name, onHold)}
+      </span>
+      {consult && step === 'on' && (
+        <Button tone="go" onClick={() => desk.handOver()}>
+          {strings.handOver}
+        </Button>
+      )}
+      {consult && <Button onClick={back}>{strings.backTo(name)}</Button>}
+      {!consult && step === 'asked' && <Button onClick={() => desk.admit()}>{strings.admit}</Button>}
+      {!consult && (
+        <Button onClick={() => desk.end()}>{step === 'asked' ? strings.refuse : strings.endListening}</Button>
+      )}
+      {consult && <StreamAudio stream={snapshot.remoteStream} />}
+    </div>
+  );
+}
+
+function consultWords(snapshot: CallSnapshot, colleague: string, visitor: string): string {
+  if (snapshot.phase === 'reconnecting') return strings.consultLost(colleague);
+  switch (besideStep(snapshot)) {
+    case 'on':
+      return strings.consultOn(colleague, visitor);
+    case 'joining':
+      return strings.consultJoining(colleague, visitor);
+    case 'asking':
+    case 'asked':
+      return strings.consultAsking(colleague, visitor);
+  }
+}
+
+function listenWords(snapshot: CallSnapshot, colleague: string, visitor: string, onHold: boolean): string {
+  switch (besideStep(snapshot)) {
+    case 'on':
+      return onHold ? strings.listenOnHold(colleague) : strings.listenOn(colleague, visitor);
+    case 'joining':
+      return strings.listenJoining(colleague);
+    case 'asking':
+    case 'asked':
+      return strings.listenAsked(colleague);
+  }
+}
