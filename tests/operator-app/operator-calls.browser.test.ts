@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { audioPacketsReceived, isSilent, openTwoPages, type TwoPages } from '../e2e/two-pages.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { devicesInUse } from '../support/devices-in-use.ts';
 import { registerOperator } from '../support/people.ts';
-import { startServerProcess } from '../support/server-process.ts';
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import { makeAllMembers } from './add-colleague.ts';
 import { OPERATOR, openOperatorPage, registerWithProject, type OperatorPage } from './operator-page.ts';
 
@@ -107,12 +107,7 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await using server = await startServerProcess({ env: database.env });
     await using pages = await openTwoPages(browser, server.url);
     const { page } = pages.operator;
-    const ann = await registerOperator(server.url, 'Ann');
-    server.kill('SIGKILL');
-    await server.waitForExit();
-    await makeAllMembers(database.env['DATA_DIR'] ?? '');
-    await server.restart();
-    await using colleague = await signIn(browser, server.url, ann.me.email, ann.password);
+    await using colleague = await hireAnn(browser, database, server);
 
     await ring(pages);
     await page.getByRole('button', { name: 'Answer' }).click();
@@ -143,6 +138,65 @@ describe.skipIf(!inject('hasChromium'))('calls in the operator app', () => {
     await page.getByText('Transfer from Ann').waitFor();
     await page.getByRole('button', { name: 'Answer' }).click();
     await page.getByText(/^Connected/).waitFor();
+  });
+
+  test('a colleague listens when he is let, and the visitor sees it; then he is asked first, and has the call', async () => {
+    await using database = await createTestDatabase('embedded');
+    await using server = await startServerProcess({ env: database.env });
+    await using pages = await openTwoPages(browser, server.url);
+    const { page } = pages.operator;
+    const { page: visitor } = pages.visitor;
+    await using colleague = await hireAnn(browser, database, server);
+    await ring(pages);
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText(/^Connected/).waitFor();
+
+    await colleague.page.getByRole('link', { name: /^Open/ }).click();
+    await colleague.page.getByRole('link', { name: /^Visitor/ }).click();
+    await colleague.page.getByRole('button', { name: 'Call the visitor' }).click();
+    await colleague.page.getByRole('menuitem', { name: 'Listen to the call' }).click();
+    await page.getByText('Ann wants to listen to this call.').waitFor();
+    await shoot(page, 'listen-asked');
+    await page.getByRole('button', { name: 'Let them listen' }).click();
+    const notice = visitor
+      .getByRole('region', { name: 'Call' })
+      .getByRole('status')
+      .getByText('Ann from our team is listening');
+    await notice.waitFor();
+    await page.getByText(/^Ann is listening/).waitFor();
+    await colleague.page.getByText(/^Listening\. Nobody hears you/).waitFor();
+    await expect.poll(() => colleague.page.locator('audio').evaluate(secondsPlayed)).toBeGreaterThan(0);
+    await shoot(visitor, 'listened-to');
+    await shoot(colleague.page, 'listening');
+    await page.getByRole('button', { name: 'Stop the listening' }).click();
+    await notice.waitFor({ state: 'detached' });
+    await colleague.page.getByRole('button', { name: 'Dismiss' }).click();
+
+    await page.getByRole('button', { name: 'Transfer to a colleague' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Talk to them first' }).click();
+    await shoot(page, 'transfer-menu');
+    await page.getByRole('menuitem', { name: 'Ann' }).click();
+    await colleague.page.getByRole('dialog', { name: `${OPERATOR.name} asks you` }).waitFor();
+    await visitor.getByText(/^You’re on hold/).waitFor();
+    await colleague.page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText(/^You are talking with Ann/).waitFor();
+    await shoot(page, 'consult');
+    await shoot(colleague.page, 'consulted');
+    await page.getByRole('button', { name: 'Back to the visitor' }).click();
+    await page.getByText(/^Connected/).waitFor();
+    await colleague.page.getByRole('button', { name: 'Dismiss' }).click();
+
+    // Asked first is what was chosen last.
+    await handOver(page, 'Ann');
+    await colleague.page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByRole('button', { name: 'Hand over' }).click();
+    await page.getByText('Ann has taken the call').waitFor();
+    await colleague.page
+      .getByRole('region', { name: /^Call with/ })
+      .getByText(/^Connected/)
+      .waitFor();
+    await visitor.getByRole('timer').waitFor();
+    await expect.poll(() => audioPacketsReceived(visitor)).toBeGreaterThan(0);
   });
 
   test('the check finds what is there before anybody is called', async () => {
@@ -200,6 +254,16 @@ async function moving(page: Page, label: string): Promise<void> {
     (name) => (document.querySelector<HTMLVideoElement>(`video[aria-label="${name}"]`)?.videoWidth ?? 0) > 0,
     label,
   );
+}
+
+/** A second operator of the project, at her desk. For members there is no procedure yet. */
+async function hireAnn(browser: Browser, database: TestDatabase, server: ServerProcess): Promise<OperatorPage> {
+  const ann = await registerOperator(server.url, 'Ann');
+  server.kill('SIGKILL');
+  await server.waitForExit();
+  await makeAllMembers(database.env['DATA_DIR'] ?? '');
+  await server.restart();
+  return signIn(browser, server.url, ann.me.email, ann.password);
 }
 
 async function signIn(browser: Browser, url: string, email: string, password: string): Promise<OperatorPage> {

@@ -29,6 +29,8 @@ const beside = (kind: 'consult' | 'listen', phase: CallSnapshot['phase'], change
 const inColleaguesCall = (kind: 'consult' | 'listen', change: Partial<CallSnapshot> = {}) =>
   active({ call: between(kind, ANN, ME), ...change });
 const HELD = { held: true };
+/** The visitor, of the listener. */
+const TOLD = { remote: { ...ACTIVE.remote, listener: ANN.id } };
 const video = (): Partial<CallSnapshot> => ({
   media: 'video',
   camera: true,
@@ -96,8 +98,9 @@ export const CALL_SCENES: Record<string, () => Calls> = {
   'consulted-muted': inColleaguesCall('consult', { muted: true }),
   'listen-asked': beside('listen', 'incoming'),
   'listen-joining': beside('listen', 'connecting'),
-  'listen-on': beside('listen', 'active'),
-  'listen-on-hold': beside('listen', 'active', HELD),
+  'listen-untold': beside('listen', 'active'),
+  'listen-on': beside('listen', 'active', TOLD),
+  'listen-on-hold': beside('listen', 'active', { ...TOLD, ...HELD }),
   'listening-asking': inColleaguesCall('listen', { phase: 'ringing', quality: null, connectedAt: null }),
   'listening-on': inColleaguesCall('listen'),
   'listening-refused': inColleaguesCall('listen', { phase: 'ended', endReason: 'declined', connectedAt: null }),

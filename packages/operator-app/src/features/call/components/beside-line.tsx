@@ -11,14 +11,14 @@ interface BesideLineProps {
   held: BesideCall;
   /** Of the visitor. */
   name: string;
-  /** The visitor's call is on hold. */
-  onHold: boolean;
+  /** The visitor's call. */
+  main: CallSnapshot;
   /** The visitor is off hold again. */
   onBack: () => void;
 }
 
 /** The colleague beside a call: what he does in it, and what can be done about it. */
-export function BesideLine({ desk, held, name, onHold, onBack }: BesideLineProps) {
+export function BesideLine({ desk, held, name, main, onBack }: BesideLineProps) {
   const snapshot = useStore(held.call);
   const consult = held.kind === 'consult';
   const step = besideStep(snapshot);
@@ -30,14 +30,14 @@ export function BesideLine({ desk, held, name, onHold, onBack }: BesideLineProps
     <div className="call-note" data-live={step === 'on' || undefined}>
       <Icon name={consult ? 'transfer' : 'speaker'} />
       <span role="status">
-        {consult ? consultWords(snapshot, held.name, name) : listenWords(snapshot, held.name, name, onHold)}
+        {consult ? consultWords(snapshot, held.name, name) : listenWords(snapshot, held.name, name, main)}
       </span>
       {consult && step === 'on' && (
         <Button tone="go" onClick={() => desk.handOver()}>
           {strings.handOver}
         </Button>
       )}
-      {consult && <Button onClick={back}>{strings.backTo(name)}</Button>}
+      {consult && <Button onClick={back}>{strings.back}</Button>}
       {!consult && step === 'asked' && <Button onClick={() => desk.admit()}>{strings.admit}</Button>}
       {!consult && (
         <Button onClick={() => desk.end()}>{step === 'asked' ? strings.refuse : strings.endListening}</Button>
@@ -60,14 +60,26 @@ function consultWords(snapshot: CallSnapshot, colleague: string, visitor: string
   }
 }
 
-function listenWords(snapshot: CallSnapshot, colleague: string, visitor: string, onHold: boolean): string {
+function listenWords(snapshot: CallSnapshot, colleague: string, visitor: string, main: CallSnapshot): string {
   switch (besideStep(snapshot)) {
     case 'on':
-      return onHold ? strings.listenOnHold(colleague) : strings.listenOn(colleague, visitor);
+      return heardWords(snapshot, colleague, visitor, main);
     case 'joining':
       return strings.listenJoining(colleague);
     case 'asking':
     case 'asked':
       return strings.listenAsked(colleague);
   }
+}
+
+/** The visitor's device says of whom it has told him; one of an older version never does. */
+function heardWords(
+  { call }: CallSnapshot,
+  colleague: string,
+  visitor: string,
+  { held, remote }: CallSnapshot,
+): string {
+  if (remote.listener === undefined || remote.listener !== call?.beside?.colleague.id)
+    return strings.listenUntold(colleague, visitor);
+  return held || remote.held ? strings.listenOnHold(colleague) : strings.listenOn(colleague, visitor);
 }

@@ -63,7 +63,7 @@ function CallBarOf({ held, desk }: { held: DeskCall; desk: CallDesk }) {
           desk={desk.beside}
           held={beside}
           name={name}
-          onHold={snapshot.held || snapshot.remote.held}
+          main={snapshot}
           onBack={() => call.setHeld(false)}
         />
       )}

@@ -22,12 +22,12 @@ interface RingingCallProps {
 /** The call that has waited longest: who, from where, and what one can do about it. */
 export function FirstCall({ ring, desk, words, onAnswer, children }: RingingCallProps & { children: ReactNode }) {
   const { call, visitor } = ring;
-  const { media, transferredBy, askedBy, about } = useRing(ring);
+  const { media, who, transferredBy, askedBy, about } = useRing(ring);
   const decline = (scope: 'device' | 'everyone') => void desk.decline(call.callId, scope);
   return (
     <>
       <span className="incoming-pulse">
-        <Avatar id={visitor.id} name={visitor.name} size={72} />
+        <Avatar id={who.id} name={who.name} size={72} />
       </span>
       <Radix.Title className="incoming-name" dir="auto">
         {askedBy === null ? strings.incoming(visitor.name) : strings.consulting(askedBy)}
@@ -65,10 +65,10 @@ export function FirstCall({ ring, desk, words, onAnswer, children }: RingingCall
 /** One of the others, in a line. */
 export function WaitingCall({ ring, desk, words, onAnswer }: RingingCallProps) {
   const { call, visitor } = ring;
-  const { media, transferredBy, askedBy, about } = useRing(ring);
+  const { media, who, transferredBy, askedBy, about } = useRing(ring);
   return (
     <div className="incoming-other">
-      <Avatar id={visitor.id} name={visitor.name} size={32} />
+      <Avatar id={who.id} name={who.name} size={32} />
       <div className="incoming-who">
         <strong className="truncate" dir="auto">
           {askedBy === null ? visitor.name : strings.consulting(askedBy)}
@@ -95,9 +95,11 @@ export function WaitingCall({ ring, desk, words, onAnswer }: RingingCallProps) {
 
 function useRing({ call, page, visitor }: DeskCall) {
   const { media, call: view } = useStore(call);
-  const askedBy = view?.beside?.operator.name ?? null;
+  const asking = view?.beside?.operator;
+  const askedBy = asking?.name ?? null;
   return {
     media,
+    who: asking ?? visitor,
     /** The colleague who wants to ask us something, or `null`. */
     askedBy,
     /** The colleague who wants to hand the call over, or `null`: the visitor rings for all. */
