@@ -57,7 +57,9 @@ describe.skipIf(!inject('hasChromium') || inject('postgresUrl') === null)('calls
     expect(await outgoing.evaluate((call) => call.getSnapshot().remote.held)).toBe(true);
     await first.rings.evaluate((call) => call.hangUp());
     await phase(first.consult, 'ended');
-    expect(await endOf(first.consult)).toEqual({ endReason: 'completed', error: null, microphone: false });
+    // The microphone is still open for the visitor.
+    expect(await endOf(first.consult)).toEqual({ endReason: 'completed', error: null, microphone: true });
+    expect(await endOf(first.rings)).toMatchObject({ error: null, microphone: false });
     await shows(answered, { phase: 'active', held: true });
     await answered.evaluate((call) => call.setHeld(false));
     await Promise.all([loudness(answered, 'some'), loudness(outgoing, 'some')]);
