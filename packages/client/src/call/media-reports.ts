@@ -33,8 +33,10 @@ export class MediaReports {
     return this.#hadMedia;
   }
 
-  begin(gen: number): void {
+  /** @param hasFlowed media, in this call, between the two who had it; connected while it rings is not yet that */
+  begin(gen: number, hasFlowed: boolean): void {
     this.#gen = gen;
+    this.#hadMedia &&= hasFlowed;
     this.#settled = false;
     this.#reported = null;
     this.#cancelDeadline?.();

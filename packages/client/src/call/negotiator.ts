@@ -87,8 +87,9 @@ export class Negotiator {
    */
   gather({ relayOnly }: CallView): void {
     this.#do(async () => {
+      if (this.#wanted !== -1 || this.#link) return;
       const iceServers = await this.#servers.ask().catch(() => null);
-      if (iceServers === null || this.#link !== null || this.#closed) return;
+      if (iceServers === null || this.#closed) return;
       this.#configuration = configurationOf(iceServers, relayOnly);
       this.#link = this.#connect();
     });
@@ -148,7 +149,7 @@ export class Negotiator {
     const iceServers = await this.#servers.take();
     if (gen !== this.#wanted || this.#closed) return;
     this.#gen = gen;
-    this.#reports.begin(gen);
+    this.#reports.begin(gen, view.connectedAt !== null);
     this.#candidates.begin(gen);
     this.#configuration = configurationOf(iceServers, relayOnly);
     // Somebody else has the call over there: that is another connection.
