@@ -69,6 +69,7 @@ export function makeParts(options: CallOptions, onMedia: (flows: boolean) => voi
     iceServers: () => requests.iceServers(),
     onChange: () => heard.show(),
     onMedia,
+    onSettled: () => tracks.tell(),
     onError: (cause) => mediaFailed(value, parleyErrorOf(cause)),
   });
   const heard = new Heard(value, negotiator);

@@ -74,8 +74,9 @@ export class Engagement {
     negotiator.follow(view);
     if (!view.callee) return;
     heard.show();
-    // The other side may be a page that was loaded anew and knows nothing of us.
-    tracks.tell();
+    // The other side may be a page that was loaded anew and knows nothing of us. Before the descriptions are set each word
+    // about tracks would be one more in the way of theirs, as all that happens to a call happens one after the other.
+    if (negotiator.isSettled) tracks.tell();
   }
 
   /** The other side is heard as soon as it can be, whatever our microphone does. */

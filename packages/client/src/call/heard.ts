@@ -27,7 +27,7 @@ export class Heard {
   }
 }
 
-/** The caller's microphone is open while it rings. Where a device connects meanwhile, it is sent nothing of it. */
+/** The caller's microphone is open while it rings, and a device may connect meanwhile: it is sent nothing before the accept. */
 export class MutedUntilAnswered implements OurTracks {
   readonly #value: CallValue;
   readonly #tracks: OurTracks;
@@ -42,7 +42,6 @@ export class MutedUntilAnswered implements OurTracks {
   }
 
   track(kind: 'audio' | 'video'): MediaStreamTrack | null {
-    const { call } = this.#value.now;
-    return call?.early && !call.callee ? null : this.#tracks.track(kind);
+    return this.#value.now.call?.callee ? this.#tracks.track(kind) : null;
   }
 }

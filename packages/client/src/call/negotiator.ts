@@ -28,6 +28,8 @@ export interface NegotiatorOptions {
   onChange: () => void;
   /** There is a way between the two sides, or packets have stopped to come. */
   onMedia(flows: boolean): void;
+  /** Both descriptions of a generation are set. */
+  onSettled: () => void;
   /** What can't be helped by another try. */
   onError(cause: unknown): void;
 }
@@ -60,6 +62,11 @@ export class Negotiator {
   /** Is it for its credentials that this connection does not come about? */
   get relayRefused(): boolean {
     return this.#refused && !this.#reports.hadMedia;
+  }
+
+  /** Are both descriptions of this generation set? */
+  get isSettled(): boolean {
+    return this.#reports.isSettled;
   }
 
   get remote(): MediaStream | null {
