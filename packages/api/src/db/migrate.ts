@@ -7,6 +7,7 @@ import * as presence from './migrations/0003_presence.ts';
 import * as installation from './migrations/0004_installation.ts';
 import * as relayOnly from './migrations/0005_relay_only.ts';
 import * as callQuality from './migrations/0006_call_quality.ts';
+import * as connectsEarly from './migrations/0007_connects_early.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0004_installation': installation,
   '0005_relay_only': relayOnly,
   '0006_call_quality': callQuality,
+  '0007_connects_early': connectsEarly,
 };
 
 /** A migration that takes something away says so in its name: no version without it may run any more. */

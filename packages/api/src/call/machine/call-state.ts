@@ -20,6 +20,9 @@
  * A transfer changes none of these by itself: while the call is active or reconnecting a colleague's legs ring beside it, and
  * the one that accepts takes the operator's place, which is a reconnecting with one page that has just been loaded.
  *
+ * Where the project wants it, one device connects while it rings (early.ts); when that one accepts, and both have said that
+ * they are connected, `connecting` is passed over.
+ *
  * A leg is one device's part:  offered → ringing → claimed → released
  *                                 └────────┴─► declined · unreachable ⇄ offered
  * Times are ms since the epoch, so that a state is plain JSON and its deadlines outlive the process.
@@ -43,6 +46,14 @@ export interface Transfer {
   /** Until then a device of his may still turn up. */
   ackDeadline: number;
   ringDeadline: number;
+}
+
+/** The device of the called side that connects while it rings, once the caller can, too. */
+export interface Early {
+  device: Device;
+  /** Of the word by which its page has said that it can. */
+  reportId: string;
+  media: LegMedia;
 }
 
 /** `none`: has not connected in this generation. `lost`: had, and has not now. */
@@ -106,8 +117,13 @@ interface WaitingCore extends LiveCore {
   /** Until then a device may still turn up, so that one refusal is not yet everyone's. */
   ackDeadline: number;
   ringDeadline: number;
-  /** Ids of the caller's signals of this generation: they go to whoever wins, and to nobody before. */
+  /** Ids of the caller's signals of this generation: they go to whoever wins, and to nobody before but the early device. */
   held: readonly string[];
+  /** May a device connect while it rings? Missing in calls of older versions. */
+  connectsEarly?: boolean;
+  /** The caller's page has said that it can. */
+  callerCanEarly?: boolean;
+  early?: Early | null;
 }
 
 export interface Inviting extends WaitingCore {
