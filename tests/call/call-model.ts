@@ -26,7 +26,8 @@ export const DEVICES: readonly Device[] = [
   device('operator', 'mallory', 'tab-1'),
 ];
 
-const same = (a: Device, b: Device): boolean => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: Device, b: Device): boolean =>
+  a.side === b.side && a.partyId === b.partyId && a.deviceId === b.deviceId;
 const key = (d: Device): string => `${d.side}/${d.partyId}/${d.deviceId}`;
 
 type SignalInput = Extract<Input, { signalId: string }>;
@@ -78,8 +79,7 @@ interface Relays {
 export class CallModel {
   now = 1_000_000;
   call: Call;
-  /** Everything that happened, to tell the story when a property fails. */
-  readonly story: string[] = [];
+  readonly #story: [at: number, what: Input | { type: 'renew'; holder: Device }][] = [];
   readonly delivered: string[] = [];
   readonly reasons: string[] = [];
   /** Who has the call for the side that did not make it. */
@@ -106,9 +106,14 @@ export class CallModel {
     this.#newStateEvents();
   }
 
+  /** Everything that happened, to be told when a property fails. */
+  get story(): string {
+    return this.#story.map(([at, what]) => `${at} ${JSON.stringify(what)}`).join('\n');
+  }
+
   /** What the server does with one input: a signal's id is looked up first, and answered once (EL6). */
   run(input: Input): void {
-    this.story.push(`${this.now} ${JSON.stringify(input)}`);
+    this.#story.push([this.now, input]);
     this.#postponed ||= input.type === 'absent';
     if ('signalId' in input) {
       if (this.#signals.has(input.signalId)) return;
@@ -128,7 +133,7 @@ export class CallModel {
 
   /** One statement renews the leases of the devices whose sockets are open; the machine does not run. */
   renew(holder: Device): void {
-    this.story.push(`${this.now} renew ${key(holder)}`);
+    this.#story.push([this.now, { type: 'renew', holder }]);
     const leaseUntil = this.now + LIMITS.leaseMs;
     const legs = this.call.legs.map((leg) => (same(leg.device, holder) ? { ...leg, leaseUntil } : leg));
     this.call = { ...this.call, legs };
@@ -226,8 +231,9 @@ export class CallModel {
       this.#checkDeadline(input);
     }
     const repeated = 'signalId' in input || input.type === 'restart' || input.type === 'absent';
-    if (!repeated)
-      equal(JSON.stringify(transition(call, input, this.now).call), JSON.stringify(call), 'again is nothing');
+    if (repeated) return;
+    const again = transition(call, input, this.now).call;
+    if (again !== call) equal(JSON.stringify(again), JSON.stringify(call), 'again is nothing');
   }
 
   /** Who connects while it rings: the device that does, if there is one. */

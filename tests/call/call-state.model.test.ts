@@ -131,7 +131,7 @@ function runOnce(seed: number): CallModel {
     model.sleep(LIMITS.maxCallMs + 600_000, { connected });
     equal(model.call.state, 'ended', 'no call lives for ever');
   } catch (cause) {
-    throw new Error(`seed ${seed}\n${model.story.join('\n')}`, { cause });
+    throw new Error(`seed ${seed}\n${model.story}`, { cause });
   }
   return model;
 }
