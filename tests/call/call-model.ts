@@ -26,12 +26,19 @@ export const DEVICES: readonly Device[] = [
   device('operator', 'mallory', 'tab-1'),
 ];
 
-const same = (a: Device, b: Device): boolean => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: Device, b: Device): boolean =>
+  a.side === b.side && a.partyId === b.partyId && a.deviceId === b.deviceId;
 const key = (d: Device): string => `${d.side}/${d.partyId}/${d.deviceId}`;
 
 type SignalInput = Extract<Input, { signalId: string }>;
 
 const isOpen = (leg: Call['legs'][number]): boolean => leg.part.state === 'offered' || leg.part.state === 'ringing';
+
+/** Both the caller and a device that rings have said that they can. */
+const earlyOf = (call: Call): Device | null =>
+  (call.state === 'inviting' || call.state === 'ringing') && call.callerCanEarly === true
+    ? (call.early?.device ?? null)
+    : null;
 
 /** What the two ends may get to see of one generation, told by what was delivered alone. */
 class Negotiation {
@@ -66,18 +73,21 @@ class Negotiation {
 interface Relays {
   relayOnly: boolean;
   relayAvailable: boolean;
+  connectsEarly?: boolean;
 }
 
 export class CallModel {
   now = 1_000_000;
   call: Call;
-  /** Everything that happened, to tell the story when a property fails. */
-  readonly story: string[] = [];
+  readonly #story: [at: number, what: Input | { type: 'renew'; holder: Device }][] = [];
   readonly delivered: string[] = [];
   readonly reasons: string[] = [];
   /** Who has the call for the side that did not make it. */
   winner: Device | null = null;
   transfers = 0;
+  /** Of the device that connects while it rings: what it was sent or has said, and calls that were whole at the accept. */
+  readonly whileRinging = { relayed: 0, stood: 0 };
+  readonly #mayConnectEarly: boolean;
   #started = 0;
   #stateEvents = 0;
   readonly #signals = new Map<string, SignalInput>();
@@ -89,15 +99,21 @@ export class CallModel {
 
   constructor(caller: Device, allBusy: boolean, relays: Relays = { relayOnly: false, relayAvailable: true }) {
     const call = { id: 'c', conversationId: 'v', projectId: 'p', media: 'video', caller, allBusy } as const;
-    const first = invite({ ...call, ...relays }, this.now);
+    const first = invite({ connectsEarly: false, ...call, ...relays }, this.now);
     this.call = first.call;
+    this.#mayConnectEarly = relays.connectsEarly === true && relays.relayAvailable;
     this.#book(first.effects, null);
     this.#newStateEvents();
   }
 
+  /** Everything that happened, to be told when a property fails. */
+  get story(): string {
+    return this.#story.map(([at, what]) => `${at} ${JSON.stringify(what)}`).join('\n');
+  }
+
   /** What the server does with one input: a signal's id is looked up first, and answered once (EL6). */
   run(input: Input): void {
-    this.story.push(`${this.now} ${JSON.stringify(input)}`);
+    this.#story.push([this.now, input]);
     this.#postponed ||= input.type === 'absent';
     if ('signalId' in input) {
       if (this.#signals.has(input.signalId)) return;
@@ -117,7 +133,7 @@ export class CallModel {
 
   /** One statement renews the leases of the devices whose sockets are open; the machine does not run. */
   renew(holder: Device): void {
-    this.story.push(`${this.now} renew ${key(holder)}`);
+    this.#story.push([this.now, { type: 'renew', holder }]);
     const leaseUntil = this.now + LIMITS.leaseMs;
     const legs = this.call.legs.map((leg) => (same(leg.device, holder) ? { ...leg, leaseUntil } : leg));
     this.call = { ...this.call, legs };
@@ -179,13 +195,14 @@ export class CallModel {
   #relay(signalId: string, to: Device, by: Device | null): void {
     const signal = this.#signals.get(signalId);
     ok(signal !== undefined && by !== null, 'a relayed signal has a sender');
-    const { winner } = this;
-    ok(winner !== null, 'nobody is sent anything before someone has won');
+    const other = this.winner ?? this.early;
+    ok(other !== null, 'before someone has won nobody is sent anything but the device that connects early');
     const from = signal.device;
     const { caller } = this.call;
-    ok(same(caller.side === from.side ? caller : winner, from), 'the sender has the call');
-    const between = (same(from, caller) && same(to, winner)) || (same(from, winner) && same(to, caller));
-    ok(between, `[CL2] signals go between the caller and the winner: ${key(from)} → ${key(to)}`);
+    ok(same(caller.side === from.side ? caller : other, from), 'the sender has the call, or connects early');
+    const between = (same(from, caller) && same(to, other)) || (same(from, other) && same(to, caller));
+    ok(between, `[CL2] signals go between the caller and the one other: ${key(from)} → ${key(to)}`);
+    if (this.winner === null) this.whileRinging.relayed += 1;
     ok(!this.delivered.includes(signalId), 'each signal once');
     this.delivered.push(signalId);
     if (signal.type !== 'tracks') equal(signal.gen, this.call.gen, 'a signal of an older generation is void');
@@ -206,6 +223,7 @@ export class CallModel {
     if (call.state !== before.state) ok(call.version > before.version, 'a new state is visible');
     if (before.state === 'ended') equal(call, before, 'ended absorbs');
     if (this.winner !== null) this.#checkWhoRings();
+    this.#checkEarly(before);
     this.#checkMedia(before, input);
     if (call.state === 'ended') this.#checkEnded();
     else {
@@ -213,8 +231,30 @@ export class CallModel {
       this.#checkDeadline(input);
     }
     const repeated = 'signalId' in input || input.type === 'restart' || input.type === 'absent';
-    if (!repeated)
-      equal(JSON.stringify(transition(call, input, this.now).call), JSON.stringify(call), 'again is nothing');
+    if (repeated) return;
+    const again = transition(call, input, this.now).call;
+    if (again !== call) equal(JSON.stringify(again), JSON.stringify(call), 'again is nothing');
+  }
+
+  /** Who connects while it rings: the device that does, if there is one. */
+  get early(): Device | null {
+    const { call } = this;
+    return earlyOf(call);
+  }
+
+  /** One that rings, by relays alone; and whatever it was told is void once it is the one no more, unless it has won. */
+  #checkEarly(before: Call): void {
+    const { call, early } = this;
+    if (early !== null) {
+      ok(call.relayOnly && this.#mayConnectEarly, '[CL3] early by relays alone, and only where it is wanted');
+      const rings = call.legs.some((leg) => same(leg.device, early) && isOpen(leg));
+      ok(rings, 'whoever connects early rings');
+    }
+    const was = earlyOf(before);
+    if (was === null || call.state === 'ended') return;
+    const now = early ?? this.winner;
+    if (now === null || !same(was, now)) equal(call.gen, before.gen + 1, 'what was said to another device is void');
+    if (call.state === 'active') this.whileRinging.stood += 1;
   }
 
   /** Once someone has answered nobody rings on, but for the colleague to whom the call is to be handed. */

@@ -44,7 +44,7 @@ function randomInput(random: Random, model: CallModel, n: number): Input {
   const count = random.next() < 0.95 ? random.below(20) : LIMITS.candidatesPerLeg;
   return random.pick<() => Input>([
     () => ({ type: 'attached', device }),
-    () => ({ type: 'ringing', device }),
+    () => (random.next() < 0.5 ? { type: 'ringing', device } : { type: 'early', device, reportId }),
     () => ({ type: 'accepted', device }),
     () => ({ type: 'rival', device, media: random.pick(['audio', 'video']) }),
     () => ({ type: 'declined', device, scope: random.next() < 0.9 ? 'device' : 'everyone' }),
@@ -80,12 +80,25 @@ function talk(model: CallModel, random: Random): void {
   for (const device of [model.call.caller, callee]) model.run(connects(device, 0));
 }
 
+/** A device that rings has answered the caller's offer; what comes of it gets its share of the steps too. */
+function connectEarly(model: CallModel, random: Random): void {
+  const { caller } = model.call;
+  const device = random.pick(DEVICES.filter(({ side }) => side !== caller.side));
+  model.run({ type: 'ringing', device });
+  const can: Input[] = [caller, device].map((each) => ({ type: 'early', device: each, reportId: 'r0' }));
+  const offer: Input = { type: 'described', device: caller, signalId: 'offer', gen: 0, kind: 'offer' };
+  for (const input of random.next() < 0.5 ? [...can, offer] : [offer, ...can]) model.run(input);
+  model.run({ type: 'described', device, signalId: 'answer', gen: 0, kind: 'answer' });
+  if (random.next() < 0.5) for (const each of [caller, device]) model.run(connects(each, 0));
+}
+
 function runOnce(seed: number): CallModel {
   const random = new Random(seed);
-  const relays = { relayOnly: seed % 2 === 0, relayAvailable: seed % 3 !== 0 };
+  const relays = { relayOnly: seed % 2 === 0, relayAvailable: seed % 3 !== 0, connectsEarly: seed % 5 < 2 };
   const model = new CallModel(random.pick(DEVICES), random.next() < 0.02, relays);
   try {
     if (seed % 4 === 0) talk(model, random);
+    else if (seed % 4 === 1) connectEarly(model, random);
     for (let n = 0; n < STEPS; n += 1) {
       const what = random.next();
       if (what < 0.15) model.sleep(random.below(12_000), { lateMs: random.below(1_500) });
@@ -97,7 +110,7 @@ function runOnce(seed: number): CallModel {
     model.sleep(LIMITS.maxCallMs + 600_000, { connected });
     equal(model.call.state, 'ended', 'no call lives for ever');
   } catch (cause) {
-    throw new Error(`seed ${seed}\n${model.story.join('\n')}`, { cause });
+    throw new Error(`seed ${seed}\n${model.story}`, { cause });
   }
   return model;
 }
@@ -106,12 +119,14 @@ test(`[CL1] [CL2] [CL3] ${RUNS} random interleavings keep every safety property`
   const seen = new Map<string, number>();
   const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   for (let seed = 1; seed <= RUNS; seed += 1) {
-    const { call, delivered, reasons, transfers } = runOnce(seed);
+    const { call, delivered, reasons, transfers, whileRinging } = runOnce(seed);
     count(reasons.join());
     if (delivered.length > 0) count('relayed');
     if (call.gen > 0) count('restarted');
     if (transfers > 0) count('transferred');
     if (transfers > 1) count('transferred again');
+    if (whileRinging.relayed > 0) count('relayed while it rang');
+    if (whileRinging.stood > 0) count('connected at the accept');
     if (call.gen > 1 && call.relayOnly) count('restarted by relays only');
   }
   // A search that never gets anywhere proves nothing: each way to end must have been taken.
@@ -127,7 +142,15 @@ test(`[CL1] [CL2] [CL3] ${RUNS} random interleavings keep every safety property`
       'unreachable',
     ],
     ...['media_denied', 'connect_failed', 'media_lost', 'peer_left', 'max_duration', 'policy'],
-    ...['relayed', 'restarted', 'restarted by relays only', 'transferred', 'transferred again'],
+    ...[
+      'relayed while it rang',
+      'connected at the accept',
+      'relayed',
+      'restarted',
+      'restarted by relays only',
+      'transferred',
+      'transferred again',
+    ],
   ];
   deepEqual(
     expected.filter((what) => (seen.get(what) ?? 0) === 0),

@@ -38,7 +38,7 @@ class Pair {
   constructor() {
     const { now } = this;
     const facts = { conversationId: 'v', projectId: 'p', media: 'audio', allBusy: false } as const;
-    const relays = { relayOnly: false, relayAvailable: true };
+    const relays = { relayOnly: false, relayAvailable: true, connectsEarly: false };
     this.visitors = invite({ id: 'main', caller: first('visitor'), ...facts, ...relays }, now).call;
     this.run('visitors', { type: 'accepted', device: first('operator') });
     for (const device of [first('visitor'), first('operator')]) {
@@ -56,7 +56,8 @@ class Pair {
     const beside = { kind, callId: 'main', operator, colleague: { partyId, name: partyId } };
     const caller = kind === 'consult' ? operator : colleague;
     const facts = { id: 'side', conversationId: 'v', projectId: 'p', media: 'audio', allBusy: false } as const;
-    this.side = invite({ ...facts, caller, beside, relayOnly: false, relayAvailable: true }, this.now).call;
+    const relays = { relayOnly: false, relayAvailable: true, connectsEarly: false };
+    this.side = invite({ ...facts, ...relays, caller, beside }, this.now).call;
     this.story.push(`${kind} ${partyId}`);
   }
 

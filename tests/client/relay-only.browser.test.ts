@@ -20,6 +20,29 @@ const waysOf = (call: JSHandle<Call>) =>
     return { local: typesOf('local-candidate'), remote: typesOf('remote-candidate'), chosen: String(local) };
   });
 
+/** There is a way to the other side, which has been asked and has answered on it twice more since. */
+const connects = (call: JSHandle<Call>): Promise<void> =>
+  call.evaluate(async (each) => {
+    const answers = async () => {
+      const stats = [...((await each.getStats())?.values() ?? [])];
+      if (!stats.some((entry) => entry.type === 'transport' && entry.dtlsState === 'connected')) return 0;
+      return Math.max(0, ...stats.map((entry) => (entry.type === 'candidate-pair' ? entry.responsesReceived : 0)));
+    };
+    const next = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    let first = 0;
+    while ((first = await answers()) === 0) await next();
+    while ((await answers()) < first + 2) await next();
+  });
+
+/** Of sound and picture. */
+const packetsOf = (call: JSHandle<Call>) =>
+  call.evaluate(async (each) => {
+    const stats = [...((await each.getStats())?.values() ?? [])];
+    const sum = (type: string, count: string) =>
+      stats.reduce((all, entry) => all + (entry.type === type ? Number(entry[count] ?? 0) : 0), 0);
+    return { sent: sum('outbound-rtp', 'packetsSent'), received: sum('inbound-rtp', 'packetsReceived') };
+  });
+
 /** Media flows in this generation, or in one that has followed it already. */
 const generation = (call: JSHandle<Call>, wanted: number): Promise<void> =>
   call.evaluate(
@@ -94,6 +117,43 @@ describe.skipIf(!inject('hasChromium') || !inject('hasTurnServer'))('calls throu
     await byRelaysAlone({ outgoing, answered: resumed });
     await resumed.evaluate((call) => call.hangUp());
     await phase(outgoing, 'ended');
+  });
+
+  test('[CL3] [CL1] connected while it rings: no sound before the accept, and with it at once, in the same generation', async () => {
+    const { projectId } = parley;
+    await parley.operator.api.project.update.mutate({ projectId, connectsEarly: true });
+    const visitor = await phones.visitor();
+    const operator = await phones.operator();
+    const outgoing = await visitor.client.evaluateHandle(
+      (client, id) => client.startCall(id, 'audio'),
+      visitor.conversationId,
+    );
+    const incoming = await phones.incoming(operator);
+    await Promise.all([connects(outgoing), connects(incoming)]);
+    for (const call of [outgoing, incoming]) {
+      expect(await call.evaluate((each) => each.getSnapshot().remoteStream)).toBe(null);
+      expect(await waysOf(call)).toEqual(RELAYS_ALONE);
+      expect(await packetsOf(call)).toEqual({ sent: 0, received: 0 });
+    }
+    expect(await incoming.evaluate((call) => call.getSnapshot().localStream)).toBe(null);
+
+    await incoming.evaluate((call) => call.accept());
+    await byRelaysAlone({ outgoing, answered: incoming });
+    for (const call of [outgoing, incoming]) {
+      const {
+        phase: now,
+        gen,
+        heard,
+      } = await call.evaluate((each) => {
+        const snapshot = each.getSnapshot();
+        const tracks = snapshot.remoteStream?.getAudioTracks() ?? [];
+        return { phase: snapshot.phase, gen: snapshot.call?.gen, heard: tracks.map(({ enabled }) => enabled) };
+      });
+      expect([now, gen, heard]).toEqual(['active', 0, [true]]);
+    }
+    await incoming.evaluate((call) => call.hangUp());
+    await phase(outgoing, 'ended');
+    await parley.operator.api.project.update.mutate({ projectId, connectsEarly: false });
   });
 
   test('[CL3] where calls may go direct and could not, the second try knows of relays alone', async () => {

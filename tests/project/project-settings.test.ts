@@ -29,6 +29,14 @@ describe.each(testDatabases())('the settings of a project on %s', (kind) => {
     expect(project.relayOnly).toBe(true);
   });
 
+  test('[CL3] a new project’s calls connect when somebody has answered; that is changed alone', async () => {
+    expect(project.connectsEarly).toBe(false);
+    const { id: projectId } = project;
+    const on = await as(owner).project.update.mutate({ projectId, connectsEarly: true });
+    expect(on).toEqual({ ...project, connectsEarly: true });
+    expect(await as(owner).project.update.mutate({ projectId, connectsEarly: false })).toEqual(project);
+  });
+
   test('relayOnly is changed alone, stays when others are changed, and is there for all members', async () => {
     const { id: projectId } = project;
     const off = await as(owner).project.update.mutate({ projectId, relayOnly: false });

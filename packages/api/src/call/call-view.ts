@@ -2,6 +2,7 @@ import type { StoredCall } from '../event-log/event-bodies.ts';
 import type { BesideView, CallParticipant, CallView, LegSide } from '../contract/views.ts';
 import type { Beside, Call, Device, Person, Talking } from './machine/call-state.ts';
 import { stateDeadline } from './machine/deadlines.ts';
+import { earlyDevice } from './machine/early.ts';
 import { holdsCall } from './machine/legs.ts';
 
 /** As stored in the log: times as text, and no visitor's name, so that forgetting a visitor stays simple. */
@@ -21,6 +22,7 @@ export function storedView(call: Call): StoredCall {
     callee: callee === null ? null : participant(callee),
     offerer: call.offerer,
     relayOnly: call.relayOnly,
+    early: earlyOf(call),
     transfer: transferOf(call),
     transferEnded: transferEndOf(call),
     ...(call.beside === undefined ? {} : { beside: besideOf(call.beside) }),
@@ -77,6 +79,14 @@ const besideOf = ({ kind, callId, operator, colleague }: Beside): BesideView => 
   operator: person(operator),
   colleague: person(colleague),
 });
+
+/** Without a name: the caller is not to learn who lets it ring. */
+function earlyOf(call: Call): NonNullable<CallView['early']> | null {
+  const isWaiting = call.state === 'inviting' || call.state === 'ringing';
+  if (!isWaiting || call.connectsEarly !== true) return null;
+  const device = earlyDevice(call);
+  return { device: device === null ? null : { id: device.partyId, deviceId: device.deviceId } };
+}
 
 const person = ({ partyId, name }: Person): { id: string; name: string } => ({ id: partyId, name });
 const participant = ({ side, partyId, name, deviceId }: Device): CallParticipant => ({

@@ -80,6 +80,8 @@ function toInput(device: Device, signalId: string, signal: CallSignal): Input {
       return { type: 'tracks', device, signalId, rev: signal.rev };
     case 'ringing':
       return { type: 'ringing', device };
+    case 'early':
+      return { type: 'early', device, reportId };
     case 'media':
       return { type: signal.state, device, gen: signal.gen, reportId };
     case 'restart':

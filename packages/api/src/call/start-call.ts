@@ -4,7 +4,7 @@ import type { CallMedia } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import { statusOf } from '../conversation/conversation.queries.ts';
-import { wantsRelayOnly } from '../project/project.queries.ts';
+import { callSettings } from '../project/project.queries.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
 import { createStream } from '../event-log/create-stream.ts';
 import { findCall, lockLiveCall, peopleInCalls, readCall } from './call.queries.ts';
@@ -80,7 +80,7 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: W
       projectId: conversation.projectId,
       caller: device,
       relayAvailable: hasRelay(services.env),
-      relayOnly: await wantsRelayOnly(trx, conversation.projectId),
+      ...(await callSettings(trx, conversation.projectId)),
       allBusy: await allBusy(services, trx, caller),
     },
     now,

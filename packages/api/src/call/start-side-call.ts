@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';
 import { createStream } from '../event-log/create-stream.ts';
-import { wantsRelayOnly } from '../project/project.queries.ts';
+import { callSettings } from '../project/project.queries.ts';
 import { placeBeside, requireColleague, requireHolder, type CallAccess } from './call.policy.ts';
 import { findCall, lockCall, readCall } from './call.queries.ts';
 import { hasRelay } from './ice-servers.ts';
@@ -119,7 +119,9 @@ async function create(
       caller,
       beside,
       relayAvailable: hasRelay(env),
-      relayOnly: await wantsRelayOnly(trx, conversation.projectId),
+      relayOnly: (await callSettings(trx, conversation.projectId)).relayOnly,
+      // Nobody is listened to, or asked, before he has said yes.
+      connectsEarly: false,
       allBusy: false,
     },
     now,

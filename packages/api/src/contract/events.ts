@@ -132,6 +132,8 @@ export interface TracksSignal {
 export type LegReport =
   /** The device rings; only now may the caller hear a ringback tone. */
   | { kind: 'ringing' }
+  /** This page can connect while it rings, and sends nothing to be heard or seen before somebody has accepted. */
+  | { kind: 'early' }
   | { kind: 'media'; state: 'connected' | 'lost' | 'failed'; gen: number }
   /** No microphone, no permission: the call can't go on with this leg. */
   | { kind: 'media'; state: 'denied'; gen: number }

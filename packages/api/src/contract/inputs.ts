@@ -62,6 +62,7 @@ export const updateProjectInput = z.strictObject({
   name: filled(LIMITS.nameChars).optional(),
   allowedOrigins: z.array(origin).max(LIMITS.allowedOrigins).optional(),
   relayOnly: z.boolean().optional(),
+  connectsEarly: z.boolean().optional(),
 });
 
 export const startVisitorInput = z.strictObject({
@@ -160,6 +161,7 @@ const signal = z.union([
     rev: seq,
   }),
   z.strictObject({ kind: z.literal('ringing') }),
+  z.strictObject({ kind: z.literal('early') }),
   z.strictObject({ kind: z.literal('media'), state: z.enum(['connected', 'lost', 'failed', 'denied']), gen }),
   z.strictObject({ kind: z.literal('restart'), what: z.enum(['ice', 'peer']) }),
   z.strictObject({ kind: z.literal('left') }),

@@ -28,6 +28,8 @@ export interface ProjectView {
   allowedOrigins: string[];
   /** Calls go by relays alone where the server has one, so that neither side learns the other's addresses (CL3). */
   relayOnly: boolean;
+  /** Where the server has a relay, one device connects while it rings: at the accept sound is there at once. By relays only. */
+  connectsEarly: boolean;
   role: Role;
   createdAt: Date;
 }
@@ -161,6 +163,8 @@ export interface CallView {
   offerer: LegSide;
   /** Relays only, in this generation and all that follow: the project wants it, or the first try to connect failed. */
   relayOnly: boolean;
+  /** One device may connect while it rings, and `device` does; `null`: none may. Missing from servers of older versions. */
+  early?: { device: { id: string; deviceId: string } | null } | null | undefined;
   /** A colleague rings to take it over from the operator who has it; `null`: nobody does, or it is a visitor who asks. */
   transfer: { to: { id: string; name: string } } | null;
   /** All that a visitor is told of it: whom he is connected with he learns when the colleague has accepted. */

@@ -7,7 +7,8 @@ import * as presence from './migrations/0003_presence.ts';
 import * as installation from './migrations/0004_installation.ts';
 import * as relayOnly from './migrations/0005_relay_only.ts';
 import * as callQuality from './migrations/0006_call_quality.ts';
-import * as sideCall from './migrations/0007_side_call.ts';
+import * as connectsEarly from './migrations/0007_connects_early.ts';
+import * as sideCall from './migrations/0008_side_call.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
@@ -18,7 +19,8 @@ const migrations: Record<string, Migration> = {
   '0004_installation': installation,
   '0005_relay_only': relayOnly,
   '0006_call_quality': callQuality,
-  '0007_side_call': sideCall,
+  '0007_connects_early': connectsEarly,
+  '0008_side_call': sideCall,
 };
 
 /** A migration that takes something away says so in its name: no version without it may run any more. */

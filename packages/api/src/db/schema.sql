@@ -162,6 +162,7 @@ create table project (
   inbox_stream_id bigint not null,
   created_at timestamp with time zone not null default now(),
   relay_only boolean not null default true,
+  connects_early boolean not null default false,
   constraint project_inbox_stream_id_fkey FOREIGN KEY (inbox_stream_id) REFERENCES stream(id),
   constraint project_inbox_stream_id_key UNIQUE (inbox_stream_id),
   constraint project_key_key UNIQUE (key),

@@ -10,7 +10,7 @@ export async function listProjects(db: Db, operatorId: string, projectId?: strin
     .selectFrom('project as p')
     .innerJoin('member as m', 'm.project_id', 'p.id')
     .select(['p.id', 'p.name', 'p.key', 'p.allowed_origins as allowedOrigins', 'p.relay_only as relayOnly'])
-    .select(['m.role', 'p.created_at as createdAt'])
+    .select(['p.connects_early as connectsEarly', 'm.role', 'p.created_at as createdAt'])
     .where('m.operator_id', '=', operatorId)
     .$if(projectId !== undefined, (query) => query.where('p.id', '=', projectId ?? ''))
     .orderBy('p.created_at')
@@ -69,14 +69,13 @@ export async function projectName(db: Db, projectId: string): Promise<string> {
   return (await db.selectFrom('project').select('name').where('id', '=', projectId).executeTakeFirstOrThrow()).name;
 }
 
-/** Does this project want its calls to go by relays alone? */
-export async function wantsRelayOnly(trx: Trx, projectId: string): Promise<boolean> {
-  const { relay_only } = await trx
+/** How this project wants its calls to go. */
+export function callSettings(trx: Trx, projectId: string): Promise<{ relayOnly: boolean; connectsEarly: boolean }> {
+  return trx
     .selectFrom('project')
-    .select('relay_only')
+    .select(['relay_only as relayOnly', 'connects_early as connectsEarly'])
     .where('id', '=', projectId)
     .executeTakeFirstOrThrow();
-  return relay_only;
 }
 
 /** The project that was created first: the demo page's. */

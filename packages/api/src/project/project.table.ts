@@ -10,6 +10,7 @@ export interface ProjectTables {
     allowed_origins: string[];
     inbox_stream_id: number;
     relay_only: Generated<boolean>;
+    connects_early: Generated<boolean>;
     created_at: CreatedAt;
   };
   member: {

@@ -38,10 +38,18 @@ export function partOf(view: CallView, device: Device): Part {
 /** Has this device the call? */
 export const holds = (part: Part | null): boolean => part === 'caller' || part === 'callee';
 
-/** The participant on the other side, as far as there is one. */
+/** Is this the device that connects while it rings? */
+export function isEarly(view: CallView, device: Device): boolean {
+  const early = view.early?.device;
+  if (!early || partOf(view, device) !== 'called') return false;
+  const isOurs = device.side === 'visitor' || device.operatorId === null || early.id === device.operatorId;
+  return isOurs && early.deviceId === device.deviceId;
+}
+
+/** The participant on the other side, as far as there is one. A device that connects while it rings has no name yet. */
 export function otherOf(view: CallView, side: LegSide): { name: string | null; deviceId: string | null } {
   const other = side === view.caller.side ? view.callee : view.caller;
-  return other ?? { name: null, deviceId: null };
+  return other ?? { name: null, deviceId: view.early?.device?.deviceId ?? null };
 }
 
 /** What the server's state is to each part. */

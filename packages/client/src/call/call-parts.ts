@@ -8,6 +8,7 @@ import type { CallSnapshot, DeviceChoice, KeyValueStore } from '../types.ts';
 import { CallRequests } from './call-requests.ts';
 import type { Device } from './call-part.ts';
 import { CallValue } from './call-value.ts';
+import { Heard, MutedUntilAnswered } from './heard.ts';
 import { KeptChoices } from './kept-choices.ts';
 import type { MediaEnvironment } from './media.ts';
 import { Negotiator } from './negotiator.ts';
@@ -44,6 +45,7 @@ export interface CallParts {
   choices: KeptChoices;
   tracks: TracksSignals;
   negotiator: Negotiator;
+  heard: Heard;
   quality: QualityMeter;
   live: WhileLive;
   side: SideMedia;
@@ -71,9 +73,8 @@ export function makeParts(options: CallOptions, { onMedia, side: ourSide }: Part
   const onChange = () => {
     // A reload is to find those of the visitor's call.
     if (!side.isBeside) choices.write();
-    negotiator.refresh();
     tracks.tell();
-    playRemote(value, negotiator.remote);
+    heard.show();
   };
   const own = new OwnMedia({ environment: side.environment, value, devices: options.devices, onChange });
   const negotiator: Negotiator = new Negotiator({
@@ -83,34 +84,31 @@ export function makeParts(options: CallOptions, { onMedia, side: ourSide }: Part
     media,
     clock,
     signals,
-    own: own.tracks,
+    own: new MutedUntilAnswered(value, own.tracks),
     isHeld: () => value.now.held || value.now.remote.held,
     iceServers: () => requests.iceServers(),
-    onChange: () => {
-      playRemote(value, negotiator.remote);
-      value.set({ remoteStream: negotiator.remote });
-    },
+    onChange: () => heard.show(),
     onMedia,
+    onSettled: () => tracks.tell(),
     onError: (cause) => mediaFailed(value, parleyErrorOf(cause)),
   });
+  const heard = new Heard(value, negotiator);
   const quality = new QualityMeter({
     clock,
     getStats: () => negotiator.getStats(),
     kept: new KeptQuality(options.storage, () => value.now.callId),
-    onQuality: (heard) => value.set({ quality: heard }),
+    onQuality: (now) => value.set({ quality: now }),
     // Kept of calls with visitors.
     report: async (report) => (side.isBeside ? undefined : requests.report(report)),
   });
   const live = new WhileLive(options.line, value);
-  return { value, requests, signals, own, choices, tracks, negotiator, quality, live, side };
+  return { value, requests, signals, own, choices, tracks, negotiator, heard, quality, live, side };
 }
 
-/** Whom we have on hold is not played, whatever the app does with the stream. */
-function playRemote(value: CallValue, remote: MediaStream | null): void {
-  for (const track of remote?.getTracks() ?? []) track.enabled = !value.now.held;
-}
-
-/** Of a call that is over the stream tells why it ended; that nothing more can be asked of it is no error of its own. */
+/**
+ * Of a call that is over the stream tells why it ended; that nothing more can be asked of it is no error of its own. What
+ * fails while it rings is tried again once somebody has accepted.
+ */
 function mediaFailed(value: CallValue, { code }: ParleyError): void {
-  if (code !== 'CALL_OVER') value.set({ error: code });
+  if (code !== 'CALL_OVER' && value.now.phase !== 'incoming') value.set({ error: code });
 }

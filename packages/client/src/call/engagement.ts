@@ -13,6 +13,8 @@ export class Engagement {
   readonly #history = new History((event) => this.#engage(event));
   /** The call is ours, but this page has nothing of it: it was loaded anew. */
   #resumed = false;
+  /** That this page can connect while it rings. */
+  #saidEarly = false;
   /** The other side's packets have stopped. */
   #silent = false;
 
@@ -28,9 +30,13 @@ export class Engagement {
 
   /** The server says that the call is ours; `before` is what it said last. */
   take(view: CallView, before: CallView | null): void {
-    const { own, live, value } = this.#parts;
+    const { own, live, value, signals } = this.#parts;
     if (this.#silent) this.showMedia(false);
     live.begin();
+    if (view.early && !this.#saidEarly) {
+      this.#saidEarly = true;
+      signals.send({ kind: 'early' });
+    }
     // Both sides called at once, and the other one with its voice alone: nobody is shown more than he asked to show.
     const merged = view.media === 'audio' && before?.media !== 'audio';
     if (merged && value.now.camera) void own.setCamera(false).catch(() => undefined);
@@ -38,11 +44,17 @@ export class Engagement {
     if (!this.#resumed) this.#negotiate(view);
   }
 
+  /** It rings here, and we connect meanwhile. Nothing is heard or shown before somebody has accepted. */
+  takeEarly(view: CallView): void {
+    this.#parts.live.begin();
+    this.#parts.negotiator.follow(view);
+  }
+
   /** At once: where packets are lost, the server's word may be held up too. */
   showMedia(flows: boolean): void {
     const { value, quality } = this.#parts;
     const { call, phase } = value.now;
-    if (flows) quality.start();
+    if (flows && call?.callee) quality.start();
     this.#silent = !flows;
     if (!flows && phase === 'active') value.step('reconnecting');
     if (flows && phase === 'reconnecting' && call?.state === 'active') value.step('active');
@@ -58,10 +70,13 @@ export class Engagement {
   }
 
   #negotiate(view: CallView): void {
-    const { negotiator, tracks } = this.#parts;
+    const { negotiator, tracks, heard } = this.#parts;
     negotiator.follow(view);
-    // The other side may be a page that was loaded anew and knows nothing of us.
-    if (view.callee) tracks.tell();
+    if (!view.callee) return;
+    heard.show();
+    // The other side may be a page that was loaded anew and knows nothing of us. Before the descriptions are set each word
+    // about tracks would be one more in the way of theirs, as all that happens to a call happens one after the other.
+    if (negotiator.isSettled) tracks.tell();
   }
 
   /** The other side is heard as soon as it can be, whatever our microphone does. */

@@ -10,6 +10,8 @@ export interface MediaReportsOptions {
   signals: SignalQueue;
   /** There is a way between the two sides, or packets have stopped to come. */
   onMedia(flows: boolean): void;
+  /** Both descriptions of a generation are set. */
+  onSettled: () => void;
 }
 
 /** A restart that has brought no packets within this time has failed; the next one takes another way. */
@@ -33,8 +35,14 @@ export class MediaReports {
     return this.#hadMedia;
   }
 
-  begin(gen: number): void {
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
+  /** @param hasFlowed media, in this call, between the two who had it; connected while it rings is not yet that */
+  begin(gen: number, hasFlowed: boolean): void {
     this.#gen = gen;
+    this.#hadMedia &&= hasFlowed;
     this.#settled = false;
     this.#reported = null;
     this.#cancelDeadline?.();
@@ -44,6 +52,7 @@ export class MediaReports {
 
   settle(): void {
     this.#settled = true;
+    this.#options.onSettled();
   }
 
   /** @param isAlive something has come since the generation began */

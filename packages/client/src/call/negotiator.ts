@@ -28,6 +28,8 @@ export interface NegotiatorOptions {
   onChange: () => void;
   /** There is a way between the two sides, or packets have stopped to come. */
   onMedia(flows: boolean): void;
+  /** Both descriptions of a generation are set. */
+  onSettled: () => void;
   /** What can't be helped by another try. */
   onError(cause: unknown): void;
 }
@@ -62,6 +64,11 @@ export class Negotiator {
     return this.#refused && !this.#reports.hadMedia;
   }
 
+  /** Are both descriptions of this generation set? */
+  get isSettled(): boolean {
+    return this.#reports.isSettled;
+  }
+
   get remote(): MediaStream | null {
     return this.#link?.peer.remote ?? null;
   }
@@ -87,8 +94,9 @@ export class Negotiator {
    */
   gather({ relayOnly }: CallView): void {
     this.#do(async () => {
+      if (this.#wanted !== -1 || this.#link) return;
       const iceServers = await this.#servers.ask().catch(() => null);
-      if (iceServers === null || this.#link !== null || this.#closed) return;
+      if (iceServers === null || this.#closed) return;
       this.#configuration = configurationOf(iceServers, relayOnly);
       this.#link = this.#connect();
     });
@@ -148,7 +156,7 @@ export class Negotiator {
     const iceServers = await this.#servers.take();
     if (gen !== this.#wanted || this.#closed) return;
     this.#gen = gen;
-    this.#reports.begin(gen);
+    this.#reports.begin(gen, view.connectedAt !== null);
     this.#candidates.begin(gen);
     this.#configuration = configurationOf(iceServers, relayOnly);
     // Somebody else has the call over there: that is another connection.

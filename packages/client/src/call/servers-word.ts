@@ -2,7 +2,7 @@
 import type { CallEvent } from '@parley/api/contract/events';
 import type { CallView } from '@parley/api/contract/views';
 import type { ParleyError } from '../errors.ts';
-import { factsOf, holds, otherOf, partOf, placed, seen, type Device, type Part } from './call-part.ts';
+import { factsOf, holds, isEarly, otherOf, partOf, placed, seen, type Device, type Part } from './call-part.ts';
 import { makeParts, type CallOptions, type CallParts } from './call-parts.ts';
 import type { CallPhaseEvent } from './call-state.ts';
 import { Engagement } from './engagement.ts';
@@ -64,7 +64,7 @@ export class ServersWord {
     if (value.isOver) return this.#over(view);
     // Whoever listens is heard of before he hears: this says that he has been.
     if (listenerOf(before) !== listenerOf(view)) tracks.tell();
-    if (mayTake) this.#sayThatItRings(part);
+    if (mayTake) this.#rings(view, part);
     else if (holds(part)) this.#engagement.take(view, before);
   }
 
@@ -113,13 +113,16 @@ export class ServersWord {
     this.release();
   }
 
-  #sayThatItRings(part: Part): void {
-    if (this.#rang) return;
-    this.#rang = true;
+  #rings(view: CallView, part: Part): void {
     const { signals, negotiator } = this.parts;
-    signals.send({ kind: 'ringing' });
-    // Relays are for who is in the call, or may still get it from nobody.
-    if (part === 'called') negotiator.prepare();
+    if (!this.#rang) {
+      this.#rang = true;
+      signals.send({ kind: 'ringing' });
+      if (view.early) signals.send({ kind: 'early' });
+      // Relays are for who is in the call, or may still get it from nobody.
+      if (part === 'called') negotiator.prepare();
+    }
+    if (isEarly(view, this.#device)) this.#engagement.takeEarly(view);
   }
 }
 

@@ -20,7 +20,7 @@ export class TracksSignals {
 
   tell(): void {
     const { muted, camera, screen, held, call, localStream } = this.#value.now;
-    if (!call || !localStream) return;
+    if (!call?.callee || !localStream) return;
     this.#told = Math.max(this.#told + 1, this.#clock.now());
     // A server of the version before knows neither: only what is so is said.
     const [listener] = call.listeners ?? [];

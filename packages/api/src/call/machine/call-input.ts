@@ -21,6 +21,8 @@ export interface Inputs {
   /** The device reads the call's events: it is there, or there again. */
   attached: From;
   ringing: From;
+  /** This page can connect while it rings: the caller's sends no sound before the accept, and so does one that rings. */
+  early: From & Dated;
   accepted: From;
   /** The other side started a call of its own: glare. */
   rival: From & { media: CallMedia };

@@ -21,6 +21,8 @@
  * the one that accepts takes the operator's place, which is a reconnecting with one page that has just been loaded.
  *
  * A call between two operators beside a visitor's (`beside.ts`) is a call like any other; what the two do to each other is there.
+ * Where the project wants it, one device connects while it rings (early.ts); when that one accepts, and both have said that
+ * they are connected, `connecting` is passed over.
  *
  * A leg is one device's part:  offered → ringing → claimed → released
  *                                 └────────┴─► declined · unreachable ⇄ offered
@@ -62,6 +64,14 @@ export interface Beside {
   operator: Pick<Device, 'partyId' | 'name' | 'deviceId'>;
   /** On any of his devices. */
   colleague: Person;
+}
+
+/** The device of the called side that connects while it rings, once the caller can, too. */
+export interface Early {
+  device: Device;
+  /** Of the word by which its page has said that it can. */
+  reportId: string;
+  media: LegMedia;
 }
 
 /** `none`: has not connected in this generation. `lost`: had, and has not now. */
@@ -127,8 +137,13 @@ interface WaitingCore extends LiveCore {
   /** Until then a device may still turn up, so that one refusal is not yet everyone's. */
   ackDeadline: number;
   ringDeadline: number;
-  /** Ids of the caller's signals of this generation: they go to whoever wins, and to nobody before. */
+  /** Ids of the caller's signals of this generation: they go to whoever wins, and to nobody before but the early device. */
   held: readonly string[];
+  /** May a device connect while it rings? Missing in calls of older versions. */
+  connectsEarly?: boolean;
+  /** The caller's page has said that it can. */
+  callerCanEarly?: boolean;
+  early?: Early | null;
 }
 
 export interface Inviting extends WaitingCore {

@@ -1,7 +1,7 @@
 /** Pure helpers over a call's legs. Each returns the same object when nothing changed. */
 import type { LegSide } from '../../contract/views.ts';
 import { LIMITS } from '../../contract/wire.ts';
-import type { AnsweredCall, Call, CallCore, Device, Leg, LegMedia, LegPart } from './call-state.ts';
+import type { Call, CallCore, Device, Leg, LegMedia, LegPart } from './call-state.ts';
 
 /** Devices beyond this number are not tracked before they accept: a stranger's tabs must not grow the row. */
 const MAX_LEGS = 100;
@@ -68,7 +68,7 @@ export function renewLease<C extends Call>(call: C, device: Device, now: number)
   return leg === undefined || leg.leaseUntil >= until ? call : updateLeg(call, device, { leaseUntil: until });
 }
 
-export function setMedia<C extends AnsweredCall>(call: C, device: Device, media: LegMedia): C {
+export function setMedia<C extends Call>(call: C, device: Device, media: LegMedia): C {
   const part = findLeg(call, device)?.part;
   if (part?.state !== 'claimed' || part.media === media) return call;
   return updateLeg(call, device, { part: { state: 'claimed', media } });

@@ -8,6 +8,7 @@ import type { Input, InputName, InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
 import type { Beside, Call, Device, Inviting, LiveCall, StateName, States } from './call-state.ts';
 import { postpone } from './deadlines.ts';
+import * as early from './early.ts';
 import { end } from './end.ts';
 import * as beside from './beside.ts';
 import * as generation from './generation.ts';
@@ -35,6 +36,7 @@ function absent(call: LiveCall, input: InputOf<'absent'>): Step {
 const whileWaiting: Row<'inviting' | 'ringing'> = {
   attached: waiting.attached,
   ringing: waiting.ringing,
+  early: early.can,
   accepted: waiting.accepted,
   rival: waiting.rival,
   declined: waiting.declined,
@@ -42,13 +44,13 @@ const whileWaiting: Row<'inviting' | 'ringing'> = {
   described: negotiation.describedEarly,
   candidates: negotiation.candidates,
   tracks: negotiation.tracks,
-  connected: ignore,
-  lost: ignore,
-  failed: ignore,
+  connected: early.connected,
+  lost: early.lost,
+  failed: early.failed,
   denied: waiting.denied,
   restart: waiting.restart,
-  // A page may come back: it has its lease for that, and whoever called has an outgoing call that outlives a reload.
-  left: ignore,
+  // A page may come back: it has its lease for that, and the caller's call outlives a reload.
+  left: early.left,
   transfer: ignore,
   cancelTransfer: ignore,
   handOver: ignore,
@@ -62,6 +64,7 @@ const whileWaiting: Row<'inviting' | 'ringing'> = {
 const whileConnecting: Row<'connecting'> = {
   attached: generation.attached,
   ringing: ignore,
+  early: ignore,
   accepted: ignore,
   rival: ignore,
   declined: ignore,
@@ -88,6 +91,7 @@ const whileConnecting: Row<'connecting'> = {
 const whileTalking: Omit<Row<'active' | 'reconnecting'>, 'deadline'> = {
   attached: talking.attached,
   ringing: transfer.ringing,
+  early: ignore,
   accepted: transfer.accepted,
   rival: ignore,
   declined: transfer.declined,
@@ -113,6 +117,7 @@ const whileTalking: Omit<Row<'active' | 'reconnecting'>, 'deadline'> = {
 const whenEnded: Row<'ended'> = {
   attached: ignore,
   ringing: ignore,
+  early: ignore,
   accepted: ignore,
   rival: ignore,
   declined: ignore,
@@ -167,6 +172,8 @@ export interface Invitation {
   relayAvailable: boolean;
   /** The project wants it. Without a relay it would mean no calls at all, so such a call goes direct. */
   relayOnly: boolean;
+  /** One device may connect while it rings, if there is a relay: nobody's address is told before somebody has accepted. */
+  connectsEarly: boolean;
   /** Everyone who could answer is in another call. */
   allBusy: boolean;
 }
@@ -180,7 +187,9 @@ export function invite(invitation: Invitation, now: number): Step {
     createdAt: now,
     version: 1,
     gen: 0,
-    relayOnly: facts.relayOnly && facts.relayAvailable,
+    // What is said while it rings is said without addresses, and what is kept then must not be told later (CL3).
+    relayOnly: (facts.relayOnly || facts.connectsEarly) && facts.relayAvailable,
+    connectsEarly: facts.connectsEarly && facts.relayAvailable,
     offerer: facts.caller.side,
     legs: [newLeg(facts.caller, { state: 'claimed', media: 'none' }, now)],
     openOffer: null,

@@ -10,10 +10,15 @@ import { everyMedia, findLeg, holdsCall, isOutOfDate, noteReport, setMedia } fro
 export function connected(call: Connecting, input: InputOf<'connected'>, now: number): Step {
   if (input.gen !== call.gen) return step(call);
   const up = setMedia(noteReport(call, input.device, input.reportId), input.device, 'connected');
-  if (!everyMedia(up, 'connected')) return step(up);
-  const { attempt: _attempt, connectDeadline: _deadline, ...rest } = up;
-  const active: Active = { ...rest, state: 'active', connectedAt: now, restarts: 0 };
-  return changed(active);
+  const next = onceWhole(up, now);
+  return next === up ? step(up) : changed(next);
+}
+
+/** Active as soon as both sides are connected. */
+export function onceWhole(call: Connecting, now: number): Connecting | Active {
+  if (!everyMedia(call, 'connected')) return call;
+  const { attempt: _attempt, connectDeadline: _deadline, ...rest } = call;
+  return { ...rest, state: 'active', connectedAt: now, restarts: 0 };
 }
 
 export const lost = (call: Connecting, input: InputOf<'lost'>): Step =>

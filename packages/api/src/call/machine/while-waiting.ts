@@ -3,8 +3,9 @@ import type { CallMedia } from '../../contract/views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
-import type { Connecting, Device, WaitingCall } from './call-state.ts';
+import type { Connecting, Device, LegPart, WaitingCall } from './call-state.ts';
 import { stateDeadline } from './deadlines.ts';
+import * as early from './early.ts';
 import { end, release } from './end.ts';
 import {
   findLeg,
@@ -19,6 +20,7 @@ import {
   sameParty,
   updateLegs,
 } from './legs.ts';
+import { onceWhole } from './while-connecting.ts';
 
 /** Signals kept for the winner: an offer, the candidates in single messages, and some changes of the tracks. */
 const HELD_SIGNALS = LIMITS.candidatesPerLeg + 20;
@@ -43,14 +45,23 @@ export function ringing(call: WaitingCall, input: InputOf<'ringing'>, now: numbe
 export const accepted = (call: WaitingCall, input: InputOf<'accepted'>, now: number): Step =>
   answer(call, input.device, call.media, now);
 
-/** Glare: both sides called each other, so both want to talk. Nobody is shown more than he asked to show. */
-export const rival = (call: WaitingCall, input: InputOf<'rival'>, now: number): Step =>
-  answer(call, input.device, input.media === 'audio' ? 'audio' : call.media, now);
+/**
+ * Glare: both sides called each other, so both want to talk. Nobody is shown more than he asked to show. Whoever calls has
+ * answered nothing: what his device may have while it rings is another part of his page.
+ */
+export function rival(call: WaitingCall, { device, media }: InputOf<'rival'>, now: number): Step {
+  const fresh = early.isEarly(call, device) ? early.withoutEarly(call) : call;
+  return answer(fresh, device, media === 'audio' ? 'audio' : call.media, now);
+}
 
 function answer(call: WaitingCall, device: Device, media: CallMedia, now: number): Step {
   if (!isCalled(call, device)) return step(call);
-  const claimed = renewLease(putLeg(call, device, { state: 'claimed', media: 'none' }, now), device, now);
-  const { ackDeadline: _ack, ringDeadline: _ring, held, ...rest } = claimed;
+  const isTheirs = early.isEarly(call, device);
+  const fresh = isTheirs ? call : early.withoutEarly(call);
+  const part: LegPart = { state: 'claimed', media: fresh.early?.media ?? 'none' };
+  const claimed = renewLease(putLeg(fresh, device, part, now), device, now);
+  const { ackDeadline: _ack, ringDeadline: _ring, held, ...answered } = claimed;
+  const { connectsEarly: _wanted, callerCanEarly: _can, early: _early, ...rest } = answered;
   const connecting: Connecting = {
     ...rest,
     legs: claimed.legs.map((leg) => (isOpen(leg) ? release(leg, 'answered_elsewhere') : leg)),
@@ -62,14 +73,17 @@ function answer(call: WaitingCall, device: Device, media: CallMedia, now: number
     attempt: 1,
     connectDeadline: now + LIMITS.connectMs,
   };
-  return changed(connecting, ...held.map((signalId) => ({ type: 'relay' as const, signalId, to: device })));
+  return changed(
+    onceWhole(connecting, now),
+    ...held.map((signalId) => ({ type: 'relay' as const, signalId, to: device })),
+  );
 }
 
 export function declined(call: WaitingCall, input: InputOf<'declined'>, now: number): Step {
   if (!isCalled(call, input.device)) return step(call);
   // It is one colleague who is asked: his no on one device is his no.
   if (input.scope === 'everyone' || call.beside !== undefined) return end(call, 'declined', now);
-  return endIfNobodyLeft(putLeg(call, input.device, { state: 'declined' }, now), now);
+  return endIfNobodyLeft(call, putLeg(call, input.device, { state: 'declined' }, now), now);
 }
 
 export function hungUp(call: WaitingCall, input: InputOf<'hungUp'>, now: number): Step {
@@ -85,9 +99,7 @@ export const denied = (call: WaitingCall, input: InputOf<'denied'>, now: number)
 /** The caller's page was loaded again: what it had offered is void. */
 export function restart(call: WaitingCall, input: InputOf<'restart'>): Step {
   if (!sameDevice(call.caller, input.device)) return step(call);
-  const back = noteReport(call, input.device, input.reportId);
-  const fresh = updateLegs(back, (leg) => (leg.candidates === 0 ? leg : { ...leg, candidates: 0 }));
-  return changed({ ...fresh, gen: call.gen + 1, openOffer: null, held: [] });
+  return changed(early.offerAnew(noteReport(call, input.device, input.reportId)));
 }
 
 /** For now only the caller has something to say, and nobody to say it to. */
@@ -103,12 +115,13 @@ export function deadline(call: WaitingCall, _input: InputOf<'deadline'>, now: nu
   );
   if (now >= call.ringDeadline) return end(present, 'no_answer', now);
   if (call.state === 'inviting' && now >= stateDeadline(present)) return end(present, whyNobody(present), now);
-  return endIfNobodyLeft(present, now);
+  return endIfNobodyLeft(call, present, now);
 }
 
 /** Devices turn up one by one, so before the ack deadline "nobody" may only mean "not yet". */
-function endIfNobodyLeft(call: WaitingCall, now: number): Step {
-  return hasOpenLeg(call) || now < call.ackDeadline ? step(call) : end(call, whyNobody(call), now);
+function endIfNobodyLeft(before: WaitingCall, call: WaitingCall, now: number): Step {
+  if (!hasOpenLeg(call) && now >= call.ackDeadline) return end(call, whyNobody(call), now);
+  return early.told(before, early.whileItRings(call));
 }
 
 const whyNobody = (call: WaitingCall) =>

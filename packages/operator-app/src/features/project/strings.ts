@@ -14,6 +14,9 @@ export const strings = {
   relayOnly: 'Send calls through relays only',
   relayOnlyHint:
     'Neither side of a call learns the other’s network address. Calls take the way over your TURN server; while there is none, they go direct.',
+  connectsEarly: 'Connect calls while they ring',
+  connectsEarlyHint:
+    'Both hear each other the moment somebody answers. Until then nothing is heard and no network address is told. All calls then go through relays; without a TURN server this changes nothing.',
   save: 'Save',
   saved: 'Saved.',
   readOnly: 'Only owners and admins of this project can change these.',

@@ -22,8 +22,13 @@ export function useUpdateProject() {
   const { api } = useClient();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (input: { projectId: string; name: string; allowedOrigins: string[]; relayOnly: boolean }) =>
-      api.project.update.mutate(input),
+    mutationFn: (input: {
+      projectId: string;
+      name: string;
+      allowedOrigins: string[];
+      relayOnly: boolean;
+      connectsEarly: boolean;
+    }) => api.project.update.mutate(input),
     onSuccess: async () => {
       announce(strings.saved);
       await queryClient.invalidateQueries({ queryKey: ['project', 'list'] });

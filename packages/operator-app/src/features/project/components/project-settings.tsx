@@ -37,6 +37,7 @@ function SettingsForm({ project }: { project: ProjectView }) {
       name: fieldOf(form, 'name').trim(),
       allowedOrigins: parsed.origins,
       relayOnly: isOn(form, 'relayOnly'),
+      connectsEarly: isOn(form, 'connectsEarly'),
     });
   };
   return (
@@ -65,6 +66,13 @@ function SettingsForm({ project }: { project: ProjectView }) {
         hint={strings.relayOnlyHint}
         name="relayOnly"
         defaultChecked={project.relayOnly}
+        disabled={!mayChange}
+      />
+      <Switch
+        label={strings.connectsEarly}
+        hint={strings.connectsEarlyHint}
+        name="connectsEarly"
+        defaultChecked={project.connectsEarly}
         disabled={!mayChange}
       />
       <FormError>{update.isError && wordsForError(update.error)}</FormError>
