@@ -40,7 +40,7 @@ describe.skipIf(inject('postgresUrl') === null)('two nodes', () => {
   );
 
   test(
-    '[CL1] a call that rang on a node which was killed is ended by the other when nobody answers',
+    '[CL1] a call that rang on a node which was killed is ended by the other when its caller does not come back',
     async () => {
       await using database = await createTestDatabase('server');
       await using one = await startServerProcess({ env: database.env });
@@ -55,7 +55,7 @@ describe.skipIf(inject('postgresUrl') === null)('two nodes', () => {
       const heard = new Recorder<Tracked<CallEvent>>();
       watcher.api.call.events.subscribe({ callId }, heard.handlers);
       const last = await heard.until(({ data }) => data.type === 'state' && data.call.state === 'ended');
-      expect(last.data).toMatchObject({ actor: { kind: 'system' }, call: { endReason: 'unreachable' } });
+      expect(last.data).toMatchObject({ actor: { kind: 'system' }, call: { endReason: 'caller_left' } });
     },
     BOUND_MS,
   );
