@@ -28,6 +28,8 @@ export interface Cast {
   ring(): Promise<string>;
   /** The same, answered by the operator: media flows between his device and the owner's. */
   talk(): Promise<string>;
+  /** Beside such a one: the operator talks to the colleague, while the visitor waits. */
+  consult(): Promise<string>;
 }
 
 export const SECRET_NOTE = 'note-for-operators-only';
@@ -82,7 +84,7 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
       if (current === undefined) throw new Error('a session that does not know itself');
       return { id: current.id, sessionToken };
     },
-    ...callsOf(url, conversationId, devices),
+    ...callsOf(url, conversationId, devices, colleague),
   };
 }
 
@@ -90,7 +92,8 @@ function callsOf(
   url: string,
   conversationId: string,
   devices: Record<'owner' | 'operator', ConnectionParams>,
-): Pick<Cast, 'ring' | 'talk'> {
+  colleague: TestOperator,
+): Pick<Cast, 'ring' | 'talk' | 'consult'> {
   let ringing: string | null = null;
   const ring = async (params: ConnectionParams): Promise<string> => {
     const api = overHttp(url, params);
@@ -98,16 +101,24 @@ function callsOf(
     ringing = (await api.call.start.mutate({ conversationId, callId: uuidv7(), media: 'audio' })).id;
     return ringing;
   };
+  const talk = async (): Promise<string> => {
+    const callId = await ring(devices.owner);
+    await overHttp(url, devices.operator).call.accept.mutate({ callId });
+    for (const params of Object.values(devices)) {
+      const signal = { kind: 'media', state: 'connected', gen: 0 } as const;
+      await overHttp(url, params).call.signal.mutate({ callId, signalId: uuidv7(), signal });
+    }
+    return callId;
+  };
   return {
     ring: () => ring({ ...devices.owner, deviceId: uuidv7() }),
-    talk: async () => {
-      const callId = await ring(devices.owner);
-      await overHttp(url, devices.operator).call.accept.mutate({ callId });
-      for (const params of Object.values(devices)) {
-        const signal = { kind: 'media', state: 'connected', gen: 0 } as const;
-        await overHttp(url, params).call.signal.mutate({ callId, signalId: uuidv7(), signal });
-      }
-      return callId;
+    talk,
+    consult: async () => {
+      const callId = await talk();
+      const asked = { callId, sideCallId: uuidv7(), operatorId: colleague.me.id };
+      const { id } = await overHttp(url, devices.operator).call.consult.mutate(asked);
+      await overHttp(url, { ...colleague.params, deviceId: uuidv7() }).call.accept.mutate({ callId: id });
+      return id;
     },
   };
 }

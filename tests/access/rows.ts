@@ -130,6 +130,22 @@ export const ROWS: readonly Row[] = [
     writers,
   ),
   row('mutation', 'call.cancelTransfer', inTalk, writers),
+  row(
+    'mutation',
+    'call.consult',
+    async (cast) => ({ ...(await inTalk(cast)), sideCallId: uuidv7(), operatorId: cast.colleague.me.id }),
+    writers,
+  ),
+  // The operator is the one who has the call: he listens to it already.
+  row('mutation', 'call.listen', async (cast) => ({ ...(await inTalk(cast)), sideCallId: uuidv7() }), {
+    ...writers,
+    operator: 'INVALID_INPUT',
+  }),
+  // A call between two operators is there for those two alone.
+  row('mutation', 'call.handOver', async (cast) => ({ callId: await cast.consult() }), {
+    ...writers,
+    viewer: 'NOT_FOUND',
+  }),
   row('mutation', 'call.report', async (cast) => ({ ...(await inTalk(cast)), report: REPORT }), actingSides),
   row('query', 'call.details', inTalk, members),
   row('query', 'call.relays', () => ({}), { ...visitors, ...ALL_OPERATORS }),
