@@ -32,16 +32,18 @@ export function BesideLine({ desk, held, name, main, onBack }: BesideLineProps) 
       <span role="status">
         {consult ? consultWords(snapshot, held.name, name) : listenWords(snapshot, held.name, name, main)}
       </span>
-      {consult && step === 'on' && (
-        <Button tone="go" onClick={() => desk.handOver()}>
-          {strings.handOver}
-        </Button>
-      )}
-      {consult && <Button onClick={back}>{strings.back}</Button>}
-      {!consult && step === 'asked' && <Button onClick={() => desk.admit()}>{strings.admit}</Button>}
-      {!consult && (
-        <Button onClick={() => desk.end()}>{step === 'asked' ? strings.refuse : strings.endListening}</Button>
-      )}
+      <div className="call-note-acts">
+        {consult && step === 'on' && (
+          <Button tone="go" onClick={() => desk.handOver()}>
+            {strings.handOver}
+          </Button>
+        )}
+        {consult && <Button onClick={back}>{strings.back}</Button>}
+        {!consult && step === 'asked' && <Button onClick={() => desk.admit()}>{strings.admit}</Button>}
+        {!consult && (
+          <Button onClick={() => desk.end()}>{step === 'asked' ? strings.refuse : strings.endListening}</Button>
+        )}
+      </div>
       {consult && <StreamAudio stream={snapshot.remoteStream} />}
     </div>
   );
