@@ -7,10 +7,24 @@ export const CONTESTANTS = {
 
 export type ContestantName = keyof typeof CONTESTANTS;
 
+export const NAMES = ['parley', 'peerjs', 'simple-peer'] as const satisfies readonly ContestantName[];
+
+interface Way {
+  name: string;
+  relayOnly: boolean;
+  connectsEarly: boolean;
+  who: readonly ContestantName[];
+}
+
 /** How the two may be connected. */
 export const WAYS = {
-  straight: { name: 'trickle, any way', relayOnly: false },
-  relay: { name: 'relay only', relayOnly: true },
-} as const;
+  straight: { name: 'trickle, any way', relayOnly: false, connectsEarly: false, who: NAMES },
+  relay: { name: 'relay only', relayOnly: true, connectsEarly: false, who: NAMES },
+  // A project's option; the peers have nothing like it.
+  early: { name: 'connecting while it rings', relayOnly: true, connectsEarly: true, who: ['parley'] },
+} as const satisfies Record<string, Way>;
 
 export type WayName = keyof typeof WAYS;
+
+export const contestantsOf = (way: WayName, wanted: readonly ContestantName[]): ContestantName[] =>
+  wanted.filter((name) => WAYS[way].who.some((each) => each === name));

@@ -1,6 +1,7 @@
 /** The measurement itself, as the first process of a world of its own: see tests/calls-lab/world.ts. */
 import { findPostgres } from '../../tests/chaos/cluster/programs.ts';
 import { enterWorld } from '../../tests/calls-lab/world.ts';
+import { contestantsOf } from './contestants.ts';
 import { measureCall, type Wish } from './measure-call.ts';
 import { readOptions, USAGE, type CallsBenchOptions } from './options.ts';
 import { publishCalls } from './publish-calls.ts';
@@ -23,7 +24,9 @@ const results = new CallResults();
 
 /** One round has each call once, the contestants one after the other: what drifts on the machine drifts for all alike. */
 const round: Wish[] = options.ways.flatMap((way) =>
-  options.delays.flatMap((delayMs) => options.contestants.map((contestant) => ({ contestant, way, delayMs }))),
+  options.delays.flatMap((delayMs) =>
+    contestantsOf(way, options.contestants).map((contestant) => ({ contestant, way, delayMs })),
+  ),
 );
 // Not counted: the first of all has cold programs everywhere.
 for (const wish of round.slice(0, options.contestants.length)) await measureCall(stand, wish);

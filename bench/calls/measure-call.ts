@@ -8,6 +8,7 @@ import type { Stand } from './stand.ts';
 export interface Wish {
   contestant: ContestantName;
   way: WayName;
+  /** One way from page to page. */
   delayMs: number;
 }
 
@@ -50,7 +51,7 @@ export async function measureCall(stand: Stand, wish: Wish): Promise<MeasuredCal
   await using caller = await openPage(stand, 'visitor', wish.contestant);
   await sit(callee.page, { ...seat, side: 'callee', me: seat.other, other: seat.me });
   await sit(caller.page, seat);
-  line.delayMs = wish.delayMs;
+  line.delayMs = wish.delayMs / 2;
   line.passed = [];
   await caller.page.evaluate(() => {
     const bench: Bench = Reflect.get(globalThis, 'bench');

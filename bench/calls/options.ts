@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { CONTESTANTS, WAYS, type ContestantName, type WayName } from './contestants.ts';
+import { NAMES, WAYS, type ContestantName, type WayName } from './contestants.ts';
 
 export interface CallsBenchOptions {
   contestants: ContestantName[];
   ways: WayName[];
-  /** In ms, one way between each page and its server. From page to page a word goes two of these: 25 is 50. */
+  /** In ms, one way from page to page: the half of it from a page to the server. */
   delays: number[];
   calls: number;
   /** Tells of each call what happened when. */
@@ -13,14 +13,13 @@ export interface CallsBenchOptions {
   isWhole: boolean;
 }
 
-const CONTESTANT_NAMES = Object.keys(CONTESTANTS).filter((name): name is ContestantName => name in CONTESTANTS);
 const WAY_NAMES = Object.keys(WAYS).filter((name): name is WayName => name in WAYS);
-const DELAYS = '0,25,100';
+const DELAYS = '0,25,50,100';
 /** The least that a median is published of. */
 const CALLS = 11;
 
-export const USAGE = `--delays: in ms, one way between each page and its server; from page to page it is twice that.
-npm run calls-bench -- [--only ${CONTESTANT_NAMES.join(',')}] [--ways ${WAY_NAMES.join(',')}]
+export const USAGE = `--delays: in ms, one way from page to page; half of it from a page to the server.
+npm run calls-bench -- [--only ${NAMES.join(',')}] [--ways ${WAY_NAMES.join(',')}]
   [--delays ${DELAYS}] [--calls ${CALLS}] [--story]`;
 
 /** @throws Error that names what is wrong. */
@@ -28,7 +27,7 @@ export function readOptions(args: string[]): CallsBenchOptions {
   const { values } = parseArgs({
     args,
     options: {
-      only: { type: 'string', default: CONTESTANT_NAMES.join(',') },
+      only: { type: 'string', default: NAMES.join(',') },
       ways: { type: 'string', default: WAY_NAMES.join(',') },
       delays: { type: 'string', default: DELAYS },
       calls: { type: 'string', default: String(CALLS) },
@@ -36,7 +35,7 @@ export function readOptions(args: string[]): CallsBenchOptions {
     },
   });
   const calls = wholeNumber(values.calls, '--calls');
-  const contestants = pick(values.only, CONTESTANT_NAMES, '--only');
+  const contestants = pick(values.only, NAMES, '--only');
   const ways = pick(values.ways, WAY_NAMES, '--ways');
   return {
     contestants,
@@ -47,7 +46,7 @@ export function readOptions(args: string[]): CallsBenchOptions {
     isWhole:
       calls >= CALLS &&
       values.delays === DELAYS &&
-      contestants.length === CONTESTANT_NAMES.length &&
+      contestants.length === NAMES.length &&
       ways.length === WAY_NAMES.length,
   };
 }

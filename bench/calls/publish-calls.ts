@@ -1,7 +1,7 @@
 import { machine, versionOf } from '../harness/about.ts';
 import { between, format, FRONT_PAGE, keep, PAGE } from '../harness/publish.ts';
 import { cell, line, number } from '../harness/report.ts';
-import { CONTESTANTS, WAYS, type WayName } from './contestants.ts';
+import { CONTESTANTS, contestantsOf, WAYS, type WayName } from './contestants.ts';
 import type { Figures } from './measure-call.ts';
 import type { CallsBenchOptions } from './options.ts';
 import type { CallResults } from './results.ts';
@@ -16,8 +16,23 @@ const COLUMNS: { value: keyof Figures; name: string }[] = [
 
 /** What Parley is held to, in medians. */
 const BARS: { way: WayName; delayMs: number; value: keyof Figures; name: string; atMost: number }[] = [
-  { way: 'straight', delayMs: 25, value: 'both', name: 'accept → first sound at both, trickle', atMost: 280 },
-  { way: 'relay', delayMs: 25, value: 'both', name: 'accept → first sound at both, relay only', atMost: 260 },
+  ...[25, 50].flatMap((delayMs) => [
+    {
+      way: 'straight' as const,
+      delayMs,
+      value: 'both' as const,
+      name: 'accept → first sound at both, trickle',
+      atMost: 280,
+    },
+    {
+      way: 'relay' as const,
+      delayMs,
+      value: 'both' as const,
+      name: 'accept → first sound at both, relay only',
+      atMost: 260,
+    },
+  ]),
+  { way: 'early', delayMs: 25, value: 'both', name: 'the same, connecting while it rings', atMost: 100 },
   { way: 'straight', delayMs: 0, value: 'serversRing', name: "the server's share of invite → ring", atMost: 15 },
 ];
 
@@ -49,11 +64,10 @@ export function publishCalls(results: CallResults, options: CallsBenchOptions): 
 }
 
 function table(way: WayName, results: CallResults, { delays, contestants }: CallsBenchOptions): string {
-  const head = ['page → server, one way', 'page → page', 'who', ...COLUMNS.map(({ name }) => name)];
+  const head = ['page → page, one way', 'who', ...COLUMNS.map(({ name }) => name)];
   const rows = delays.flatMap((delayMs) =>
-    contestants.map((who) => [
+    contestantsOf(way, contestants).map((who) => [
       `${delayMs} ms`,
-      `${2 * delayMs} ms`,
       CONTESTANTS[who].name,
       ...COLUMNS.map(({ value }) => cell(results.spread(who, way, delayMs, value), 'ms')),
     ]),
@@ -61,8 +75,7 @@ function table(way: WayName, results: CallResults, { delays, contestants }: Call
   return [`#### ${WAYS[way].name}`, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Others count from page to page. */
-const wayOf = (delayMs: number): string => `${delayMs} ms to the server, ${2 * delayMs} ms from page to page`;
+const wayOf = (delayMs: number): string => `${delayMs} ms from page to page, ${delayMs / 2} ms to the server`;
 
 function judged(results: CallResults): string {
   const rows = BARS.flatMap(({ way, delayMs, value, name, atMost }) => {

@@ -58,6 +58,7 @@ export async function buildStand(programs: PostgresPrograms): Promise<Stand> {
     people: {
       straight: await peopleFor('straight', server.url, postgres.url),
       relay: await peopleFor('relay', server.url, postgres.url),
+      early: await peopleFor('early', server.url, postgres.url),
     },
   };
 }
@@ -72,7 +73,8 @@ async function startPeerServers(root: string): Promise<{ peerJs: number; relay: 
 async function peopleFor(way: WayName, url: string, databaseUrl: string): Promise<Stand['people'][WayName]> {
   const operator = await registerOperator(url, way);
   const project = await createProject(url, operator);
-  const { relayOnly } = WAYS[way];
-  await query(databaseUrl, 'update project set relay_only = $1 where id = $2', [relayOnly, project.id]);
+  const { relayOnly, connectsEarly } = WAYS[way];
+  const set = 'update project set relay_only = $1, connects_early = $2 where id = $3';
+  await query(databaseUrl, set, [relayOnly, connectsEarly, project.id]);
   return { projectKey: project.key, projectId: project.id, sessionToken: operator.params.sessionToken };
 }
