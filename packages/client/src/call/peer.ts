@@ -68,8 +68,19 @@ export class Peer {
     for (const transceiver of this.#pc.getTransceivers()) transceiver.direction = 'sendrecv';
     await this.refresh();
     const answer = await this.#pc.createAnswer();
+    if (this.#pc.currentLocalDescription === null) await this.#keepPool(answer);
     await this.#pc.setLocalDescription(answer);
     return answer.sdp ?? '';
+  }
+
+  /**
+   * Chromium throws the candidates of the pool away with an answer, before it looks for any, and looks again: some 50 ms.
+   * A provisional answer takes them first. Who can't do that (Firefox) has no pool either.
+   */
+  async #keepPool({ sdp }: RTCSessionDescriptionInit): Promise<void> {
+    await this.#pc
+      .setLocalDescription({ type: 'pranswer', ...(sdp === undefined ? {} : { sdp }) })
+      .catch(() => undefined);
   }
 
   /** False when no answer is expected: a repeated one. */
