@@ -1,16 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CallEvent, CallSignal } from '@parley/api/contract/events';
+import type { CallSignal } from '@parley/api/contract/events';
 import { parleyErrorOf, type ClientBase } from '@parley/client';
 import { v7 as uuidv7 } from 'uuid';
 import type { Journal } from './journal.ts';
+import { ASK_MS, Leg, type Device } from './leg.ts';
 import { ask, within } from './patience.ts';
-import { readWire, type Reader } from './reader.ts';
-
-export interface Device {
-  name: string;
-  deviceId: string;
-  client: ClientBase;
-}
+import { holdSideCall, type Aside } from './side-call.ts';
 
 /** What a call is tried with: the visitor rings, two operators take it at once. */
 export interface CallStage {
@@ -19,6 +14,8 @@ export interface CallStage {
   operators: [Device, Device];
   /** How long they talk. */
   talkMs: number;
+  /** What the second operator has to do with it, once the first one has it. */
+  aside: Aside | null;
   /** Who hangs up. Nobody: both go away without a word, and the server has to end it. */
   ends: 'visitor' | 'operator' | 'nobody';
 }
@@ -28,85 +25,7 @@ const OVER_MS = 75_000;
 /** For one that was left: each absence of the server's own is added to its times. */
 const LEFT_MS = 180_000;
 const LEFT_POLL_MS = 2_000;
-const ASK_MS = 20_000;
-/** Signals that are still under way when the call ends are forgotten, as they must be (CL2). */
-const HEARD_MS = 10_000;
 const CANDIDATES = 3;
-
-/** One device's part: what it says, and what it is told. */
-class Leg {
-  readonly device: Device;
-  readonly over = Promise.withResolvers<void>();
-  readonly #journal: Journal;
-  readonly #place: { client: string; conversation: string; stream: string };
-  readonly #callId: string;
-  readonly #reader: Reader;
-  readonly #heard = new Set<string>();
-  #look: () => void = () => undefined;
-  #said = 0;
-
-  constructor(journal: Journal, device: Device, callId: string, conversation: string) {
-    this.device = device;
-    this.#journal = journal;
-    this.#callId = callId;
-    const stream = `call:${callId}`;
-    this.#place = { client: device.name, conversation, stream };
-    const { events } = device.client.api.call;
-    this.#reader = readWire<CallEvent>(journal, {
-      reader: `${device.name} ${stream}`,
-      client: device.name,
-      stream,
-      from: null,
-      as: device.deviceId,
-      subscribe: (handlers) => events.subscribe({ callId }, handlers),
-      onEvent: (event) => {
-        if (event.type !== 'signal') return;
-        this.#heard.add(event.signalId);
-        this.#look();
-      },
-      onComplete: () => this.over.resolve(),
-    });
-  }
-
-  /** @returns its id; null when the call was over first, or nobody answered. */
-  async say(signal: CallSignal): Promise<string | null> {
-    const signalId = uuidv7();
-    this.#said += 1;
-    this.#journal.write({ kind: 'sent', ...this.#place, message: signalId, nth: this.#said });
-    let tries = 0;
-    // Given up is not undone: a try that is under way may still be stored, behind what is said next.
-    let code: string = 'UNANSWERED';
-    const answer = await ask(() => {
-      tries += 1;
-      return this.device.client.api.call.signal.mutate({ callId: this.#callId, signalId, signal });
-    }, ASK_MS).catch((cause: unknown) => {
-      ({ code } = parleyErrorOf(cause));
-      return null;
-    });
-    if (answer === null) {
-      this.#journal.write({ kind: 'refused', ...this.#place, message: signalId, code });
-      return null;
-    }
-    const duplicate = tries > 1;
-    this.#journal.write({ kind: 'acknowledged', ...this.#place, message: signalId, seq: answer.seq, duplicate });
-    return signalId;
-  }
-
-  /** Has this device heard all of these in time? */
-  async hears(signals: readonly (string | null)[]): Promise<boolean> {
-    const ids = signals.filter((id) => id !== null);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#look = () => {
-      if (ids.every((id) => this.#heard.has(id))) resolve();
-    };
-    this.#look();
-    return (await within(HEARD_MS, Promise.race([promise, this.over.promise]))) && ids.length === signals.length;
-  }
-
-  stop(): void {
-    this.#reader.stop();
-  }
-}
 
 export type CallOutcome = { callId: string; settled: boolean } | null;
 
@@ -170,7 +89,7 @@ async function talk(
   callId: string,
   caller: Leg,
   callees: readonly [Leg, Leg],
-  { talkMs }: CallStage,
+  { conversationId, talkMs, aside }: CallStage,
 ): Promise<Talk> {
   await Promise.all(callees.map((leg) => leg.say({ kind: 'ringing' })));
   const accepts = await Promise.all(
@@ -202,7 +121,11 @@ async function talk(
   );
   await Promise.all([caller, winner].map((leg) => leg.say({ kind: 'media', state: 'connected', gen: 0 })));
   await pause(talkMs);
-  return { winner, settled: heardOffer && heard.every((all) => all) };
+  const settled = heardOffer && heard.every((all) => all);
+  if (aside === null) return { winner, settled };
+  const other = winner === callees[0] ? callees[1] : callees[0];
+  const place = { callId, conversationId, holder: winner.device, colleague: other.device };
+  return { winner: (await holdSideCall(journal, place, aside)) ? other : winner, settled };
 }
 
 const candidate = (nth: number): CallSignal => ({

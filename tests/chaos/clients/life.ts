@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random.ts';
-import { holdCall, type Device } from './call.ts';
+import { holdCall } from './call.ts';
+import type { Device } from './leg.ts';
+import { ASIDES } from './side-call.ts';
 import type { Journal } from './journal.ts';
 import type { Population, Scene } from './population.ts';
 import type { Speaker } from './speaker.ts';
@@ -16,6 +18,8 @@ export interface Pace {
 
 /** Of all calls: so many end with closed pages. */
 const LEFT = 0.15;
+/** Beside so many calls the two operators have one of their own. */
+const ASIDE = 0.5;
 
 /** What the people of a shard do all day, until they are told to stop. What is under way then is brought to its end. */
 export class Life {
@@ -105,6 +109,7 @@ export class Life {
       visitor,
       operators: [operators[0].device, operators[1].device],
       talkMs: this.#random.between(500, 4_000),
+      aside: this.#random.next() < ASIDE ? this.#random.pick(ASIDES) : null,
       ends: this.#random.next() < LEFT ? 'nobody' : this.#random.pick(['visitor', 'operator']),
     });
     for (const name of busy) this.#inCall.delete(name);

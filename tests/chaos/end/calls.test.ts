@@ -5,6 +5,7 @@ import { faultsOf, type CallRecord } from './calls.ts';
 const well: CallRecord = {
   id: 'c',
   state: 'ended',
+  aside: false,
   reason: 'completed',
   told: ['completed'],
   toldLast: true,
@@ -24,6 +25,10 @@ const tales: Record<string, { change: Partial<CallRecord>; found: string }> = {
   },
   'one that was told to go on': { change: { toldLast: false }, found: 'ended 1 times in its log, last: false (CL1)' },
   'one whose thread knows nothing of its end': { change: { inThread: [] }, found: 'ended 0 times in its thread (CL1)' },
+  'one between colleagues that the thread knows': {
+    change: { aside: true },
+    found: 'ended 1 times in its thread (CL1)',
+  },
   'one that others know another end of': {
     change: { inThread: ['peer_left'] },
     found: 'ended as completed, and others are told peer_left (CL1)',
