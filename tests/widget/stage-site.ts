@@ -63,6 +63,7 @@ export async function goToScreen(page: Page, site: StageSite, query: Record<stri
   for (const act of acts.split(' ').filter(Boolean)) await page.locator(ACTS[act] ?? act).click();
   await page.locator('.panel:not([hidden])').waitFor();
   if (acts.includes('devices')) await page.locator('.sheet select').first().waitFor();
+  if (acts.includes('check')) await page.locator('section.check').waitFor();
   if (/call/.test(acts) && query['screen'] !== 'away') await page.locator('section.call').waitFor();
 }
 
