@@ -31,7 +31,10 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
   const chosen = useStore(calls.chosen);
   const { found, again } = useCheck(checks, camera ? 'video' : 'audio', chosen);
   const view = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => view.current?.focus({ preventScroll: true }), []);
+  // What is looked at now stands above the button that asks for it, on a small screen out of sight.
+  useLayoutEffect(() => body.current?.scrollTo({ top: 0 }), [camera]);
   const choose = (change: Partial<ChosenDevices>) => calls.chosen.set({ ...calls.chosen.getSnapshot(), ...change });
   const hopeless = useVerdict(found);
   const withVideo = camera && (found.camera === 'ok' || found.camera === null);
@@ -50,7 +53,7 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
           <Icon name="close" />
         </button>
       </div>
-      <div class="check-body">
+      <div ref={body} class="check-body">
         {camera && found.stream !== null && found.camera === 'ok' && <Preview stream={found.stream} />}
         <Findings found={found} />
         {found.microphone === 'ok' && <Level level={found.level} />}
