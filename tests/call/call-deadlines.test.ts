@@ -101,19 +101,27 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     equal(reasonOf(await hear(vera, id, inState('ended'))), 'peer_left');
   });
 
-  test('[CL1] a lease that a renewal put back when its call had ended goes with the next sweep; those of calls that live stay', async () => {
+  test('[CL1] leases that ran out go with the next sweep, of a call that lives and of one that is over', async () => {
     await using world = await createWorld(kind);
     const { vera, anna, id } = await talk(world);
     const { db } = world.services;
-    await vera.call.end({ callId: id });
-    const { id: next } = await anna.ring((await visit(world)).conversation.id);
-    await renewLeases(db, [{ callId: next, device: anna.device }], new Date());
-    const { partyId, deviceId } = vera.device;
-    const late = { call_id: id, party_id: partyId, device_id: deviceId, until: new Date() };
+    const tabs = Array.from({ length: 20 }, () => ({ ...vera.device, deviceId: uuidv7() }));
+    const past = new Date(Date.now() - 1);
+    await renewLeases(
+      db,
+      tabs.map((device) => ({ callId: id, device })),
+      past,
+    );
+    const over = (await visit(world)).vera;
+    const { id: overId } = await over.ring((await over.api.conversation.open()).id);
+    await over.call.end({ callId: overId });
+    // A renewal that was under way when its call ended.
+    const { partyId, deviceId } = over.device;
+    const late = { call_id: overId, party_id: partyId, device_id: deviceId, until: past };
     await db.insertInto('call_lease').values(late).execute();
-    await world.pass(1_000, next, []);
-    const left = await db.selectFrom('call_lease').select('call_id').execute();
-    deepEqual(left, [{ call_id: next }]);
+    await world.pass(1_000, id, [anna]);
+    const left = await db.selectFrom('call_lease').select(['call_id', 'device_id']).execute();
+    deepEqual(left, [{ call_id: id, device_id: anna.deviceId }]);
   });
 
   test('[CL1] lost media comes back within the grace time: the same call goes on', async () => {
