@@ -3,6 +3,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, test } from 'vitest';
 import { renewLeases } from '../../packages/api/src/call/call-leases.ts';
+import { devicesThere, lockCall } from '../../packages/api/src/call/call.queries.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import { testDatabases } from '../support/database.ts';
 import {
@@ -122,6 +123,20 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     await world.pass(1_000, id, [anna]);
     const left = await db.selectFrom('call_lease').select(['call_id', 'device_id']).execute();
     deepEqual(left, [{ call_id: id, device_id: anna.deviceId }]);
+  });
+
+  // Embedded there is one connection, so a transaction has the database to itself.
+  test.skipIf(kind === 'embedded')('[CL1] a first lease waits for no transition of its call', async () => {
+    await using world = await createWorld(kind);
+    const { vera, id } = await talk(world);
+    const { db } = world.services;
+    const device = { ...vera.device, deviceId: uuidv7() };
+    await db.transaction().execute(async (trx) => {
+      await lockCall(trx, id, null);
+      await renewLeases(db, [{ callId: id, device }], new Date(Date.now() + LIMITS.leaseMs));
+    });
+    const there = await devicesThere(db, id, device.partyId, new Date());
+    ok(there.some(({ deviceId }) => deviceId === device.deviceId));
   });
 
   test('[CL1] lost media comes back within the grace time: the same call goes on', async () => {

@@ -9,7 +9,7 @@ export async function lockCallBeside(trx: Trx, callId: string): Promise<LockedCa
   const row = await lockable(trx)
     .where('beside', '=', callId)
     .where('state', '<>', 'ended')
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row === undefined ? null : withLeases(trx, row);
 }
@@ -18,7 +18,7 @@ export async function lockCallBeside(trx: Trx, callId: string): Promise<LockedCa
 export async function lockDueSideCall(trx: Trx, now: Date): Promise<LockedCall | null> {
   const { rows } = await sql<Found>`
     select s.id, s.data -> 'beside' as beside from call s join call m on m.id = s.beside
-    where s.side_deadline <= ${now} order by s.side_deadline limit 1 for update of m skip locked`.execute(trx);
+    where s.side_deadline <= ${now} order by s.side_deadline limit 1 for no key update of m skip locked`.execute(trx);
   return lockFound(trx, rows);
 }
 
@@ -33,7 +33,7 @@ export async function lockBarredSideCall(trx: Trx): Promise<LockedCall | null> {
     where s.state <> 'ended' and (m.state = 'ended' or not exists (
       select from member a where a.project_id = v.project_id and a.role <> 'viewer'
         and a.operator_id = (s.data #>> '{beside,colleague,partyId}')::uuid))
-    limit 1 for update of m skip locked`.execute(trx);
+    limit 1 for no key update of m skip locked`.execute(trx);
   return lockFound(trx, rows);
 }
 
