@@ -139,6 +139,18 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     ok(there.some(({ deviceId }) => deviceId === device.deviceId));
   });
 
+  test.skipIf(kind === 'embedded')('[CL1] the end of a call waits for no renewal', async () => {
+    await using world = await createWorld(kind);
+    const { vera, anna, id } = await talk(world);
+    const holders = [vera, anna].map(({ device }) => ({ callId: id, device }));
+    const until = new Date(Date.now() + LIMITS.leaseMs);
+    await renewLeases(world.services.db, holders, until);
+    await world.services.db.transaction().execute(async (trx) => {
+      await renewLeases(trx, holders, until);
+      equal((await vera.call.end({ callId: id })).endReason, 'completed');
+    });
+  });
+
   test('[CL1] lost media comes back within the grace time: the same call goes on', async () => {
     await using world = await createWorld(kind);
     const { vera, anna, id } = await talk(world);

@@ -67,8 +67,8 @@ export async function renewLeases(db: Db, attached: readonly Attached[], until: 
 }
 
 /**
- * Of devices that went away, so that a stranger's many tabs leave nothing; and of calls that are over, where a renewal that was
- * under way has put one back. Whatever is being renewed just now stays.
+ * Of devices that went away, so that a stranger's many tabs leave nothing, and of calls that are over: their end does not do it,
+ * as it would wait for renewals, and they for it. Whatever is being renewed just now stays.
  */
 export async function dropLeftLeases(db: Db, now: Date): Promise<void> {
   await sql`
