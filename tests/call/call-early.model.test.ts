@@ -69,6 +69,32 @@ test('[CL1] its page is loaded anew: that page is told all anew, and a farewell 
   deepEqual([model.early, model.delivered], [callee, ['offer', 'answer', 'again']]);
 });
 
+test('[CL1] the caller’s page goes away while it rings, and its connection with it: an accept finds nobody yet', () => {
+  const { model, caller, callee } = ringing();
+  for (const device of [caller, callee]) model.run(connects(device, 0));
+  model.run({ type: 'left', device: caller, reportId: 'r2' });
+  model.run({ type: 'accepted', device: callee });
+  equal(model.call.state, 'connecting');
+});
+
+test('[CL1] the caller’s page is back before its farewell: what it has since is its own', () => {
+  const { model, caller, callee } = ringing();
+  model.run({ type: 'restart', device: caller, what: 'peer', reportId: 'r3' });
+  for (const device of [caller, callee]) model.run(connects(device, 1, 'r4'));
+  model.run({ type: 'left', device: caller, reportId: 'r2' });
+  model.run({ type: 'accepted', device: callee });
+  equal(model.call.state, 'active');
+});
+
+test('[CL1] its page was loaded anew before it accepted: a farewell that comes after the accept does no harm either', () => {
+  const { model, caller, callee } = ringing();
+  model.run({ type: 'early', device: callee, reportId: 'r3' });
+  for (const device of [caller, callee]) model.run(connects(device, 1));
+  model.run({ type: 'accepted', device: callee });
+  model.run({ type: 'left', device: callee, reportId: 'r2' });
+  equal(model.call.state, 'active');
+});
+
 test('[CL1] no device connects while it rings where the project does not want it, there is no relay, or it cannot', () => {
   const [caller, , callee] = DEVICES;
   if (caller === undefined || callee === undefined) throw new Error('two devices');

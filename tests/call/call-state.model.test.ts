@@ -254,6 +254,33 @@ test('[CL1] two devices that cannot agree do not spin: restarts are counted unti
   deepEqual(model.reasons, ['media_lost']);
 });
 
+test('[CL1] the server was away for longer than a call may last: what was connecting still has its time, and no more', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  model.run({ type: 'accepted', device: callee });
+  const ms = LIMITS.maxCallMs + 60_000;
+  model.now += ms;
+  model.run({ type: 'absent', ms });
+  model.sleep(LIMITS.leaseMs + LIMITS.connectMs + LIMITS.reconnectMs);
+  deepEqual(model.reasons, ['connect_failed']);
+});
+
+test('[CL1] a team with more devices than are kept count of: a transfer rings as in any other', () => {
+  const [caller, , callee] = DEVICES;
+  if (caller === undefined || callee === undefined) throw new Error('two devices');
+  const model = new CallModel(caller, false);
+  for (let n = 0; n < 100; n += 1) {
+    model.run({ type: 'ringing', device: { side: 'operator', partyId: `agent-${n}`, deviceId: 'desk', name: '' } });
+  }
+  model.run({ type: 'accepted', device: callee });
+  for (const device of [caller, callee]) model.run(connects(device, 0));
+  const colleague = ben(model);
+  model.run({ type: 'ringing', device: colleague });
+  model.sleep(LIMITS.ringAckMs + 1_000, { connected: [caller, callee, colleague] });
+  ok(isAsked(model), 'it rings on');
+});
+
 /** The operator asks Ben to take over. */
 function ben(model: CallModel): Device {
   const device = DEVICES.find(({ partyId }) => partyId === 'ben');

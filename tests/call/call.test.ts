@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { ConversationEvent } from '../../packages/api/src/contract/events.ts';
+import { connectionParams } from '../../packages/api/src/contract/inputs.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import { testDatabases } from '../support/database.ts';
 import {
@@ -45,6 +46,19 @@ describe.each(testDatabases())('calls on %s', (kind) => {
     }
     return events;
   }
+
+  test('[CL2] ids in capitals are the same ids: what was said while it rang reaches the winner, and a device is itself', async () => {
+    const { vera, conversation } = await visit(world);
+    const anna = desk();
+    const callId = uuidv7();
+    const { id } = await vera.ring(conversation.id, 'audio', callId.toUpperCase());
+    equal(id, callId);
+    await vera.signal(id, offer('vera'), uuidv7().toUpperCase());
+    ok((await anna.call.accept({ callId: id })).won);
+    deepEqual(signalsOf(await hear(anna, id, ({ type }) => type === 'signal')), [offer('vera')]);
+    await vera.call.end({ callId: id });
+    equal(connectionParams.parse({ deviceId: vera.deviceId.toUpperCase() }).deviceId, vera.deviceId);
+  });
 
   test('[CL1] a call from ring to hang-up: both sides see the same states, and the thread keeps what happened', async () => {
     const { vera, conversation } = await visit(world);

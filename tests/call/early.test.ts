@@ -125,6 +125,22 @@ describe.each(testDatabases())('connecting while it rings on %s', (kind) => {
     equal(statesOf(await hear(vera, id, inState('connecting'))).length, 3);
   });
 
+  test('[AU1] who lets it ring, connects meanwhile, says no or is asked to take over, the caller is not told', async () => {
+    await using call = await ring(({ vera, ben }) => [vera, ben]);
+    const { vera, anna, ben, id } = call;
+    await ben.signal(id, answer('ben'));
+    const whileItRang = await hear(vera, id, isSignal);
+    await ben.call.decline({ callId: id });
+    ok((await anna.call.accept({ callId: id })).won);
+    for (const device of [vera, anna]) await device.signal(id, connected(1));
+    await anna.call.transfer({ callId: id, operatorId: world.ben.id });
+    await ben.call.decline({ callId: id });
+    await vera.call.end({ callId: id });
+    const told = JSON.stringify([...whileItRang, ...(await hear(vera, id, inState('ended')))]);
+    for (const each of [world.ben.id, '"Ben"']) ok(!told.includes(each), `${each} in ${told}`);
+    ok(told.includes('"Anna"'), 'whom he talks with he is told');
+  });
+
   test('[CL3] where the project does not want it nobody is told anything before the accept', async () => {
     const owner = deviceOf(world.services, world.anna);
     await owner.api.project.update({ projectId: world.projectId, connectsEarly: false });

@@ -304,6 +304,18 @@ describe.each(testDatabases())('deadlines of calls beside a visitor’s on %s', 
     equal((await viewFor(vera, id)).state, 'active');
   });
 
+  test('[CL1] a node of the version before ended the visitor’s call alone: nobody is kept beside it', async () => {
+    await using world = await createWorld(kind);
+    const call = await talk(world);
+    const { id } = await consult(call, world.ben.id);
+    const ben = deviceOf(world.services, world.ben);
+    ok((await ben.call.accept({ callId: id })).won);
+    const over = { state: 'ended', next_deadline: null } as const;
+    await world.services.db.updateTable('call').set(over).where('id', '=', call.id).execute();
+    await world.pass(1_000, id, [call.anna, ben]);
+    equal((await viewFor(ben, id)).endReason, 'policy');
+  });
+
   test('[CL1] the server was away: no deadline of either call counts that', async () => {
     await using world = await createWorld(kind);
     const call = await talk(world);

@@ -60,4 +60,20 @@ describe('signals are bounded', () => {
     ok(won);
     equal(call.state, 'connecting');
   });
+
+  test.each(testDatabases())('[CL2] a call has a number of signals, and can be ended past it (%s)', async (kind) => {
+    await using world = await createWorld(kind);
+    const { vera, conversation } = await visit(world);
+    const { id } = await vera.ring(conversation.id);
+    const { db } = world.services;
+    const stream = db.selectFrom('call').select('stream_id').where('id', '=', id);
+    await db
+      .updateTable('stream')
+      .set({ last_seq: LIMITS.callEvents - 1 })
+      .where('id', '=', stream)
+      .execute();
+    await vera.signal(id, { kind: 'left' });
+    await rejects(vera.signal(id, { kind: 'left' }), /too many signals/);
+    equal((await vera.call.end({ callId: id })).endReason, 'cancelled');
+  });
 });

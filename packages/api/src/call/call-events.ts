@@ -15,6 +15,8 @@ interface Reading {
   writable: () => Promise<void>;
 }
 
+const SYSTEM = { kind: 'system' } as const;
+
 /**
  * The call's events for a device that may take part. While it reads, the device counts as there: its lease is
  * renewed, and when it goes it has a lease's time to come back.
@@ -69,7 +71,9 @@ function forDevice(
   access: CallAccess,
   visitorName: string,
 ): Outgoing<RecordedCallEvent>[] {
-  const recorded = { seq, id, at, actor };
+  // Who lets it ring, or has said no, is not for the visitor to know: whom he talks with is in the call itself.
+  const isHidden = access.device.side === 'visitor' && actor.kind === 'operator';
+  const recorded = { seq, id, at, actor: isHidden ? SYSTEM : actor };
   if (body.type === 'state') {
     const call = toCallView(body.call, visitorName, access.device.side);
     return [{ seq, id, event: { ...recorded, type: 'state', call } }];

@@ -66,9 +66,13 @@ export async function renewLeases(db: Db, attached: readonly Attached[], until: 
       set until = greatest(call_lease.until, excluded.until)`.execute(db);
 }
 
-/** A renewal waits for nothing, so one that was under way when its call ended has put a lease back. */
+/**
+ * Of devices that went away, so that a stranger's many tabs leave nothing, and of calls that are over: their end does not do it,
+ * as it would wait for renewals, and they for it. Whatever is being renewed just now stays.
+ */
 export async function dropLeftLeases(db: Db, now: Date): Promise<void> {
   await sql`
-    delete from call_lease using call
-    where call_lease.until < ${now}::timestamptz and call.id = call_lease.call_id and call.state = 'ended'`.execute(db);
+    delete from call_lease l
+    using (select ctid from call_lease where until < ${now}::timestamptz for update skip locked) gone
+    where l.ctid = gone.ctid`.execute(db);
 }

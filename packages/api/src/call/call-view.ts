@@ -44,7 +44,7 @@ export function toCallView(stored: StoredCall, visitorName: string, reader: LegS
   return {
     ...stored,
     transfer: stored.transfer ?? null,
-    ...(reader === 'visitor' ? { transfer: null, transferring: stored.transfer != null, transferEnded: null } : {}),
+    ...(reader === 'visitor' ? hiddenFromVisitors(stored) : {}),
     caller: named(stored.caller),
     callee: stored.callee === null ? null : named(stored.callee),
     createdAt: new Date(stored.createdAt),
@@ -54,6 +54,14 @@ export function toCallView(stored: StoredCall, visitorName: string, reader: LegS
     deadlineAt: dateOrNull(stored.deadlineAt),
   };
 }
+
+/** Whom he may come to talk with; that another device is there, his own has to know. */
+const hiddenFromVisitors = ({ transfer, early }: StoredCall) => ({
+  transfer: null,
+  transferring: transfer != null,
+  transferEnded: null,
+  ...(early?.device ? { early: { device: { ...early.device, id: '' } } } : {}),
+});
 
 export const callView = (call: Call, visitorName: string, reader: LegSide): CallView =>
   toCallView(storedView(call), visitorName, reader);

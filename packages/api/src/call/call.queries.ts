@@ -52,11 +52,12 @@ export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
 
 /**
  * All that happens to a call happens under this lock, one after the other. Of two that belong together the visitor's is
- * locked first, whichever is meant: two who wait for each other would wait for ever.
+ * locked first, whichever is meant: two who wait for each other would wait for ever. The lock is the one that the update
+ * needs: for a stronger one a lease that is new, and looks whether there is such a call, would wait.
  */
 export async function lockCall(trx: Trx, callId: string, beside: Beside | null): Promise<LockedCall> {
-  if (beside !== null) await lockable(trx).where('id', '=', beside.callId).forUpdate().execute();
-  const row = await lockable(trx).where('id', '=', callId).forUpdate().executeTakeFirstOrThrow();
+  if (beside !== null) await lockable(trx).where('id', '=', beside.callId).forNoKeyUpdate().execute();
+  const row = await lockable(trx).where('id', '=', callId).forNoKeyUpdate().executeTakeFirstOrThrow();
   return withLeases(trx, row);
 }
 
@@ -64,7 +65,7 @@ export async function lockLiveCall(trx: Trx, conversationId: string): Promise<Lo
   const row = await lockable(trx)
     .where('conversation_id', '=', conversationId)
     .where('state', '<>', 'ended')
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row === undefined ? null : withLeases(trx, row);
 }
@@ -75,7 +76,7 @@ export async function lockDueCall(trx: Trx, now: Date): Promise<LockedCall | nul
     .where('next_deadline', '<=', now)
     .orderBy('next_deadline')
     .limit(1)
-    .forUpdate()
+    .forNoKeyUpdate()
     .skipLocked()
     .executeTakeFirst();
   return row === undefined ? null : withLeases(trx, row);
@@ -101,7 +102,7 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
       ]),
     )
     .limit(1)
-    .forUpdate('c')
+    .forNoKeyUpdate('c')
     .skipLocked()
     .executeTakeFirst();
   return row === undefined ? null : withLeases(trx, row);
@@ -112,7 +113,7 @@ export async function lockLiveCalls(trx: Trx): Promise<LockedCall[]> {
     .where('state', '<>', 'ended')
     .orderBy('beside', (by) => by.nullsFirst())
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   const locked: LockedCall[] = [];
   for (const row of rows) locked.push(await withLeases(trx, row));

@@ -69,7 +69,7 @@ export const callProcedures = {
   }),
 
   cancelTransfer: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
-    const access = await requireCall(ctx, input.callId, 'write');
+    const access = await requireVisitorsCall(ctx, input.callId, 'write');
     return viewOf(ctx.db, access, await cancelTransfer(ctx, access));
   }),
 

@@ -1,5 +1,6 @@
 import { AppError } from '../access/app-error.ts';
 import type { CallSignal, PeerSignal } from '../contract/events.ts';
+import { LIMITS } from '../contract/wire.ts';
 import type { CallServices } from './apply-input.ts';
 import type { CallAccess } from './call.policy.ts';
 import { lockCall } from './call.queries.ts';
@@ -37,6 +38,7 @@ export async function sendSignal(
     if (own === undefined) throw new Error('a signal left no row');
     // The log knew it: what has been made of it here once more is undone.
     if (own.duplicate) throw new Repeated(own.seq);
+    if (own.seq > LIMITS.callEvents) throw new AppError('TOO_MANY', 'too many signals');
     return { seq: own.seq, appended };
   });
   try {
@@ -70,7 +72,6 @@ const isForPeer = (signal: CallSignal): signal is PeerSignal =>
   signal.kind === 'description' || signal.kind === 'candidates' || signal.kind === 'tracks';
 
 function toInput(device: Device, signalId: string, signal: CallSignal): Input {
-  const reportId = signalId.toLowerCase();
   switch (signal.kind) {
     case 'description':
       return { type: 'described', device, signalId, gen: signal.gen, kind: signal.type };
@@ -81,12 +82,12 @@ function toInput(device: Device, signalId: string, signal: CallSignal): Input {
     case 'ringing':
       return { type: 'ringing', device };
     case 'early':
-      return { type: 'early', device, reportId };
+      return { type: 'early', device, reportId: signalId };
     case 'media':
-      return { type: signal.state, device, gen: signal.gen, reportId };
+      return { type: signal.state, device, gen: signal.gen, reportId: signalId };
     case 'restart':
-      return { type: 'restart', device, what: signal.what, reportId };
+      return { type: 'restart', device, what: signal.what, reportId: signalId };
     case 'left':
-      return { type: 'left', device, reportId };
+      return { type: 'left', device, reportId: signalId };
   }
 }

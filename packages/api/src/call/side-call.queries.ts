@@ -9,7 +9,7 @@ export async function lockCallBeside(trx: Trx, callId: string): Promise<LockedCa
   const row = await lockable(trx)
     .where('beside', '=', callId)
     .where('state', '<>', 'ended')
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row === undefined ? null : withLeases(trx, row);
 }
@@ -18,19 +18,22 @@ export async function lockCallBeside(trx: Trx, callId: string): Promise<LockedCa
 export async function lockDueSideCall(trx: Trx, now: Date): Promise<LockedCall | null> {
   const { rows } = await sql<Found>`
     select s.id, s.data -> 'beside' as beside from call s join call m on m.id = s.beside
-    where s.side_deadline <= ${now} order by s.side_deadline limit 1 for update of m skip locked`.execute(trx);
+    where s.side_deadline <= ${now} order by s.side_deadline limit 1 for no key update of m skip locked`.execute(trx);
   return lockFound(trx, rows);
 }
 
-/** One whose colleague may no longer answer in the project. Its operator is looked at with the visitor's call. */
+/**
+ * One whose colleague may no longer answer in the project; its operator is looked at with the visitor's call. Or one that a
+ * node of the version before, which knows of no calls beside another, has left behind.
+ */
 export async function lockBarredSideCall(trx: Trx): Promise<LockedCall | null> {
   const { rows } = await sql<Found>`
     select s.id, s.data -> 'beside' as beside from call s
     join call m on m.id = s.beside join conversation v on v.id = m.conversation_id
-    where s.state <> 'ended' and not exists (
+    where s.state <> 'ended' and (m.state = 'ended' or not exists (
       select from member a where a.project_id = v.project_id and a.role <> 'viewer'
-        and a.operator_id = (s.data #>> '{beside,colleague,partyId}')::uuid)
-    limit 1 for update of m skip locked`.execute(trx);
+        and a.operator_id = (s.data #>> '{beside,colleague,partyId}')::uuid))
+    limit 1 for no key update of m skip locked`.execute(trx);
   return lockFound(trx, rows);
 }
 

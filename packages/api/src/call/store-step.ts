@@ -63,7 +63,7 @@ async function stepOther(
 
 async function store(trx: Trx, before: Call, { call, effects }: Step, context: StepContext): Promise<AppendItem[]> {
   if (call !== before) await updateCall(trx, call);
-  if (effects.some((effect) => effect.type === 'scrub')) await forget(trx, call.id, context.stream);
+  if (effects.some((effect) => effect.type === 'scrub')) await scrubSignals(trx, context.stream);
   const held = await heldSignals(trx, context.stream, heldIds(effects, context));
   const told = call.beside === undefined ? itemsOf : itemsOfSideCall(effects);
   const items = effects.flatMap((effect) => told(effect, call, context, held));
@@ -99,11 +99,6 @@ function columns(call: Call) {
     next_deadline: isSide ? null : due,
     side_deadline: isSide ? due : null,
   };
-}
-
-async function forget(trx: Trx, callId: string, stream: StreamRef<'call'>): Promise<void> {
-  await scrubSignals(trx, stream);
-  await trx.deleteFrom('call_lease').where('call_id', '=', callId).execute();
 }
 
 const heldIds = (effects: readonly Effect[], { signal }: StepContext): string[] =>

@@ -12,9 +12,12 @@ const text = (max: number) =>
     .max(max)
     .refine((s) => !s.includes('\0') && s.isWellFormed(), 'contains characters that cannot be stored');
 const filled = (max: number) => text(max).refine((s) => s.trim() !== '', 'must not be empty');
-const id = z.uuid();
+/** Compared as text here, and without regard to capitals by Postgres. */
+const id = z.uuid().toLowerCase();
 /** Made by the client; version 7, so that ids of one device sort by time. */
 const clientId = z.uuidv7();
+/** Of calls and their signals, which are compared as text. */
+const callClientId = clientId.toLowerCase();
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const bytes = (max: number) =>
   text(max).refine((s) => new TextEncoder().encode(s).length <= max, `longer than ${max} bytes`);
@@ -110,7 +113,7 @@ export const presenceEventsInput = z.union([
 
 export const startCallInput = z.strictObject({
   conversationId: id,
-  callId: clientId,
+  callId: callClientId,
   media: z.enum(['audio', 'video']),
 });
 export const callInput = z.strictObject({ callId: id });
@@ -125,8 +128,8 @@ export const endCallInput = z.strictObject({
 });
 export const transferCallInput = z.strictObject({ callId: id, operatorId: id });
 /** `sideCallId` is the id of the new call, `callId` that of the visitor's call it belongs to. */
-export const consultInput = z.strictObject({ callId: id, sideCallId: clientId, operatorId: id });
-export const listenInput = z.strictObject({ callId: id, sideCallId: clientId });
+export const consultInput = z.strictObject({ callId: id, sideCallId: callClientId, operatorId: id });
+export const listenInput = z.strictObject({ callId: id, sideCallId: callClientId });
 export const relaysInput = z.strictObject({});
 export const callEventsInput = z.strictObject({ callId: id, lastEventId: cursor });
 
@@ -166,7 +169,7 @@ const signal = z.union([
   z.strictObject({ kind: z.literal('restart'), what: z.enum(['ice', 'peer']) }),
   z.strictObject({ kind: z.literal('left') }),
 ]);
-export const signalInput = z.strictObject({ callId: id, signalId: clientId, signal });
+export const signalInput = z.strictObject({ callId: id, signalId: callClientId, signal });
 
 const ms = z.number().min(0).max(60_000);
 const mos = z.number().min(1).max(5);

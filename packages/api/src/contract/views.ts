@@ -163,7 +163,10 @@ export interface CallView {
   offerer: LegSide;
   /** Relays only, in this generation and all that follow: the project wants it, or the first try to connect failed. */
   relayOnly: boolean;
-  /** One device may connect while it rings, and `device` does; `null`: none may. Missing from servers of older versions. */
+  /**
+   * One device may connect while it rings, and `device` does; `null`: none may. Missing from servers of older versions.
+   * Visitors are not told whose it is: to them its `id` is empty.
+   */
   early?: { device: { id: string; deviceId: string } | null } | null | undefined;
   /** A colleague rings to take it over from the operator who has it; `null`: nobody does, or it is a visitor who asks. */
   transfer: { to: { id: string; name: string } } | null;

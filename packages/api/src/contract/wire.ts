@@ -92,6 +92,8 @@ export const LIMITS = {
   candidatesPerSignal: 20,
   /** Of one leg in one generation; a two-interface host makes 6–30. */
   candidatesPerLeg: 100,
+  /** Past so many of one call its devices are not listened to. Four hours on a bad line, with a restart a minute, make a third. */
+  callEvents: 20_000,
   /** The callee's device must say that it rings within this time; one that is there already, within a lease's time more. */
   ringAckMs: 5_000,
   ringMs: 45_000,

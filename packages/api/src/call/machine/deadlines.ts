@@ -34,7 +34,8 @@ export function nextDeadline(call: Call): number | null {
       return Math.min(stateDeadline(call), ...leases, ...nobodyLeft);
     }
     case 'connecting':
-      return Math.min(stateDeadline(call), maxDeadline(call));
+      // Two tries at most. A greatest length that passed while the server was away is for the call once it is active.
+      return stateDeadline(call);
     case 'reconnecting':
       return Math.min(stateDeadline(call), maxDeadline(call), transferDeadline(call));
     case 'active':

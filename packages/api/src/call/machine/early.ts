@@ -8,7 +8,7 @@
 import type { Effect, InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';
 import type { Device, WaitingCall } from './call-state.ts';
-import { findLeg, isOpen, sameDevice, setMedia, updateLegs } from './legs.ts';
+import { findLeg, isOpen, sameDevice, setMedia, updateLegs, withoutPage } from './legs.ts';
 
 /** The device that the caller's words go to while it rings. */
 export const earlyDevice = ({ early, callerCanEarly }: WaitingCall): Device | null =>
@@ -57,8 +57,8 @@ export function failed(call: WaitingCall, { device, gen }: InputOf<'failed'>): S
 /** The page goes away, and what it had goes with it. A farewell of the page before comes too late. */
 export function left(call: WaitingCall, { device, reportId }: InputOf<'left'>): Step {
   const { early } = call;
-  if (early == null || !sameDevice(early.device, device) || reportId < early.reportId) return step(call);
-  return told(call, withoutEarly(call));
+  if (early == null || !sameDevice(early.device, device)) return step(withoutPage(call, device, reportId));
+  return reportId < early.reportId ? step(call) : told(call, withoutEarly(call));
 }
 
 /** Its device may ring no more: it has declined, or is out of reach. */

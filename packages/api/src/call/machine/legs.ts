@@ -3,7 +3,10 @@ import type { LegSide } from '../../contract/views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { Call, CallCore, Device, Leg, LegMedia, LegPart } from './call-state.ts';
 
-/** Devices beyond this number are not tracked before they accept: a stranger's tabs must not grow the row. */
+/**
+ * Devices beyond this number are not tracked before they accept: a stranger's tabs must not grow the row. Those that rang for
+ * an answered call don't count, or in a large team nobody could be asked to take it over.
+ */
 const MAX_LEGS = 100;
 
 export function otherSide({ beside }: CallCore, side: LegSide): LegSide {
@@ -58,7 +61,8 @@ export function updateLeg<C extends Call>(call: C, device: Device, change: Parti
 export function putLeg<C extends Call>(call: C, device: Device, part: LegPart, now: number): C {
   const leg = findLeg(call, device);
   if (leg !== undefined) return leg.part.state === part.state ? call : updateLeg(call, device, { part });
-  if (call.legs.length >= MAX_LEGS && part.state !== 'claimed') return call;
+  const isFull = call.legs.filter((each) => each.part.state !== 'released').length >= MAX_LEGS;
+  if (isFull && part.state !== 'claimed') return call;
   return { ...call, legs: [...call.legs, newLeg(device, part, now)] };
 }
 
@@ -82,6 +86,12 @@ export function noteReport<C extends Call>(call: C, device: Device, reportId: st
 
 /** The page that went away has been heard of since. */
 export const isOutOfDate = (leg: Leg, leftId: string): boolean => leftId < (leg.lastReport ?? '');
+
+/** Whatever it had is gone with it. */
+export function withoutPage<C extends Call>(call: C, device: Device, leftId: string): C {
+  const leg = findLeg(call, device);
+  return leg === undefined || isOutOfDate(leg, leftId) ? call : setMedia(call, device, 'none');
+}
 
 export const everyMedia = (call: CallCore, media: LegMedia): boolean =>
   call.legs.every((leg) => leg.part.state !== 'claimed' || leg.part.media === media);

@@ -5,7 +5,7 @@ import { changed, step } from './call-input.ts';
 import type { Active, Connecting } from './call-state.ts';
 import { end } from './end.ts';
 import { isParty, mayRestart, nextGeneration, nextGenerationBy } from './generation.ts';
-import { everyMedia, findLeg, holdsCall, isOutOfDate, noteReport, setMedia } from './legs.ts';
+import { everyMedia, holdsCall, noteReport, setMedia, withoutPage } from './legs.ts';
 
 export function connected(call: Connecting, input: InputOf<'connected'>, now: number): Step {
   if (input.gen !== call.gen) return step(call);
@@ -24,11 +24,9 @@ export function onceWhole(call: Connecting, now: number): Connecting | Active {
 export const lost = (call: Connecting, input: InputOf<'lost'>): Step =>
   step(input.gen === call.gen ? setMedia(call, input.device, 'none') : call);
 
-/** Whatever it had is gone with the page. The deadline stays: time enough for a reload. */
-export function left(call: Connecting, { device, reportId }: InputOf<'left'>): Step {
-  const leg = findLeg(call, device);
-  return step(leg === undefined || isOutOfDate(leg, reportId) ? call : setMedia(call, device, 'none'));
-}
+/** The deadline stays: time enough for a reload. */
+export const left = (call: Connecting, { device, reportId }: InputOf<'left'>): Step =>
+  step(withoutPage(call, device, reportId));
 
 export function failed(call: Connecting, input: InputOf<'failed'>, now: number): Step {
   return input.gen === call.gen && holdsCall(call, input.device) ? tryAgain(call, now) : step(call);

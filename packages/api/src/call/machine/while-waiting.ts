@@ -59,7 +59,8 @@ function answer(call: WaitingCall, device: Device, media: CallMedia, now: number
   const isTheirs = early.isEarly(call, device);
   const fresh = isTheirs ? call : early.withoutEarly(call);
   const part: LegPart = { state: 'claimed', media: fresh.early?.media ?? 'none' };
-  const claimed = renewLease(putLeg(fresh, device, part, now), device, now);
+  const theirs = renewLease(putLeg(fresh, device, part, now), device, now);
+  const claimed = fresh.early == null ? theirs : noteReport(theirs, device, fresh.early.reportId);
   const { ackDeadline: _ack, ringDeadline: _ring, held, ...answered } = claimed;
   const { connectsEarly: _wanted, callerCanEarly: _can, early: _early, ...rest } = answered;
   const connecting: Connecting = {
