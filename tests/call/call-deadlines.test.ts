@@ -3,6 +3,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, test } from 'vitest';
 import { renewLeases } from '../../packages/api/src/call/call-leases.ts';
+import { sweepCalls } from '../../packages/api/src/call/call-sweeper.ts';
 import { devicesThere, lockCall } from '../../packages/api/src/call/call.queries.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import { testDatabases } from '../support/database.ts';
@@ -201,6 +202,20 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     // Whoever rings in a closed conversation opens it again, so that the call is in somebody's list.
     equal((await closed.vera.ring(closed.conversation.id)).state, 'inviting');
     equal((await closed.vera.api.conversation.get({ conversationId: closed.conversation.id })).status, 'open');
+  });
+
+  test('the time in which an absence is made good is no absence of its own', async () => {
+    await using world = await createWorld(kind);
+    await talk(world);
+    const { db } = world.services;
+    const now = Date.now();
+    await db
+      .updateTable('call_sweep')
+      .set({ last_at: new Date(now - 60_000) })
+      .execute();
+    await sweepCalls(world.services, now);
+    const { last_at } = await db.selectFrom('call_sweep').select('last_at').executeTakeFirstOrThrow();
+    ok(last_at.getTime() > now);
   });
 
   test('[CL1] the server’s own absence ends no call, whether it rang or was under way', async () => {
