@@ -12,7 +12,7 @@ import { volumeOf } from './stream-media.tsx';
 interface DeviceMenuProps {
   call: Call;
   /** A call beside it that goes through the same microphone. */
-  other?: Call;
+  other?: Call | undefined;
   snapshot: CallSnapshot;
   /** Whoever only listens has nothing to choose but where and how loud. */
   listens?: boolean;
