@@ -116,6 +116,32 @@ describe.skipIf(!inject('hasChromium'))('a call between two browsers', () => {
     expect(view.liveCallId).toBeNull();
   });
 
+  test('whoever refuses the microphone after the caller has gone has missed a call, and made no mistake', async () => {
+    const visitor = await booth.phones.visitor();
+    const operator = await booth.phones.operator();
+    const outgoing = await visitor.client.evaluateHandle(
+      (client, id) => client.startCall(id, 'audio'),
+      visitor.conversationId,
+    );
+    const missed = await booth.phones.incoming(operator);
+    await phase(missed, 'incoming');
+    const answer = await missed.evaluateHandle((call) => {
+      const { promise, reject } = Promise.withResolvers<MediaStream>();
+      Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: () => promise });
+      const accepted = call.accept().then(
+        () => 'nothing',
+        (cause: unknown) => window.parley.parleyErrorOf(cause).code,
+      );
+      return { accepted, refuse: () => reject(new DOMException('no', 'NotAllowedError')) };
+    });
+    await phase(missed, 'preparing');
+    await outgoing.evaluate((call) => call.hangUp());
+    await phase(missed, 'ended');
+    await answer.evaluate(({ refuse }) => refuse());
+    expect(await answer.evaluate(({ accepted }) => accepted)).toBe('nothing');
+    expect(await endOf(missed)).toEqual({ endReason: 'cancelled', error: null, microphone: false });
+  });
+
   test('[CL2] after a reload sound comes again, both ways; how soon is in the output', async () => {
     const { visitor, operator, outgoing, answered } = await booth.phones.talking();
     const callId = await answered.evaluate((call) => call.callId);

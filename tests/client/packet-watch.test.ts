@@ -114,3 +114,27 @@ test('when the hold ends, packets have as long to come as ever', async () => {
   await line.clock.pass(600);
   expect(line.heard).toEqual(['flow', 'silence']);
 });
+
+test('[CL2] a connection that stood while it rang, and died of that, is silent once the first packets are due; once', async () => {
+  const line = new Line();
+  await line.clock.pass(40_000);
+  line.watch.expectPackets();
+  line.watch.expectPackets();
+  await line.clock.pass(2_800);
+  expect(line.heard).toEqual([]);
+  await line.clock.pass(400);
+  expect(line.heard).toEqual(['silence']);
+  line.watch.expectPackets();
+  await line.clock.pass(60_000);
+  expect(line.heard).toEqual(['silence']);
+  await line.talk(200);
+  expect(line.heard).toEqual(['silence', 'flow']);
+});
+
+test('packets that come in time after the accept are all that was waited for', async () => {
+  const line = new Line();
+  line.watch.expectPackets();
+  await line.clock.pass(2_000);
+  await line.talk(3_000);
+  expect(line.heard).toEqual(['flow']);
+});

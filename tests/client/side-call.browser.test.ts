@@ -2,6 +2,7 @@ import type { Browser, JSHandle } from 'playwright-core';
 import type { Call, OperatorClient } from '@parley/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { deviceRequests } from '../support/devices-in-use.ts';
 import { bundleClient } from './client-page.ts';
 import { startParley, type Parley } from './parley.ts';
 import { endOf, loudness, phase, Phones, shows, type Phone } from './phones.ts';
@@ -136,6 +137,8 @@ describe.skipIf(!inject('hasChromium') || inject('postgresUrl') === null)('calls
     const { operator, outgoing, answered } = await phones.talking();
     const desk = await phones.operator(bob.sessionToken);
     const { consult, rings } = await asked(phones, answered, desk);
+    await consult.evaluate((call) => call.setMuted(true));
+    await shows(rings, { remote: { audio: false, video: false, screen: false, held: false } });
     const ids = [
       await answered.evaluate((call) => call.callId),
       await consult.evaluate((call) => call.callId),
@@ -144,10 +147,40 @@ describe.skipIf(!inject('hasChromium') || inject('postgresUrl') === null)('calls
     const client = await phones.operatorClient(operator.page, operator.deviceId);
     const side = await client.evaluateHandle((each, id) => each.call(id), ids[1]);
     await Promise.all([phase(main, 'active'), phase(side, 'active'), phase(rings, 'active')]);
-    await shows(main, { held: true });
+    await Promise.all([shows(main, { held: true, muted: false }), shows(side, { held: false, muted: true })]);
+    await side.evaluate((call) => call.setMuted(false));
     await Promise.all([loudness(rings, 'some'), loudness(outgoing, 'none')]);
     await outgoing.evaluate((call) => call.hangUp());
     await Promise.all([phase(main, 'ended'), phase(side, 'ended'), phase(rings, 'ended')]);
+    expect(await endOf(rings)).toMatchObject({ endReason: 'completed' });
+  });
+
+  test('another microphone is both calls’, and what is open for a colleague is closed with the visitor’s call', async () => {
+    await using phones = new Phones(browser, parley, bundle);
+    const { operator, outgoing, answered } = await phones.talking();
+    const desk = await phones.operator(bob.sessionToken);
+    const { consult, rings } = await asked(phones, answered, desk);
+    const other = await answered.evaluate(async (call) => {
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      const { microphone } = call.getSnapshot();
+      return devices.findLast(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== microphone)?.deviceId ?? '';
+    });
+    await answered.evaluate((call, id) => call.useDevice('microphone', id), other);
+    const before = await deviceRequests(operator.page);
+    await consult.evaluate((call, id) => call.useDevice('microphone', id), other);
+    await Promise.all([shows(answered, { microphone: other }), shows(consult, { microphone: other })]);
+    // Some systems open none twice.
+    expect(await deviceRequests(operator.page)).toBe(before);
+    await loudness(rings, 'some');
+
+    // Nothing can be asked of the server, and the way between the two desks stands.
+    await operator.page.context().setOffline(true);
+    const open = await consult.evaluateHandle((call) => call.getSnapshot().localStream?.getTracks() ?? []);
+    await answered.evaluate((call) => void call.hangUp());
+    expect(await open.evaluate((tracks) => tracks.map(({ readyState }) => readyState))).toEqual(['ended']);
+    expect(await endOf(consult)).toMatchObject({ microphone: false });
+    await operator.page.context().setOffline(false);
+    await Promise.all([phase(outgoing, 'ended'), phase(rings, 'ended')]);
     expect(await endOf(rings)).toMatchObject({ endReason: 'completed' });
   });
 });

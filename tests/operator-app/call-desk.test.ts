@@ -259,6 +259,53 @@ describe('the call desk', () => {
     expect(desk.beside.getSnapshot()).toBeNull();
   });
 
+  test('who asks to listen while another colleague is there is heard as soon as that one is gone', () => {
+    const { desk, calls, ask } = world();
+    desk.start(conversation, 'audio');
+    const { call } = desk.getSnapshot().current ?? {};
+    if (!call) throw new Error('a call was started');
+    desk.beside.consult(call, ANN);
+    // The server lets him ask once the other call is over, and that may be heard of here a moment later.
+    ask('side', 'listen');
+    expect(desk.beside.getSnapshot()?.call.callId).toBe('consult');
+    calls.get('consult')?.set({ phase: 'ended', endReason: 'completed' });
+    expect(desk.beside.getSnapshot()?.call.callId).toBe('side');
+    desk.beside.end();
+    calls.get('side')?.set({ phase: 'ended', endReason: 'declined' });
+    expect(desk.beside.getSnapshot()).toBeNull();
+  });
+
+  test('a listener who was taken up after a reload does not come back once he is gone', () => {
+    const { desk, calls, ask } = world();
+    desk.resume('main', { conversationId: 'c', projectId: 'p', visitor: { id: 'v', name: 'Ada' }, page: null });
+    desk.beside.open('side', 'listen', 'Ann');
+    ask('side', 'listen');
+    calls.get('side')?.set({ phase: 'ended', endReason: 'completed' });
+    expect(desk.beside.getSnapshot()).toBeNull();
+  });
+
+  test('a colleague’s question that is over is told by his name, and not as his answer', () => {
+    const { calls, ask } = world();
+    ask('side', 'consult');
+    calls.get('side')?.set({ phase: 'ended', endReason: 'answered_elsewhere', call: beside('consult', ANN, ME) });
+    expect(announcement.getSnapshot()?.text).toBe('Ann: Answered on another device');
+  });
+
+  test('a colleague who can’t be asked: why is said', () => {
+    const { desk, calls } = world();
+    desk.start(conversation, 'audio');
+    const { call } = desk.getSnapshot().current ?? {};
+    if (!call) throw new Error('a call was started');
+    desk.beside.consult(call, ANN);
+    calls.get('consult')?.set({ phase: 'ended', error: 'TOO_MANY' });
+    expect(announcement.getSnapshot()?.text).toBe('Ann: Busy in another call');
+    desk.beside.consult(call, ANN);
+    calls.get('consult')?.set({ phase: 'ended', error: 'NO_DEVICE' });
+    expect(announcement.getSnapshot()?.text).toBe(
+      'The call with Ann could not be made. No microphone or camera was found.',
+    );
+  });
+
   test('closing leaves every call without ending it', () => {
     const { desk, calls, ring } = world();
     desk.start(conversation, 'video');

@@ -1,7 +1,9 @@
-import type { MessageItem } from '@parley/client';
+import type { CallSnapshot, MessageItem } from '@parley/client';
 import { expect, test } from 'vitest';
+import { CALL_VIEW } from '../client/call-view.ts';
+import { TALKING } from './talking.ts';
 import type { PanelHost } from '../../packages/widget-sdk/src/loader/chunks.ts';
-import { announceThread } from '../../packages/widget-sdk/src/session/announce.ts';
+import { announceCall, announceThread } from '../../packages/widget-sdk/src/session/announce.ts';
 import { createStore } from '../../packages/widget-sdk/src/session/value-store.ts';
 
 type Snapshot = ReturnType<Parameters<typeof announceThread>[0]['getSnapshot']>;
@@ -64,4 +66,25 @@ test('the unread count is told when it changes, and nothing after the end', () =
   stop();
   change({ unread: 5 });
   expect(told).toEqual(['badge 2', 'unread 2', 'badge 0', 'unread 0']);
+});
+
+test('a call that rings is brought to sight once, and again whenever somebody begins to listen', () => {
+  const call = createStore<CallSnapshot>({ ...TALKING, phase: 'incoming' });
+  const told: string[] = [];
+  const stop = announceCall(call, {
+    emit: () => undefined,
+    setCall: (sign) => told.push(sign),
+    requestOpen: () => told.push('open'),
+  });
+  const heardBy = (...names: string[]) => ({ ...CALL_VIEW, listeners: names.map((name) => ({ id: name, name })) });
+  call.set({ ...TALKING, phase: 'incoming' });
+  call.set({ ...TALKING, call: heardBy() });
+  call.set({ ...TALKING, call: heardBy('Bob') });
+  call.set({ ...TALKING, call: heardBy('Bob') });
+  call.set({ ...TALKING, call: heardBy() });
+  call.set({ ...TALKING, call: heardBy('Bob') });
+  call.set({ ...TALKING, phase: 'ended', call: heardBy('Bob') });
+  stop();
+  call.set({ ...TALKING, call: heardBy() });
+  expect(told).toEqual(['open', 'ringing', 'running', 'open', 'open', 'none']);
 });

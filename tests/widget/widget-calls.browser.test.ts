@@ -121,6 +121,12 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     await check.getByRole('button', { name: 'Check the camera too' }).click();
     await check.getByText('Your camera works.').waitFor();
     await expect.poll(() => devicesInUse(page)).toHaveLength(2);
+    // Behind a closed panel nobody would know that they are open.
+    await visitor.launcher.click();
+    await expect.poll(() => devicesInUse(page)).toEqual([]);
+    await visitor.launcher.click();
+    await check.getByText('Your microphone works.').waitFor();
+    await expect.poll(() => devicesInUse(page)).toHaveLength(1);
     await check.getByRole('button', { name: 'Close the check' }).click();
     await visitor.log.waitFor();
     await expect.poll(() => devicesInUse(page)).toEqual([]);

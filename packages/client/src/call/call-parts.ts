@@ -56,23 +56,25 @@ interface PartsHooks {
   onMedia: (flows: boolean) => void;
   /** Ours; between operators the server's first word may tell. */
   side: () => LegSide;
+  /** Of a call beside a visitor's: that one is over here. */
+  onVisitorsOver: () => void;
 }
 
-export function makeParts(options: CallOptions, { onMedia, side: ourSide }: PartsHooks): CallParts {
+export function makeParts(options: CallOptions, { onMedia, side: ourSide, onVisitorsOver }: PartsHooks): CallParts {
   const { api, patience, media } = options;
   const { clock } = patience;
   const value = new CallValue(options.snapshot);
   const requests = new CallRequests(api, patience, value);
   const signals = new SignalQueue((outgoing) => requests.signal(outgoing));
   const tracks = new TracksSignals(value, signals, clock);
-  const choices = new KeptChoices(options.storage, value);
-  const side = new SideMedia(media, options.running, () => {
+  const place = () => {
     const beside = value.now.call?.beside ?? options.beside;
     return beside && { ...beside, side: ourSide() };
-  });
+  };
+  const side = new SideMedia(media, options.running, place, onVisitorsOver);
+  const choices = new KeptChoices(options.storage, value, () => side.isBeside);
   const onChange = () => {
-    // A reload is to find those of the visitor's call.
-    if (!side.isBeside) choices.write();
+    choices.write();
     tracks.tell();
     heard.show();
   };
@@ -96,9 +98,9 @@ export function makeParts(options: CallOptions, { onMedia, side: ourSide }: Part
   const quality = new QualityMeter({
     clock,
     getStats: () => negotiator.getStats(),
-    kept: new KeptQuality(options.storage, () => value.now.callId),
+    // The report is one of calls with visitors.
+    kept: new KeptQuality(options.storage, () => (side.isBeside ? null : value.now.callId)),
     onQuality: (now) => value.set({ quality: now }),
-    // Kept of calls with visitors.
     report: async (report) => (side.isBeside ? undefined : requests.report(report)),
   });
   const live = new WhileLive(options.line, value);

@@ -42,12 +42,12 @@ export class CallRequests {
 
   decline(scope: 'device' | 'everyone'): Promise<CallView> {
     const { callId } = this.#value.now;
-    return this.#ask(() => this.#api.call.decline.mutate({ callId, scope }));
+    return this.#tell(() => this.#api.call.decline.mutate({ callId, scope }));
   }
 
   end(): Promise<CallView> {
     const { callId } = this.#value.now;
-    return this.#ask(() => this.#api.call.end.mutate({ callId }));
+    return this.#tell(() => this.#api.call.end.mutate({ callId }));
   }
 
   signal(outgoing: OutgoingSignal): Promise<{ seq: number }> {
@@ -95,6 +95,11 @@ export class CallRequests {
       onReset,
       onEnd,
     });
+  }
+
+  /** What a person has said stands, also when the call is put away before the server has answered. */
+  #tell<T>(request: () => Promise<T>): Promise<T> {
+    return untilAnswered(request, this.#patience);
   }
 
   #ask<T>(request: () => Promise<T>): Promise<T> {

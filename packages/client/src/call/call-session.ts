@@ -15,7 +15,8 @@ export class CallSession {
 
   constructor(options: CallOptions) {
     this.#beside = options.beside;
-    this.#word = new ServersWord(options);
+    // Where we can't say it, the server ends it with the visitor's call.
+    this.#word = new ServersWord(options, () => void this.hangUp().catch(() => undefined));
     this.#parts = this.#word.parts;
   }
 
@@ -65,6 +66,8 @@ export class CallSession {
       if (!won && value.now.phase === 'preparing') throw new ParleyError('TOO_MANY');
     } catch (cause) {
       this.#word.answering = false;
+      // Whoever was asked for the microphone until the call was over has missed it, whatever he says now.
+      if (value.isOver) return;
       const error = parleyErrorOf(cause);
       this.#word.fail('cannotAnswer', error);
       throw error;

@@ -97,6 +97,7 @@ export class Engagement {
       value.set(facts);
       await own.open(camera ? 'video' : 'audio');
     } catch (cause) {
+      if (value.isOver) return;
       value.set({ error: parleyErrorOf(cause).code });
       signals.send({ kind: 'media', state: 'denied', gen: value.now.call?.gen ?? 0 });
     }

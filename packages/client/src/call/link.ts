@@ -56,6 +56,11 @@ export class Link {
     this.peer.configure(configuration);
   }
 
+  /** Somebody has accepted, and both sides are said to be connected. */
+  expectPackets(): void {
+    this.#packets.expectPackets();
+  }
+
   look(): void {
     this.#reports.look(this.peer.connectionState, this.#packets.isAlive);
   }

@@ -5,6 +5,9 @@
 import { ParleyError } from '../errors.ts';
 import type { CallSnapshot, Store } from '../types.ts';
 
+/** By which a browser sees that there is a person. */
+const PRESSES = ['pointerup', 'keydown'] as const;
+
 interface Source {
   track: MediaStreamTrack;
   node: MediaStreamAudioSourceNode;
@@ -19,6 +22,8 @@ export class ListenersMix {
   readonly #gate: GainNode;
   readonly #output: MediaStreamAudioDestinationNode;
   readonly #unsubscribe: () => void;
+  /** A page that nobody has touched since it was loaded anew mixes nothing: it may with the first press. */
+  readonly #wake = () => void this.#context.resume().catch(() => undefined);
   #here: Source | null = null;
   #there: Source | null = null;
 
@@ -32,6 +37,7 @@ export class ListenersMix {
     this.#gate = new GainNode(this.#context, { gain: 0 });
     this.#gate.connect(this.#output);
     this.#unsubscribe = call.subscribe(() => this.#follow());
+    for (const press of PRESSES) window.addEventListener(press, this.#wake);
     this.#follow();
   }
 
@@ -41,6 +47,7 @@ export class ListenersMix {
 
   close(): void {
     this.#unsubscribe();
+    for (const press of PRESSES) window.removeEventListener(press, this.#wake);
     for (const source of [this.#here, this.#there]) release(source);
     // Closing twice is the only way this fails, and then it is closed.
     this.#context.close().catch(() => undefined);

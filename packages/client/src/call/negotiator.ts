@@ -148,7 +148,11 @@ export class Negotiator {
   /** Who answers is known only now, in the generation that has begun before. */
   #meet(view: CallView): void {
     const { deviceId } = otherOf(view, this.#options.side);
-    this.#do(async () => void (this.#otherDevice ??= deviceId));
+    this.#do(async () => {
+      this.#otherDevice ??= deviceId;
+      // Whoever listens sends nothing.
+      if (view.state === 'active' && view.beside?.kind !== 'listen') this.#link?.expectPackets();
+    });
   }
 
   async #begin(view: CallView): Promise<void> {

@@ -36,8 +36,9 @@ export class OwnMedia {
     this.#watch = new DeviceWatch(environment, value, (source) => this.#ended(source));
   }
 
-  /** False when the call was over before the person had answered. */
+  /** False when the call was over before the person was asked, or had answered. */
   async open(media: CallMedia): Promise<boolean> {
+    if (this.#value.isOver) return false;
     const stream = await openDevices(this.#environment, media, this.#devices);
     if (this.#value.isOver) {
       stopTracks(stream);

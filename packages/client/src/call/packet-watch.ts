@@ -29,6 +29,8 @@ export interface PacketWatchOptions {
 const LOOK_MS = 200;
 /** Forty-five packets of voice; a burst of loss is shorter. Seen at most a look later. */
 const SILENCE_MS = 900;
+/** A connection that has stood while it rang may be dead since: from the accept the first packets have as long as a slow line needs. */
+const FIRST_MS = 3_000;
 /** Consent is asked for every six seconds at the latest (RFC 7675). */
 const HELD_SILENCE_MS = 7_000;
 
@@ -40,6 +42,9 @@ export class PacketWatch {
   #last: Received = { packets: 0, answers: 0 };
   /** When more packets had come than at the look before. */
   #at: number;
+  /** The first packets are due; once, for whoever has no microphone sends none. */
+  #due: number | null = null;
+  #expected = false;
   #closed = false;
   #cancel: () => void = () => undefined;
 
@@ -57,6 +62,13 @@ export class PacketWatch {
   /** ICE begins anew: what was answered before says nothing. */
   expectAnswer(): void {
     this.#answered = false;
+  }
+
+  /** Somebody has accepted on this connection. */
+  expectPackets(): void {
+    if (this.#expected) return;
+    this.#expected = true;
+    this.#due = this.#options.clock.now() + FIRST_MS;
   }
 
   close(): void {
@@ -83,12 +95,16 @@ export class PacketWatch {
     this.#wasHeld = held;
     if (packets > before.packets || (held && answers > before.answers)) {
       this.#at = at;
+      this.#due = null;
       if (!this.#flows) {
         this.#flows = true;
         onFlow();
       }
     } else if (this.#flows && at - this.#at >= (held ? HELD_SILENCE_MS : SILENCE_MS)) {
       this.#flows = false;
+      onSilence();
+    } else if (this.#due !== null && at >= this.#due && !held) {
+      this.#due = null;
       onSilence();
     }
     if (answers > before.answers && !this.#answered) {

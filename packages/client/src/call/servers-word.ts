@@ -20,12 +20,14 @@ export class ServersWord {
   #stopFollowing: (() => void) | null = null;
   #rang = false;
 
-  constructor(options: CallOptions) {
+  /** @param onVisitorsOver as in `makeParts` */
+  constructor(options: CallOptions, onVisitorsOver: () => void) {
     this.#device = options.device;
     this.#operatorId = options.operatorId;
     this.parts = makeParts(options, {
       onMedia: (flows) => this.#engagement.showMedia(flows),
       side: () => this.#device.side,
+      onVisitorsOver,
     });
     this.#engagement = new Engagement(this.parts, (view) => holds(partOf(view, this.#device)));
   }
@@ -71,7 +73,8 @@ export class ServersWord {
   fail(event: CallPhaseEvent, error: ParleyError): void {
     const { value } = this.parts;
     this.known.resolve();
-    if (value.left.aborted) return;
+    // Why it was over has been said.
+    if (value.isOver) return;
     value.step(event, { error: error.code });
     this.release();
   }
@@ -108,7 +111,7 @@ export class ServersWord {
     const { value, negotiator, choices } = this.parts;
     // What he chose while he was asked holds in the call that he has got.
     const got = view.endReason === 'transferred' && this.#device.side === 'colleague';
-    if (got && view.beside) choices.write(view.beside.callId);
+    if (got && view.beside) choices.handOn(view.beside.callId);
     if (view.endReason === 'connect_failed' && negotiator.relayRefused) value.set({ error: 'TURN_REFUSED' });
     this.release();
   }

@@ -28,11 +28,15 @@ export class SideMedia {
   readonly environment: MediaEnvironment;
   readonly #running: RunningCalls;
   readonly #place: () => Place | null;
+  /** The visitor's call is over here, whether or not the server could be told. */
+  readonly #onOver: () => void;
   #mix: ListenersMix | null = null;
+  #stopWatching: (() => void) | null = null;
 
-  constructor(given: MediaEnvironment, running: RunningCalls, place: () => Place | null) {
+  constructor(given: MediaEnvironment, running: RunningCalls, place: () => Place | null, onOver: () => void) {
     this.#running = running;
     this.#place = place;
+    this.#onOver = onOver;
     this.environment = {
       getUserMedia: (constraints) => this.#open(given, constraints),
       getDisplayMedia: (options) => given.getDisplayMedia(options),
@@ -50,27 +54,37 @@ export class SideMedia {
   }
 
   close(): void {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
     this.#mix?.close();
     this.#mix = null;
   }
 
   async #open(given: MediaEnvironment, constraints: MediaStreamConstraints): Promise<MediaStream> {
     const place = this.#place();
-    if (place?.kind === 'listen') return place.side === 'colleague' ? given.createStream() : this.#openMix(place);
-    const microphone = place?.side === 'operator' ? microphoneOf(this.#visitorsCall(place)) : null;
-    // One that is chosen by name is meant.
-    if (!microphone || !constraints.audio || isExact(constraints.audio)) return given.getUserMedia(constraints);
+    if (place === null) return given.getUserMedia(constraints);
+    if (place.side === 'colleague')
+      return place.kind === 'listen' ? given.createStream() : given.getUserMedia(constraints);
+    const call = this.#visitorsCall(place);
+    this.#goWith(call);
+    if (place.kind === 'listen') return this.#openMix(call, place);
+    const microphone = constraints.audio ? microphoneOf(call, exactIdOf(constraints.audio)) : null;
+    if (!microphone) return given.getUserMedia(constraints);
     const stream = given.createStream();
     stream.addTrack(microphone);
     return stream;
   }
 
-  #openMix(place: Place): MediaStream {
-    const call = this.#visitorsCall(place);
-    if (!call || !place.colleague) throw new ParleyError('CALL_OVER');
-    this.close();
-    this.#mix = new ListenersMix(call, place.colleague.id);
+  #openMix(call: Store<CallSnapshot> | undefined, { colleague }: Place): MediaStream {
+    if (!call || !colleague) throw new ParleyError('CALL_OVER');
+    this.#mix?.close();
+    this.#mix = new ListenersMix(call, colleague.id);
     return this.#mix.stream;
+  }
+
+  /** Nobody would see that the microphone is open for a colleague, once the call that he was asked about is gone. */
+  #goWith(call: Store<CallSnapshot> | undefined): void {
+    this.#stopWatching ??= call?.subscribe(() => call.getSnapshot().phase === 'ended' && this.#onOver()) ?? null;
   }
 
   #visitorsCall({ callId }: Place): Store<CallSnapshot> | undefined {
@@ -81,14 +95,21 @@ export class SideMedia {
   }
 }
 
-/** A track of its own, whatever becomes of the other: on hold that one is silent. */
-function microphoneOf(call: Store<CallSnapshot> | undefined): MediaStreamTrack | null {
+/**
+ * A track of its own, whatever becomes of the other: on hold that one is silent.
+ * @param wanted by name: not another one
+ */
+function microphoneOf(call: Store<CallSnapshot> | undefined, wanted: string | null): MediaStreamTrack | null {
   const [microphone] = call?.getSnapshot().localStream?.getAudioTracks() ?? [];
   if (microphone?.readyState !== 'live') return null;
+  if (wanted !== null && microphone.getSettings().deviceId !== wanted) return null;
   const own = microphone.clone();
   own.enabled = true;
   return own;
 }
 
-const isExact = (audio: MediaTrackConstraints | boolean): boolean =>
-  typeof audio === 'object' && typeof audio.deviceId === 'object' && 'exact' in audio.deviceId;
+/** As `openDevice` asks for one device and no other. */
+function exactIdOf(audio: MediaTrackConstraints | true): string | null {
+  const id = audio === true ? undefined : audio.deviceId;
+  return typeof id === 'object' && 'exact' in id && typeof id.exact === 'string' ? id.exact : null;
+}

@@ -140,7 +140,9 @@ class LiveInbox implements Inbox {
     if (!follow && this.#stopFollowing) return;
     this.#follow(page.inboxCursor);
     // A visitor may be ringing where this filter does not look.
-    if (this.#filter !== 'open') for (const view of (await this.#list(null, 'open')).items) this.#ringing.take(view);
+    if (this.#filter === 'open') return;
+    const { items } = await this.#list(null, 'open');
+    if (!this.#closing.signal.aborted) for (const view of items) this.#ringing.take(view);
   }
 
   #list(cursor: string | null, filter = this.#filter) {

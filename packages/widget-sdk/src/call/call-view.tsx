@@ -1,11 +1,11 @@
-import type { Call, CallPhase } from '@parley/client';
+import type { CallPhase } from '@parley/client';
 import type { JSX } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { Monogram } from '../panel/header.tsx';
 import { Icon } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
-import type { Calls } from '../session/calls.ts';
+import type { CallViewProps } from '../session/calls.ts';
 import css from '../style/call.css';
 import picturesCss from '../style/call-pictures.css';
 import smallCss from '../style/call-small.css';
@@ -20,13 +20,6 @@ import { useRingTone } from './ring-tone.ts';
 import { useFloatingPicture, useFullScreenCall } from './use-toggles.ts';
 
 export const callCss: string = css + picturesCss + smallCss + choiceCss + sheetCss;
-
-export interface CallViewProps {
-  call: Call;
-  calls: Calls;
-  /** Who is on the other end as long as no name is known. */
-  team: string;
-}
 
 /** The call over the thread; small, it is a bar on top, and the visitor can read and write below. */
 export function CallView({ call, calls, team }: CallViewProps): JSX.Element {

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { CallViewProps } from '../call/call-view.tsx';
+import type { CallViewProps } from '../session/calls.ts';
 import type { CheckViewProps } from '../check/check-view.tsx';
 import type { Surface } from '../loader/surface.ts';
 

@@ -70,7 +70,7 @@ export function Panel(props: Props): JSX.Element {
       <ThreadHeader {...props} titleId={titleId} canCall={canCall} />
       <Banner connection={connection} />
       {current !== null && <current.View calls={calls} call={current.call} team={project?.name ?? words.chat.team} />}
-      {check !== null && current === null && <check.View checks={checks} calls={calls} media={check.media} />}
+      {open && check !== null && current === null && <check.View checks={checks} calls={calls} media={check.media} />}
       <CallNotices calls={calls} input={input} />
       {broken !== null ? (
         <Failure code={broken} onRetry={state === 'failed' ? () => session.restart() : null} />

@@ -1,5 +1,6 @@
-import type { Store, ThreadSnapshot } from '@parley/client';
+import type { CallSnapshot, Store, ThreadSnapshot } from '@parley/client';
 import type { PanelHost } from '../loader/chunks.ts';
+import { eventOf, signOf } from './call-facts.ts';
 
 /** Tells the site of each message once it is stored, and of the unread count whenever that changes. */
 export function announceThread(
@@ -31,4 +32,27 @@ export function announceThread(
 
   look();
   return thread.subscribe(look);
+}
+
+/** Tells site and launcher of each phase. A call that rings must be seen, and so must somebody who begins to listen. */
+export function announceCall(
+  call: Store<CallSnapshot>,
+  host: Pick<PanelHost, 'emit' | 'setCall' | 'requestOpen'>,
+): () => void {
+  let told: CallSnapshot['phase'] | null = null;
+  let listeners = 0;
+
+  function look(): void {
+    const snapshot = call.getSnapshot();
+    const before = listeners;
+    listeners = snapshot.call?.listeners?.length ?? 0;
+    if ((snapshot.phase === 'incoming' && told === null) || listeners > before) host.requestOpen();
+    if (snapshot.phase === told) return;
+    told = snapshot.phase;
+    host.setCall(signOf(told));
+    host.emit('call', eventOf(snapshot));
+  }
+
+  look();
+  return call.subscribe(look);
 }

@@ -1,14 +1,22 @@
-import type { Call, CallSnapshot, ClientErrorCode, Thread } from '@parley/client';
+import type { Call, ClientErrorCode, Thread } from '@parley/client';
 import type { ComponentType } from 'preact';
-import type { CallViewProps } from '../call/call-view.tsx';
 import type { PanelHost } from '../loader/chunks.ts';
 import type { Media } from '../types.ts';
-import { eventOf, knownPhase, signOf } from './call-facts.ts';
+import { announceCall } from './announce.ts';
+import { knownPhase } from './call-facts.ts';
 import type { ChatClient } from './chat-client.ts';
 import { type ChosenDevices, STANDARD_DEVICES } from './chosen-devices.ts';
 import type { Session } from './session.ts';
 import { codeOf } from './trouble.ts';
 import { createStore } from './value-store.ts';
+
+/** What draws a call. */
+export interface CallViewProps {
+  call: Call;
+  calls: Calls;
+  /** Who is on the other end as long as no name is known. */
+  team: string;
+}
 
 export interface CallsSnapshot {
   /** The call on screen with the view that was loaded for it; stays after its end until it is dismissed. */
@@ -28,7 +36,7 @@ const NO_CALL: CallsSnapshot = { current: null, starting: false, away: null, err
 interface CallsOptions {
   client: ChatClient;
   session: Session;
-  host: PanelHost;
+  host: Pick<PanelHost, 'emit' | 'setCall' | 'requestOpen'>;
   /** The call's code is a chunk of its own: most visitors only write. */
   loadView(): Promise<ComponentType<CallViewProps>>;
   openCheck(media: Media): void;
@@ -102,16 +110,22 @@ export class Calls {
     this.#store.set(NO_CALL);
   }
 
-  /** Takes up a call that the page before this one had; one that is over by now is a line in the thread. */
+  /** Takes up a call that the page before this one had, or that rings for us. */
   async resume(callId: string): Promise<void> {
     this.#seen.add(callId);
+    let call: Call | null = null;
     try {
       await this.#options.session.openThread();
-      const call = this.#options.client.call(callId, this.chosen.getSnapshot());
+      if (this.#ended) return;
+      call = this.#options.client.call(callId, this.chosen.getSnapshot());
       const [View] = await Promise.all([this.#options.loadView(), knownPhase(call)]);
+      // One that is over by now is a line in the thread; one that another call is in the way of rings elsewhere.
       if (this.#ended || this.#isBusy() || call.getSnapshot().phase === 'ended') return call.dispose();
+      this.dismiss();
       this.#show(call, View);
     } catch (error) {
+      // It can't be answered here, and must not seem to ring.
+      call?.dispose();
       this.#fail(error);
     }
   }
@@ -128,7 +142,7 @@ export class Calls {
       const { liveCallId, items } = thread.getSnapshot();
       if (liveCallId === null || this.#seen.has(liveCallId)) return;
       const started = items.findLast((item) => item.kind === 'call' && item.callId === liveCallId);
-      if (started?.kind === 'call' && started.caller === 'operator') void this.#ring(liveCallId);
+      if (started?.kind === 'call' && started.caller === 'operator') void this.resume(liveCallId);
     };
     this.#stopWatchingThread();
     this.#stopWatchingThread = thread.subscribe(look);
@@ -163,40 +177,20 @@ export class Calls {
     return starting || (current !== null && current.call.getSnapshot().phase !== 'ended');
   }
 
-  async #ring(callId: string): Promise<void> {
-    this.#seen.add(callId);
-    try {
-      const call = this.#options.client.call(callId, this.chosen.getSnapshot());
-      const [View] = await Promise.all([this.#options.loadView(), knownPhase(call)]);
-      // One that is over by now is a line in the thread; one that another call is in the way of rings elsewhere.
-      if (this.#ended || this.#isBusy() || call.getSnapshot().phase === 'ended') return call.dispose();
-      this.dismiss();
-      this.#show(call, View);
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
   #show(call: Call, View: ComponentType<CallViewProps>): void {
     this.#seen.add(call.callId);
-    let told: CallSnapshot['phase'] | null = null;
-    const tell = () => {
-      const snapshot = call.getSnapshot();
-      if (snapshot.phase === 'incoming' && told === null) this.#options.host.requestOpen();
-      if (snapshot.phase === told) return;
-      told = snapshot.phase;
-      this.#options.host.setCall(signOf(told));
-      this.#options.host.emit('call', eventOf(snapshot));
-    };
-    this.#stopWatchingCall = call.subscribe(tell);
     this.#store.set({ ...NO_CALL, current: { call, View } });
-    tell();
+    this.#stopWatchingCall = announceCall(call, this.#options.host);
   }
 
   #fail(error: unknown): void {
     if (this.#ended) return;
     const code = codeOf(error);
-    this.#store.set({ ...NO_CALL, error: code });
+    // What goes on is not taken from the screen by what does not begin.
+    if (this.runningCallId === null) {
+      this.dismiss();
+      this.#store.set({ ...NO_CALL, error: code });
+    }
     this.#options.onError(code);
   }
 }

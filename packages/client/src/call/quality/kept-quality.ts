@@ -6,10 +6,10 @@ const KEY = 'call-quality';
 
 export class KeptQuality {
   readonly #storage: KeyValueStore;
-  /** Of the call of the moment. */
-  readonly #callId: () => string;
+  /** Of the call of the moment; `null`: nothing is kept of it. */
+  readonly #callId: () => string | null;
 
-  constructor(storage: KeyValueStore, callId: () => string) {
+  constructor(storage: KeyValueStore, callId: () => string | null) {
     this.#storage = storage;
     this.#callId = callId;
   }
@@ -24,8 +24,10 @@ export class KeptQuality {
   }
 
   write(totals: QualityTotals): void {
+    const callId = this.#callId();
+    if (callId === null) return;
     // What can't be kept is missing from the report after a reload.
-    this.#storage.set(KEY, JSON.stringify([this.#callId(), totals])).catch(() => undefined);
+    this.#storage.set(KEY, JSON.stringify([callId, totals])).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Call, CallSnapshot, OperatorClient, Store } from '@parley/client';
 import { announce } from '../../lib/announcer.ts';
 import { CALL_END_WORDS } from '../../lib/call-words.ts';
+import { wordsForCode } from '../../lib/error-words.ts';
 import { chosenForCalls } from '../../lib/media-devices.ts';
 import { createValueStore } from '../../lib/value-store.ts';
 import { tell } from './call-actions.ts';
@@ -41,9 +42,15 @@ export class BesideDesk implements Store<BesideCall | null> {
       this.#hold({ call: main.consult(colleague.id), kind: 'consult', name: colleague.name });
   }
 
-  /** Somebody wants to hear the call of this window, or did before it was reloaded; or had been asked then. */
-  open(callId: string, kind: BesideCall['kind'], name = ''): void {
-    if (this.getSnapshot() === null) this.#hold({ call: this.#client.call(callId, chosenForCalls()), kind, name });
+  /**
+   * Somebody wants to hear the call of this window, or did before it was reloaded; or had been asked then.
+   * @returns is it here now? Not while another one is
+   */
+  open(callId: string, kind: BesideCall['kind'], name = ''): boolean {
+    const held = this.getSnapshot();
+    if (held !== null) return held.call.callId === callId;
+    this.#hold({ call: this.#client.call(callId, chosenForCalls()), kind, name });
+    return true;
   }
 
   admit(): void {
@@ -111,7 +118,8 @@ function besideEndWords(
   name: string,
   { endReason, error, call }: CallSnapshot,
 ): string | null {
-  if (error !== null) return strings.besideFailed(name);
+  if (error === 'TOO_MANY') return strings.consultInVain(name, CALL_END_WORDS.busy);
+  if (error !== null) return `${strings.besideFailed(name)} ${wordsForCode(error)}`;
   if (endReason === null || endReason === 'transferred' || endReason === 'cancelled') return null;
   if (kind === 'listen') return call?.connectedAt ? strings.listenerGone(name) : null;
   const over = endReason === 'completed' || endReason === 'peer_left';

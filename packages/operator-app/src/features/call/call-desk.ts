@@ -54,6 +54,8 @@ export class CallDesk implements Store<DeskSnapshot> {
     this.meId = meId;
     this.#declined = declined;
     this.#declinedBefore = new Set(declined.read());
+    // Whoever asks while another colleague is there has not been heard yet.
+    this.beside.subscribe(() => this.#follow());
   }
 
   /** Rings for the calls of this inbox too. */
@@ -140,9 +142,7 @@ export class CallDesk implements Store<DeskSnapshot> {
   }
 
   #letAsk(callId: string): void {
-    if (this.#seen.has(callId)) return;
-    this.#seen.add(callId);
-    this.beside.open(callId, 'listen');
+    if (!this.#seen.has(callId) && this.beside.open(callId, 'listen')) this.#seen.add(callId);
   }
 
   #ring(callId: string, conversation: ConversationView): DeskCall {
@@ -173,7 +173,8 @@ export class CallDesk implements Store<DeskSnapshot> {
     if (!entry) return;
     this.#leaving.delete(entry);
     if (ringing.includes(entry)) this.#set({ ringing: ringing.filter((held) => held !== entry) });
-    if (snapshot.endReason !== null) announce(`${entry.visitor.name}: ${endWords(snapshot, this.meId)}`);
+    const who = snapshot.call?.beside?.operator.name ?? entry.visitor.name;
+    if (snapshot.endReason !== null) announce(`${who}: ${endWords(snapshot, this.meId)}`);
     this.#release(call);
   }
 

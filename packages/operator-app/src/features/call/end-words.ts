@@ -10,7 +10,8 @@ export const operatorOf = (view: CallView | null): CallParticipant | null =>
 /** Why a call is over for this window; `meId` is the operator who sits here. */
 export function endWords({ endReason, call }: CallSnapshot, meId: string): string {
   if (endReason === null) return strings.phase.ended;
-  const operator = operatorOf(call);
+  // Between two of the team each device knows both.
+  const operator = call?.beside ? null : operatorOf(call);
   if (operator === null || operator.id === meId) return CALL_END_WORDS[endReason];
   if (endReason === 'transferred') return strings.takenBy(operator.name);
   return endReason === 'answered_elsewhere' ? strings.answeredBy(operator.name) : CALL_END_WORDS[endReason];

@@ -29,9 +29,7 @@ export function BesideLine({ desk, held, name, main, onBack }: BesideLineProps) 
   return (
     <div className="call-note" data-live={step === 'on' || undefined}>
       <Icon name={consult ? 'transfer' : 'speaker'} />
-      <span role="status">
-        {consult ? consultWords(snapshot, held.name, name) : listenWords(snapshot, held.name, name, main)}
-      </span>
+      <span>{consult ? consultWords(snapshot, held.name, name) : listenWords(snapshot, held.name, name, main)}</span>
       <div className="call-note-acts">
         {consult && step === 'on' && (
           <Button tone="go" onClick={() => desk.handOver()}>

@@ -57,15 +57,20 @@ function CallBarOf({ held, desk }: { held: DeskCall; desk: CallDesk }) {
         </p>
       )}
       <CallNotes call={call} snapshot={snapshot} name={name} consulting={beside?.kind === 'consult'} />
-      {!ended && beside && (
-        <BesideLine
-          key={beside.call.callId}
-          desk={desk.beside}
-          held={beside}
-          name={name}
-          main={snapshot}
-          onBack={() => call.setHeld(false)}
-        />
+      {!ended && (
+        // There before it says anything: what comes together with its region is not spoken everywhere.
+        <div role="status" aria-atomic="false">
+          {beside && (
+            <BesideLine
+              key={beside.call.callId}
+              desk={desk.beside}
+              held={beside}
+              name={name}
+              main={snapshot}
+              onBack={() => call.setHeld(false)}
+            />
+          )}
+        </div>
       )}
       {!ended && <StreamAudio stream={snapshot.remoteStream} />}
       {pictured && <CallStage {...{ snapshot, pictures, name, fullScreen }} />}

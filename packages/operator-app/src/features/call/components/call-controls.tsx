@@ -72,7 +72,7 @@ export function CallControls({ call, snapshot, beside, projectId, meId, toggleFu
           disabled={!spoken || !mayTransfer}
         />
       )}
-      <DeviceMenu {...{ call, snapshot, ...menuProps('devices') }} />
+      <DeviceMenu {...{ call, snapshot, ...menuProps('devices') }} other={heard === call ? undefined : heard} />
       <Button tone="stop" icon="hangup" aria-keyshortcuts="Shift+X" onClick={() => hangUp(call)}>
         {phase === 'preparing' || phase === 'calling' || phase === 'ringing' ? strings.cancel : strings.hangUp}
       </Button>

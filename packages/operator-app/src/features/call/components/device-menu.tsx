@@ -11,19 +11,23 @@ import { volumeOf } from './stream-media.tsx';
 
 interface DeviceMenuProps {
   call: Call;
+  /** A call beside it that goes through the same microphone. */
+  other?: Call | undefined;
   snapshot: CallSnapshot;
+  /** Whoever only listens has nothing to choose but where and how loud. */
+  listens?: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** Microphone, camera, speaker and volume; each choice takes effect at once and is kept for the next call. */
-export function DeviceMenu({ call, snapshot, open, onOpenChange }: DeviceMenuProps) {
+export function DeviceMenu({ call, other, snapshot, listens = false, open, onOpenChange }: DeviceMenuProps) {
   const { localStream, microphone, cameraId } = snapshot;
   const devices = useMediaDevices(localStream);
   const speaker = useStore(chosenDevices.speaker);
   const use = (kind: 'microphone' | 'camera') => (deviceId: string) => {
     chosenDevices[kind].set(deviceId);
-    void call.useDevice(kind, deviceId).catch(tell);
+    void changeDevice([call, ...(other && kind === 'microphone' ? [other] : [])], kind, deviceId).catch(tell);
   };
   const wantedCamera = useStore(chosenDevices.camera);
   return (
@@ -33,8 +37,22 @@ export function DeviceMenu({ call, snapshot, open, onOpenChange }: DeviceMenuPro
       open={open}
       onOpenChange={onOpenChange}
     >
-      <DeviceSelect kind="microphone" devices={devices.microphone} value={microphone} onChoose={use('microphone')} />
-      <DeviceSelect kind="camera" devices={devices.camera} value={cameraId ?? wantedCamera} onChoose={use('camera')} />
+      {!listens && (
+        <>
+          <DeviceSelect
+            kind="microphone"
+            devices={devices.microphone}
+            value={microphone}
+            onChoose={use('microphone')}
+          />
+          <DeviceSelect
+            kind="camera"
+            devices={devices.camera}
+            value={cameraId ?? wantedCamera}
+            onChoose={use('camera')}
+          />
+        </>
+      )}
       {canChooseSpeaker() ? (
         <DeviceSelect
           kind="speaker"
@@ -48,6 +66,11 @@ export function DeviceMenu({ call, snapshot, open, onOpenChange }: DeviceMenuPro
       <VolumeSlider />
     </Popover>
   );
+}
+
+/** One after the other: the second one takes what the first has opened. */
+async function changeDevice(calls: readonly Call[], kind: 'microphone' | 'camera', deviceId: string): Promise<void> {
+  for (const call of calls) await call.useDevice(kind, deviceId);
 }
 
 function VolumeSlider() {

@@ -80,13 +80,13 @@ export function WaitingCall({ ring, desk, words, onAnswer }: RingingCallProps) {
       <IconButton
         tone="go"
         icon={media === 'video' ? 'camera' : 'phone'}
-        label={words.name(visitor.name)}
+        label={words.name(who.name)}
         onClick={() => onAnswer(media)}
       />
       <IconButton
         tone="stop"
         icon="hangup"
-        label={strings.declineName(visitor.name)}
+        label={strings.declineName(who.name)}
         onClick={() => void desk.decline(call.callId, 'device')}
       />
     </div>

@@ -26,7 +26,7 @@ export function SideControls({ call, snapshot }: { call: Call; snapshot: CallSna
           onClick={mute}
         />
       )}
-      <DeviceMenu {...{ call, snapshot }} open={menu} onOpenChange={setMenu} />
+      <DeviceMenu {...{ call, snapshot, listens }} open={menu} onOpenChange={setMenu} />
       <Button tone="stop" icon="hangup" aria-keyshortcuts="Shift+X" onClick={() => hangUp(call)}>
         {listens ? strings.stopListening : strings.hangUp}
       </Button>

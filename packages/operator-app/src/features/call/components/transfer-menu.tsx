@@ -28,7 +28,7 @@ export function TransferMenu({ call, beside, projectId, meId, open, onOpenChange
   const colleagues = members.data ? whoMayAnswer(members.data, meId) : null;
   const [first, setFirst] = useState(false);
   const choose = (colleague: { id: string; name: string }) =>
-    first ? beside.consult(call, colleague) : transferTo(call, colleague.id);
+    first ? beside.consult(call, colleague) : transferTo(call, colleague);
   const trigger = <IconButton icon="transfer" label={strings.transfer} shortcut="T" />;
   return (
     <Menu trigger={trigger} disabled={disabled} open={open} onOpenChange={onOpenChange}>
