@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
-import { visit, type Visit } from './widget-page.ts';
+import { callTeam, visit, type Visit } from './widget-page.ts';
 import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
 
 describe.skipIf(!inject('hasChromium'))('a visitor who turns to the next page of the site', () => {
@@ -60,7 +60,7 @@ describe.skipIf(!inject('hasChromium'))('a visitor who turns to the next page of
     await using visitor = await visit(browser, site.siteUrl);
     await write(visitor, 'May I call?');
     const inbox = site.operator.inbox(site.projectId);
-    await visitor.page.getByRole('button', { name: 'Start a call' }).click();
+    await callTeam(visitor);
     const { ringing } = await until(inbox, (now) => now.ringing.length > 0);
     inbox.close();
     const callId = ringing[0]?.callId ?? '';

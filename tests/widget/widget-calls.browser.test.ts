@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { deviceRequests, devicesInUse } from '../support/devices-in-use.ts';
-import { visit, type Visit } from './widget-page.ts';
+import { callTeam, visit, type Visit } from './widget-page.ts';
 import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
 
 describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in the widget', () => {
@@ -55,7 +55,7 @@ describe.skipIf(!inject('hasChromium'))('calls and a server that goes away, in t
     const { visitor } = await visitorWithConversation('I will call you');
     await using _ = visitor;
     const inbox = site.operator.inbox(site.projectId);
-    await visitor.page.getByRole('button', { name: 'Start a call' }).click();
+    await callTeam(visitor);
     const { ringing } = await until(inbox, (now) => now.ringing.length > 0);
     inbox.close();
     await site.operator.api.call.decline.mutate({ callId: ringing[0]?.callId ?? '', scope: 'everyone' });

@@ -68,3 +68,9 @@ function reportRefusals(): void {
     reportError(new Error(`refused: ${event.effectiveDirective} ${event.blockedURI}`));
   });
 }
+
+/** Once the page knows that somebody is there: before, the button says that nobody is. */
+export async function callTeam({ panel }: Visit): Promise<void> {
+  await panel.getByText('We’re here now').waitFor();
+  await panel.getByRole('button', { name: 'Start a call' }).click();
+}
