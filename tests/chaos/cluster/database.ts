@@ -5,6 +5,9 @@ import type { Programs } from './programs.ts';
 
 const POLL_MS = 50;
 const CAUGHT_UP_MS = 20_000;
+const COPY_TRIES = 5;
+/** A primary is back in less. */
+const COPY_RETRY_MS = 3_000;
 
 /**
  * A primary and a standby that streams from it. Everybody reaches the primary of the moment by one address, and the
@@ -109,9 +112,21 @@ export class Database {
     this.#primary = standby;
     this.#proxy.route(standby.url);
     this.#replication.route(standby.url);
-    this.#standby = old.destroy().then(() => this.#makeStandby());
+    this.#standby = old.destroy().then(() => this.#makeStandbySomehow());
     // Whoever needs it next hears of a failure.
     this.#standby.catch(() => undefined);
+  }
+
+  /** On a busy machine a copy takes long, and what is done to the primary meanwhile breaks it off. */
+  async #makeStandbySomehow(): Promise<PostgresServer> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#makeStandby();
+      } catch (cause) {
+        if (tries === COPY_TRIES) throw cause;
+        await pause(COPY_RETRY_MS);
+      }
+    }
   }
 
   async #makeStandby(): Promise<PostgresServer> {
