@@ -244,6 +244,7 @@ describe('limits by rate, at the door they stand at', () => {
 
   test('[TR6] over HTTP the same, by who asks', async () => {
     const vera = await newcomer();
+    now += 60_000;
     leaveOne('visitorSays', vera.id);
     const get = { conversationId: vera.conversationId };
     await holds(

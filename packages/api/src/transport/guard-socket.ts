@@ -104,6 +104,8 @@ export class GuardSocket extends WebSocket {
       return false;
     }
     this.#refused += verdict.refuse.length;
+    // What is refused costs a little as well.
+    if (verdict.refuse.length > 0) this.#wait();
     for (const { id, code } of verdict.refuse) this.#deliver(errorFrame(id, code));
     let passed = false;
     for (const message of verdict.pass) {

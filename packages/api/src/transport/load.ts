@@ -2,10 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 
 const LOOK_MS = 1_000;
-/** So many looks in a row: a storm that is over within a second, or a process that was paused, is no overload. */
-const SUSTAINED = 2;
+/** So many looks in a row: a storm that is over in seconds, or a process that was paused, is no overload. */
+const SUSTAINED = 3;
 /** Half of all turns of the loop take longer: whoever is here waits seconds for an answer of a few turns. */
-const DELAY_MS = 250;
+const DELAY_MS = 500;
 /** Statements that wait for a connection; sixteen are under way, and each waits three seconds at most. */
 const QUEUED = 500;
 /** Calm again below this share, so that it does not go on and off at the edge. */
