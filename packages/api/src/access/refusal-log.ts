@@ -36,7 +36,7 @@ export class RefusalLog {
   }
 
   note({ msg, kind, address, network }: Refusal): void {
-    if (this.#log.isLevelEnabled('debug') && address !== null) this.#log.debug({ ...kind, address }, msg);
+    if (this.#log.isLevelEnabled('debug')) this.#log.debug(address === null ? kind : { ...kind, address }, msg);
     const key = `${msg} ${Object.values(kind).join(' ')}`;
     const counted = this.#windows.get(key);
     if (counted === undefined) {
