@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from '../contestants/contestants.ts';
 import { asText, type FromProbe, type ToProbe } from '../messages.ts';
+import { UNLIMITED } from '../../tests/support/unlimited.ts';
 import { pinned } from './cores.ts';
 
 const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -38,6 +39,8 @@ export class ServerUnderTest {
         DRAIN_SECONDS: '0',
         // Thousands of clients from one address would be a flood; a proxy of ours gives each his own.
         TRUSTED_PROXIES: '127.0.0.1',
+        // And no person writes a thousand lines a second.
+        ...UNLIMITED,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

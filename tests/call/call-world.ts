@@ -3,6 +3,7 @@ import { isTrackedEnvelope } from '@trpc/server';
 import pino from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { appRouter } from '../../packages/api/src/app-router.ts';
+import { Limits } from '../../packages/api/src/access/limits.ts';
 import type { Connection, OperatorCaller } from '../../packages/api/src/access/caller.ts';
 import type { Services } from '../../packages/api/src/access/services.ts';
 import { router } from '../../packages/api/src/access/procedures.ts';
@@ -20,6 +21,7 @@ import { FanOut } from '../../packages/api/src/event-log/fan-out.ts';
 import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
 import { PresenceHub } from '../../packages/api/src/presence/presence-hub.ts';
 import { createTestDatabase, type DatabaseKind } from '../support/database.ts';
+import { UNLIMITED } from '../support/unlimited.ts';
 
 const log = pino({ level: 'silent' });
 /** Sweeps closer together than a gap that would count as the server's absence. */
@@ -51,6 +53,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     fanOut,
     presence,
     callLeases,
+    limits: new Limits({ factor: Number(UNLIMITED.RATE_LIMIT_FACTOR) }),
     revokeSessions: () => undefined,
   };
   const stop = async (): Promise<void> => {
@@ -149,6 +152,7 @@ export function deviceOf(services: Services, caller: Connection['caller'], devic
     transport: 'websocket',
     deviceId,
     userAgent: null,
+    network: null,
     log,
     caller,
     writable: () => Promise.resolve(),

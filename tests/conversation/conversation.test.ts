@@ -117,7 +117,34 @@ describe.each(testDatabases())('a conversation on %s', (kind) => {
     await scene.desk.conversation.markDelivered.mutate({ conversationId, seq: 3 });
     expect((await api.conversation.get.query({ conversationId })).lastSeq).toBe(lastSeq);
     await api.conversation.markRead.mutate({ conversationId, seq: 1_000_000 });
-    expect((await receipts()).visitorRead).toBe(lastSeq);
+    expect((await receipts()).visitorRead).toBe(3);
+  });
+
+  test('a receipt is nothing to read: whoever reads nothing new appends nothing', async () => {
+    const { api, conversationId } = await scene.enter();
+    const head = async () => (await api.conversation.get.query({ conversationId })).lastSeq;
+    await api.conversation.markRead.mutate({ conversationId, seq: 1 });
+    expect(await head()).toBe(0);
+    await say(scene.desk, conversationId, 'Hello');
+    for (let nth = 0; nth < 5; nth += 1) {
+      for (const side of [api, scene.desk]) {
+        const seq = await head();
+        await side.conversation.markDelivered.mutate({ conversationId, seq });
+        await side.conversation.markRead.mutate({ conversationId, seq });
+      }
+    }
+    // The message, and of each side that it has got and that it has read it.
+    expect(await head()).toBe(5);
+  });
+
+  test('[EL6] the same receipt many times at once is one', async () => {
+    const { api, conversationId } = await scene.enter();
+    for (const text of ['one', 'two', 'three']) await say(scene.desk, conversationId, text);
+    const read = (seq: number) => api.conversation.markRead.mutate({ conversationId, seq });
+    await Promise.all(Array.from({ length: 30 }, () => read(3)));
+    expect((await api.conversation.get.query({ conversationId })).lastSeq).toBe(4);
+    const { items } = await api.message.list.query({ conversationId });
+    expect(items.filter(({ type }) => type === 'receipt')).toHaveLength(1);
   });
 
   test('receipts that race end at the furthest', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, inject, test } from 'vitest';
 import { openConversation } from '../../packages/api/src/conversation/open-conversation.ts';
+import { Limits } from '../../packages/api/src/access/limits.ts';
 import { appendEvents } from '../../packages/api/src/event-log/append-events.ts';
 import { message } from './items.ts';
 import { checkGapless, checkInbox } from './log-checks.ts';
@@ -45,7 +46,9 @@ describe.skipIf(inject('postgresUrl') === null)('many connections', () => {
       );
       if (number % OPEN_EVERY === 0) {
         const { visitorId: id, projectId } = at({ project: 0, conversation: 0 });
-        under.push(openConversation(db, { kind: 'visitor', id, projectId, token: '' }).then(() => undefined));
+        const limits = new Limits({ factor: 1 });
+        const visitor = { kind: 'visitor', id, projectId, token: '' } as const;
+        under.push(openConversation({ db, limits }, visitor, null).then(() => undefined));
       }
       await Promise.all(under);
     }

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { findConversation, type ConversationRow } from '../../packages/api/src/conversation/conversation.queries.ts';
 import { openConversation } from '../../packages/api/src/conversation/open-conversation.ts';
+import { Limits } from '../../packages/api/src/access/limits.ts';
 import { createDb } from '../../packages/api/src/db/create-db.ts';
 import type { Db } from '../../packages/api/src/db/database.ts';
 import { migrateToLatest } from '../../packages/api/src/db/migrate.ts';
@@ -67,7 +68,11 @@ async function newProject(db: Db, operatorId: string, count: number): Promise<Pr
 async function newConversation(db: Db, projectId: string): Promise<ConversationRow> {
   const id = uuidv7();
   await insertVisitor(db, { id, projectId, tokenHash: id, userAgent: null });
-  const conversation = await openConversation(db, { kind: 'visitor', id, projectId, token: '' });
+  const conversation = await openConversation(
+    { db, limits: new Limits({ factor: 1 }) },
+    { kind: 'visitor', id, projectId, token: '' },
+    null,
+  );
   const row = await findConversation(db, conversation.id);
   if (row === null) throw new Error('the conversation just made is not there');
   return row;

@@ -1,6 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { handshake } from '../transport/raw-http.ts';
+import { CAPS } from '../../packages/api/src/access/rates.ts';
+import { connectTo, handshake } from '../transport/raw-http.ts';
 import { PAYLOAD, type Enemy } from './enemy.ts';
 import { openHouse, type House } from './house.ts';
 
@@ -133,6 +136,37 @@ describe('the handshake, from somebody who means harm', () => {
           deepEqual(answers, new Set([403, 429]));
         }
         for (const neighbour of ['203.0.113.8', '2001:db8:0:8::1']) equal(await knock(neighbour), 403);
+      }),
+    BUSY_MS,
+  );
+
+  test(
+    '[TR6] case 7: so many sockets of one network may be open, a /64 is one, and inventing addresses changes nothing',
+    () =>
+      house.attack({ msg: 'limit reached', limit: 'linesByNetwork' }, async (enemy) => {
+        const networks: ((nth: number) => string)[] = [
+          (nth) => `198.51.100.${nth % 250}, 203.0.113.77`,
+          (nth) => `2001:db8:0:77:${nth.toString(16)}::1`,
+        ];
+        for (const forwarded of networks) {
+          const held: Socket[] = [];
+          const open = async (nth: number): Promise<string> => {
+            const socket = connectTo(enemy.url);
+            held.push(socket);
+            socket.write(upgrade(enemy, [`X-Forwarded-For: ${forwarded(nth)}`]));
+            const [head]: Buffer[] = await once(socket, 'data');
+            return String(head).slice(9, 12);
+          };
+          const answers: string[] = [];
+          while (answers.length < CAPS.linesByNetwork + 20) {
+            const some = Array.from({ length: 20 }, (_, one) => open(answers.length + one));
+            answers.push(...(await Promise.all(some)));
+          }
+          equal(answers.filter((status) => status === '101').length, CAPS.linesByNetwork);
+          equal(answers.filter((status) => status === '429').length, 20);
+          equal((await enemy.raw(upgrade(enemy, ['X-Forwarded-For: 203.0.113.78']))).status, 101);
+          for (const socket of held) socket.destroy();
+        }
       }),
     BUSY_MS,
   );

@@ -3,8 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TestVisitor } from '../support/people.ts';
 import { Line } from '../transport/line.ts';
 
-/** As busy as a person never is, and far from what a server may be asked for. */
-const PACE_MS = 5;
+/** As busy as a person never is, and still within every limit: sixteen questions a second, and a message in two. */
+const PACE_MS = 60;
+const MESSAGE_EVERY_MS = 2_100;
+/** Without a pause to begin with, so that all of it is warm: half of a burst. */
+const FIRST_MESSAGES = 10;
 
 /** A visitor who means no harm: asks and writes, one thing after the other, and wants each answered. */
 export class HonestClient implements AsyncDisposable {
@@ -12,6 +15,8 @@ export class HonestClient implements AsyncDisposable {
   readonly #conversationId: string;
   readonly #latencies: number[] = [];
   #asked = 0;
+  #written = 0;
+  #wroteAt = 0;
   #going: Promise<void> | null = null;
   #stopped = false;
 
@@ -37,7 +42,7 @@ export class HonestClient implements AsyncDisposable {
     this.#asked += 1;
     const id = `honest-${this.#asked}`;
     const started = performance.now();
-    if (this.#asked % 2 === 0) this.#line.call(id, 'health', undefined, 'query');
+    if (!this.#writesNow(started)) this.#line.call(id, 'health', undefined, 'query');
     else {
       const message = { conversationId: this.#conversationId, messageId: uuidv7(), text: 'Good day' };
       this.#line.call(id, 'message.send', message);
@@ -47,6 +52,13 @@ export class HonestClient implements AsyncDisposable {
     this.#line.texts.length = 0;
     if (code !== undefined) throw new Error(`the honest client was refused with ${code}`);
     this.#latencies.push(performance.now() - started);
+  }
+
+  #writesNow(now: number): boolean {
+    if (this.#written >= FIRST_MESSAGES && now - this.#wroteAt < MESSAGE_EVERY_MS) return false;
+    this.#written += 1;
+    this.#wroteAt = now;
+    return true;
   }
 
   /** Asks on and on until `stop`. */

@@ -31,10 +31,10 @@ export interface House extends AsyncDisposable {
   attack(tells: LogFields, act: (enemy: Enemy) => Promise<void>): Promise<void>;
 }
 
-/** A server in a process of its own, with people in it. */
+/** A server in a process of its own, with people in it, and with the limits that everybody has. */
 export async function openHouse(variables: Record<string, string> = {}): Promise<House> {
   const database = await createTestDatabase(testDatabases().at(-1) ?? 'embedded');
-  const env = { ...database.env, LOG_LEVEL: 'debug', ...variables };
+  const env = { ...database.env, LOG_LEVEL: 'debug', RATE_LIMIT_FACTOR: '1', ...variables };
   const server = await startServerProcess({ env, probe: PROBE });
   const { url, pid } = server;
   const operator = await registerOperator(url);

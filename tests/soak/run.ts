@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Postgres, query } from '../../bench/harness/postgres.ts';
 import { seed } from '../../bench/harness/seed.ts';
+import { UNLIMITED } from '../support/unlimited.ts';
 import { Crowd } from './crowd.ts';
 import type { Sample } from './probe.ts';
 import { judge, table, type Soaked } from './verdict.ts';
@@ -47,6 +48,7 @@ async function startServer(databaseUrl: string): Promise<{ child: ChildProcess; 
       HOST: '127.0.0.1',
       LOG_LEVEL: 'info',
       TRUSTED_PROXIES: '127.0.0.1',
+      ...UNLIMITED,
       ...(values.plant ? { SOAK_PLANT: '1' } : {}),
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { LineLog } from './line-log.ts';
+import { UNLIMITED } from './unlimited.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../packages/api/src/main.ts', import.meta.url));
@@ -49,7 +50,7 @@ process.once('disconnect', () => process.exit(1));
 
 /**
  * Starts the real server, `node packages/api/src/main.ts`, on a free port, and waits until it listens.
- * `env` must say where the data is: `DATA_DIR` or `DATABASE_URL`, as `createTestDatabase` gives them.
+ * Its limits by rate are out of the way unless `env` says otherwise. `env` must say where the data is: `DATA_DIR` or `DATABASE_URL`, as `createTestDatabase` gives them.
  * @throws Error with the server's last lines when it ends instead.
  */
 export async function startServerProcess(options: ServerOptions): Promise<ServerProcess> {
@@ -93,7 +94,7 @@ async function startLife({ env, probe }: ServerOptions, port: string): Promise<L
   const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
   const child = spawn(process.execPath, [...(probe === undefined ? [] : withProbe(probe)), MAIN], {
     cwd: ROOT,
-    env: { ...inherited, HOST: '127.0.0.1', ...env, PORT: port },
+    env: { ...inherited, ...UNLIMITED, HOST: '127.0.0.1', ...env, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe', probe === undefined ? 'ignore' : 'ipc'],
   });
   running.add(child);

@@ -35,6 +35,8 @@ export const envSchema = z.object({
   TURN_SECRET: z.string().min(1).optional(),
   /** Comma-separated addresses or CIDR ranges whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]))),
+  /** Times this, all rates and caps of `access/rates.ts`: for many people behind one address, bots, and tests. */
+  RATE_LIMIT_FACTOR: z.coerce.number().min(1).max(1_000_000).default(1),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Over how many seconds clients are told to move when the process is asked to stop. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import { Limits } from './access/limits.ts';
+import { RefusalLog } from './access/refusal-log.ts';
 import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
 import { CallLeases } from './call/call-leases.ts';
@@ -18,6 +20,7 @@ import { PresenceCluster } from './presence/presence-cluster.ts';
 import { PresenceHub } from './presence/presence-hub.ts';
 import { createServer, type HttpAndSockets } from './transport/create-server.ts';
 import { drain } from './transport/drain.ts';
+import { watchLoad } from './transport/load.ts';
 import { closeServer, listen } from './transport/listen.ts';
 import { assertOneListenerEach } from './transport/one-listener.ts';
 
@@ -36,6 +39,8 @@ export interface ServerOptions {
   onCrash?: (cause: Error) => void;
   /** Before it listens: whoever embeds Parley may look at the HTTP server here, but add no second listener. */
   onServer?: (server: HttpAndSockets) => void;
+  /** The limits' clock, in ms that only go forward; for tests. */
+  now?: () => number;
 }
 
 /** What was opened, to be closed in the opposite order. */
@@ -52,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo): Promise<RunningServer> {
+async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: Undo): Promise<RunningServer> {
   const database = createDb(
     env,
     log,
@@ -67,7 +72,14 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   undo.push(() => bus.close());
   const sessions = new SessionRegistry(database.db, log);
   undo.push(() => sessions.close());
-  const services = createServices({ db: database.db, env, log, bus, sessions }, undo);
+  const refusals = new RefusalLog(log);
+  undo.push(() => refusals.close());
+  const limits = new Limits({
+    factor: env.RATE_LIMIT_FACTOR,
+    onRefused: (limit) => refusals.note({ msg: 'limit reached', kind: { limit }, address: null, network: null }),
+    ...(now === undefined ? {} : { now }),
+  });
+  const services = createServices({ db: database.db, env, log, bus, sessions, limits }, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   const reader: BusListener = {
@@ -88,7 +100,14 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
   undo.push(() => sweeper.stop());
 
   let ready = false;
-  const http = createServer(services, sessions, { trustedProxies: env.TRUSTED_PROXIES, isReady: () => ready });
+  const load = watchLoad(database.queued, log);
+  undo.push(load.close);
+  const http = createServer(services, sessions, {
+    trustedProxies: env.TRUSTED_PROXIES,
+    isReady: () => ready,
+    isOverloaded: load.watch.refuses,
+    refusals,
+  });
   onServer?.(http);
   assertOneListenerEach(http.server, log);
   const url = await blaming('HOST, PORT', () => listen(http, env));
@@ -108,7 +127,14 @@ async function start({ env, log, onCrash, onServer }: ServerOptions, undo: Undo)
 }
 
 function createServices(
-  { db, env, log, bus, sessions }: Pick<Services, 'db' | 'env' | 'log'> & { bus: Bus; sessions: SessionRegistry },
+  {
+    db,
+    env,
+    log,
+    bus,
+    sessions,
+    limits,
+  }: Pick<Services, 'db' | 'env' | 'log' | 'limits'> & { bus: Bus; sessions: SessionRegistry },
   undo: Undo,
 ): Services {
   const fanOut = new FanOut(db, log);
@@ -139,6 +165,7 @@ function createServices(
     fanOut,
     presence,
     callLeases,
+    limits,
     revokeSessions: (ids) => {
       for (const sessionId of ids) {
         sessions.closeAll(sessionId);

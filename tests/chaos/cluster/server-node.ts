@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { UNLIMITED } from '../../support/unlimited.ts';
 import { start, type Child } from './children.ts';
 import { unsentBytesIn } from './unsent-bytes.ts';
 
@@ -36,7 +37,7 @@ export class ServerNode {
 
   static async start(options: NodeOptions): Promise<ServerNode> {
     const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
-    const env = { ...inherited, HOST: '127.0.0.1', LOG_LEVEL: 'info', ...options.env, PORT: '0' };
+    const env = { ...inherited, ...UNLIMITED, HOST: '127.0.0.1', LOG_LEVEL: 'info', ...options.env, PORT: '0' };
     const args = [`--import=${PROBE}`, ...options.execArgv, MAIN];
     const child = start(process.execPath, args, { env }, options.logFile, (text) => {
       const bytes = unsentBytesIn(text);

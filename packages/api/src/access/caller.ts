@@ -37,6 +37,8 @@ export interface Connection {
   /** One tab or app; what accepts a call. */
   readonly deviceId: string;
   readonly userAgent: string | null;
+  /** Whom limits count it as; null where many can't be told from each other. */
+  readonly network: string | null;
   readonly log: Logger;
   /** A guest becomes a visitor on the same socket. */
   caller: Caller;

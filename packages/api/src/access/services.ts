@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Connection } from './caller.ts';
+import type { Limits } from './limits.ts';
 import type { Db } from '../db/database.ts';
 import type { Env } from '../env.ts';
 import type { FanOut } from '../event-log/fan-out.ts';
@@ -19,6 +20,7 @@ export interface Services {
   fanOut: FanOut;
   presence: PresenceHub;
   callLeases: CallLeases;
+  limits: Limits;
   /** Closes every socket of these sessions, on all nodes. */
   revokeSessions(sessionIds: readonly string[]): void;
 }

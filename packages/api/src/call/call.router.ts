@@ -42,7 +42,7 @@ import { cancelTransfer, transferCall } from './transfer-call.ts';
 export const callProcedures = {
   start: participantProcedure.input(startCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const caller = await requireCaller(ctx, input.conversationId, 'write');
-    return viewOf(ctx.db, caller, await startCall(ctx, caller, input));
+    return viewOf(ctx.db, caller, await startCall(ctx, caller, { ...input, network: ctx.connection.network }));
   }),
 
   accept: participantProcedure
@@ -96,6 +96,7 @@ export const callProcedures = {
   iceServers: participantProcedure.input(callInput).query(async ({ ctx, input }): Promise<IceServer[]> => {
     const access = await requireCall(ctx, input.callId, 'write');
     requireMedia(await readCall(ctx.db, access.callId), access.device);
+    if (ctx.caller.kind === 'visitor') ctx.limits.take('relayCredentialsByVisitor', ctx.caller.id);
     return iceServers(ctx.env, access.callId);
   }),
 

@@ -1,5 +1,6 @@
 import { AppError } from '../access/app-error.ts';
 import type { CallSignal, PeerSignal } from '../contract/events.ts';
+import type { Services } from '../access/services.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { CallServices } from './apply-input.ts';
 import type { CallAccess } from './call.policy.ts';
@@ -14,14 +15,17 @@ import { storeStep } from './store-step.ts';
 /**
  * Hands a signal to the other leg, or a report to the machine. The same id again gets the same seq, and nothing
  * happens twice (EL6). What is void (late, of an older generation, from a loser) gets a seq as well and goes nowhere.
- * @throws AppError CALL_OVER after the end, TOO_MANY over a limit; the call lives on
+ * @throws AppError CALL_OVER after the end, TOO_MANY over a limit, RATE_LIMITED for offers that come too fast; the call
+ * lives on
  */
 export async function sendSignal(
-  services: CallServices,
+  services: CallServices & Pick<Services, 'limits'>,
   { callId, beside, conversation, actor, device }: CallAccess,
   { signalId, signal }: { signalId: string; signal: CallSignal },
   now = Date.now(),
 ): Promise<{ seq: number }> {
+  if (signal.kind === 'description' && signal.type === 'offer')
+    services.limits.take('offersByParty', `${callId}:${device.side}:${device.partyId}`);
   const run = services.db.transaction().execute(async (trx) => {
     const { call, stream } = await lockCall(trx, callId, beside);
     const step = transition(call, toInput(device, signalId, signal), now);

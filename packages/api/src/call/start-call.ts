@@ -15,11 +15,15 @@ import { invite, transition } from './machine/transition.ts';
 import { insertCall, storeStep } from './store-step.ts';
 import { threadItem } from './thread-item.ts';
 
-type StartServices = Pick<Services, 'db' | 'announce' | 'presence' | 'env'>;
+type StartServices = Pick<Services, 'db' | 'announce' | 'presence' | 'env' | 'limits'>;
 interface Wish {
   callId: string;
   media: CallMedia;
+  /** Whence it comes, for limits. */
+  network: string | null;
 }
+/** Of these tries only the first counts against the caller. */
+type Try = Wish & { isCounted: boolean };
 interface Started {
   call: Call;
   appended: Appended[];
@@ -31,12 +35,13 @@ const MAX_COLLISIONS = 5;
 /**
  * Starts a call, or finds the one that lives: the same id again gets the same call (EL6); a start from the other
  * side answers it (glare); a start from the same side just sees it.
- * @throws AppError NOT_FOUND when the id is another conversation's call; TOO_MANY when the caller is in a call already
+ * @throws AppError NOT_FOUND when the id is another conversation's call; TOO_MANY when the caller is in a call already;
+ * RATE_LIMITED for a visitor who has called too often
  */
 export async function startCall(services: StartServices, caller: Caller, wish: Wish, now = Date.now()): Promise<Call> {
   for (let collisions = 0; ; collisions += 1) {
     try {
-      const run = (trx: Trx) => startOnce(services, trx, caller, wish, now);
+      const run = (trx: Trx) => startOnce(services, trx, caller, { ...wish, isCounted: collisions === 0 }, now);
       const { call, appended } = await services.db.transaction().execute(run);
       services.announce(appended);
       return call;
@@ -54,7 +59,7 @@ export const isInAnotherCall = (cause: unknown): boolean =>
 const isCollision = (cause: unknown): boolean =>
   ['call_live', 'call_pkey', 'call_alias_pkey'].some((index) => isUniqueViolation(cause, index));
 
-async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish: Wish, now: number): Promise<Started> {
+async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish: Try, now: number): Promise<Started> {
   const { conversation, device } = caller;
   const known = await findCall(trx, wish.callId);
   if (known !== null) {
@@ -70,8 +75,12 @@ async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish
   return { call: step.call, appended: await storeStep(trx, live.call, step, context, now) };
 }
 
-async function create(services: StartServices, trx: Trx, caller: Caller, wish: Wish, now: number): Promise<Started> {
+async function create(services: StartServices, trx: Trx, caller: Caller, wish: Try, now: number): Promise<Started> {
   const { conversation, device, actor } = caller;
+  if (device.side === 'visitor' && wish.isCounted) {
+    services.limits.take('callsByVisitor', device.partyId);
+    services.limits.take('callsByNetwork', wish.network);
+  }
   const step = invite(
     {
       id: wish.callId,

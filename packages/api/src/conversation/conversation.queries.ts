@@ -215,3 +215,28 @@ export async function findVisitorsConversation(
   );
   return found[0] === undefined ? null : toVisitorView(found[0].row);
 }
+
+interface Range {
+  streamId: number;
+  after: number;
+  upTo: number;
+}
+
+/** The last event of each range that is more than a receipt; null where there is none. */
+const lastSaidIn = gather(async (db, ranges: readonly Range[]): Promise<(number | null)[]> => {
+  const streams = ranges.map(({ streamId }) => streamId);
+  const starts = ranges.map(({ after }) => after);
+  const ends = ranges.map(({ upTo }) => upTo);
+  const { rows } = await sql<{ ord: number; seq: number }>`
+    select k.ord, e.seq from
+      unnest(${streams}::bigint[], ${starts}::bigint[], ${ends}::bigint[]) with ordinality as k(stream_id, start, stop, ord)
+    cross join lateral (
+      select seq from event where stream_id = k.stream_id and seq > k.start and seq <= k.stop and type <> 'receipt'
+      order by seq desc limit 1) e`.execute(db);
+  const found = new Map(rows.map(({ ord, seq }) => [ord, seq]));
+  return ranges.map((_, index) => found.get(index + 1) ?? null);
+});
+
+export function lastSaid(db: Db, range: Range): Promise<number | null> {
+  return lastSaidIn(db, range);
+}

@@ -26,7 +26,7 @@ const EARLIER = 20;
 
 export const conversationRouter = router({
   open: startedVisitorProcedure.mutation(({ ctx }): Promise<VisitorConversationView> =>
-    openConversation(ctx.db, ctx.caller),
+    openConversation(ctx, ctx.caller, ctx.connection.network),
   ),
 
   /** `inboxCursor` was read before the list: `inbox.events` from there misses nothing that the list lacks. */

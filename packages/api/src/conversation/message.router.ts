@@ -8,6 +8,7 @@ import { sendMessage } from './send-message.ts';
 
 export const messageRouter = router({
   send: participantProcedure.input(sendMessageInput).mutation(async ({ ctx, input }): Promise<SendResult> => {
+    if (ctx.caller.kind === 'visitor') ctx.limits.take('messagesByVisitor', ctx.caller.id);
     const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
     return sendMessage(ctx, ctx.caller, conversation, input);
   }),

@@ -1,17 +1,26 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { VisitorCaller } from '../access/caller.ts';
+import type { Services } from '../access/services.ts';
 import type { VisitorConversationView } from '../contract/views.ts';
-import type { Db, Trx } from '../db/database.ts';
+import type { Trx } from '../db/database.ts';
 import { createStream } from '../event-log/create-stream.ts';
 import { findVisitorsConversation } from './conversation.queries.ts';
 
-/** The visitor's open (or snoozed) conversation, or a new one. A hundred at once get the same one. */
-export async function openConversation(db: Db, caller: VisitorCaller): Promise<VisitorConversationView> {
+/**
+ * The visitor's open (or snoozed) conversation, or a new one. A hundred at once get the same one.
+ * @throws AppError RATE_LIMITED when his network has opened too many
+ */
+export async function openConversation(
+  { db, limits }: Pick<Services, 'db' | 'limits'>,
+  caller: VisitorCaller,
+  network: string | null,
+): Promise<VisitorConversationView> {
   return db.transaction().execute(async (trx) => {
     // The visitor's row is the lock: who comes second finds what the first has made.
     await trx.selectFrom('visitor').select('id').where('id', '=', caller.id).forUpdate().executeTakeFirstOrThrow();
     const current = await findVisitorsConversation(trx, caller.id);
     if (current !== null && current.status !== 'closed') return current;
+    limits.take('conversationsByNetwork', network);
     await insertConversation(trx, caller);
     const created = await findVisitorsConversation(trx, caller.id);
     if (created === null) throw new Error('the conversation just made is not there');

@@ -22,6 +22,8 @@ const types: pg.CustomTypesConfig = {
 export interface OpenDatabase {
   db: Db;
   kind: 'embedded' | 'server';
+  /** Statements, or transactions, that wait for a connection. */
+  queued: () => number;
   close: () => Promise<void>;
 }
 
@@ -39,10 +41,12 @@ export function createDb(
 
 function openEmbedded(dataDir: string, onCrash: (cause: Error) => void): OpenDatabase {
   const lock = lockDataDir(dataDir);
-  const db = new Kysely<Database>({ dialect: embeddedDialect(join(dataDir, 'postgres'), onCrash) });
+  const { dialect, queued } = embeddedDialect(join(dataDir, 'postgres'), onCrash);
+  const db = new Kysely<Database>({ dialect });
   return {
     db,
     kind: 'embedded',
+    queued,
     close: async () => {
       await db.destroy();
       lock.release();
@@ -53,5 +57,5 @@ function openEmbedded(dataDir: string, onCrash: (cause: Error) => void): OpenDat
 function openServer(connectionString: string, log: Logger): OpenDatabase {
   const pool = new ServerPool(connectionString, types, log);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, kind: 'server', close: () => db.destroy() };
+  return { db, kind: 'server', queued: () => pool.queued, close: () => db.destroy() };
 }

@@ -93,6 +93,7 @@ class EmbeddedDatabase {
 class EmbeddedDriver implements Driver {
   readonly #database: EmbeddedDatabase;
   #tail: Promise<void> = Promise.resolve();
+  #queued = 0;
   readonly #releases = new WeakMap<DatabaseConnection, () => void>();
 
   constructor(database: EmbeddedDatabase) {
@@ -103,11 +104,18 @@ class EmbeddedDriver implements Driver {
     return this.#database.ready();
   }
 
+  /** How many wait for their turn. */
+  get queued(): number {
+    return this.#queued;
+  }
+
   async acquireConnection(): Promise<DatabaseConnection> {
     const turn = this.#tail;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#tail = promise;
+    this.#queued += 1;
     await turn;
+    this.#queued -= 1;
     const connection = new EmbeddedConnection(this.#database);
     this.#releases.set(connection, resolve);
     return connection;
@@ -153,11 +161,16 @@ class EmbeddedConnection implements DatabaseConnection {
 }
 
 /** Kysely's Postgres dialect on PGlite in a worker thread. `onCrash`: the thread died; nothing works any more. */
-export function embeddedDialect(dataDir: string, onCrash: (cause: Error) => void): Dialect {
-  return {
+export function embeddedDialect(
+  dataDir: string,
+  onCrash: (cause: Error) => void,
+): { dialect: Dialect; queued: () => number } {
+  const driver = new EmbeddedDriver(new EmbeddedDatabase(dataDir, onCrash));
+  const dialect: Dialect = {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new EmbeddedDriver(new EmbeddedDatabase(dataDir, onCrash)),
+    createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
+  return { dialect, queued: () => driver.queued };
 }

@@ -75,6 +75,10 @@ export class ServerPool implements PostgresPool {
     }
   }
 
+  get queued(): number {
+    return this.#pool.waitingCount;
+  }
+
   get options(): object {
     return this.#pool.options;
   }

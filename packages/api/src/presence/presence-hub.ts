@@ -1,6 +1,6 @@
 import type { PresenceEvent, PresenceOf } from '../contract/events.ts';
-import { LIMITS } from '../contract/wire.ts';
 import { Attendance, HERE, operatorKey, visitorKey, type Present } from './attendance.ts';
+import { TypingRoom } from './typing.ts';
 
 type Person = Exclude<PresenceOf, { kind: 'team' }>;
 type Listener = (event: PresenceEvent) => void;
@@ -25,7 +25,7 @@ export interface Neighbours {
  */
 export class PresenceHub {
   readonly attendance: Attendance;
-  readonly #typing = new Map<string, { timer: NodeJS.Timeout; stop: () => void }>();
+  readonly #typing = new TypingRoom();
   readonly #listeners = new Map<string, Set<Listener>>();
   #neighbours: Neighbours | null = null;
 
@@ -65,30 +65,21 @@ export class PresenceHub {
 
   /** Somebody here writes, or has stopped. */
   setTyping(typing: Typing): void {
-    this.showTyping(typing);
-    this.#neighbours?.typing(typing);
+    this.#setTyping(typing, (isTyping) => this.#neighbours?.typing({ ...typing, typing: isTyping }));
   }
 
-  /** Over by itself after `typingMs` without a repetition. */
-  showTyping({ conversationId, projectId, who, typing }: Typing): void {
-    const key = `${conversationId}:${who.kind}:${who.id}`;
-    const current = this.#typing.get(key);
-    if (current !== undefined) clearTimeout(current.timer);
-    const tell = (isTyping: boolean): void => {
+  /** The same, of another node. */
+  showTyping(typing: Typing): void {
+    this.#setTyping(typing, () => undefined);
+  }
+
+  #setTyping({ conversationId, projectId, who, typing }: Typing, neighbours: (typing: boolean) => void): void {
+    const listeners = (isTyping: boolean): void => {
       const event: PresenceEvent = { type: 'typing', conversationId, who, typing: isTyping };
       this.#emit(`typing:${conversationId}`, event);
       this.#emit(`project:${projectId}`, event);
     };
-    const stop = (): void => {
-      this.#typing.delete(key);
-      tell(false);
-    };
-    if (!typing) {
-      if (current !== undefined) stop();
-      return;
-    }
-    this.#typing.set(key, { timer: setTimeout(stop, LIMITS.typingMs), stop });
-    if (current === undefined) tell(true);
+    this.#typing.set(`${conversationId}:${who.kind}:${who.id}`, typing, { listeners, neighbours });
   }
 
   listen(channels: readonly string[], listener: Listener): () => void {
@@ -107,7 +98,7 @@ export class PresenceHub {
 
   close(): void {
     this.attendance.close();
-    for (const { timer } of this.#typing.values()) clearTimeout(timer);
+    this.#typing.close();
   }
 
   #tell(who: Present, online: boolean): void {

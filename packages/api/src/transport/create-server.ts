@@ -2,12 +2,13 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
 import { isOwnOrigin } from '../access/origins.ts';
+import type { RefusalLog } from '../access/refusal-log.ts';
 import type { Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
 import { appRouter } from '../app-router.ts';
 import { LIMITS } from '../contract/wire.ts';
 import { firstProjectKey, originIsKnown } from '../project/project.queries.ts';
-import { trustedProxies } from './client-address.ts';
+import { ClientNetworks } from './client-address.ts';
 import { GuardSocket } from './guard-socket.ts';
 import { encoder } from './hand-over.ts';
 import { logFailure } from './log-failure.ts';
@@ -26,9 +27,16 @@ export interface HttpAndSockets {
 export function createServer(
   services: Services,
   sessions: SessionRegistry,
-  options: { trustedProxies: readonly string[]; isReady: () => boolean },
+  options: {
+    trustedProxies: readonly string[];
+    isReady: () => boolean;
+    isOverloaded: () => boolean;
+    refusals: RefusalLog;
+  },
 ): HttpAndSockets {
-  const { log, db, env } = services;
+  const { log, db, env, limits } = services;
+  const { isOverloaded, refusals } = options;
+  const networks = new ClientNetworks(options.trustedProxies, log);
   const isKnownOrigin = async (origin: string, host: string | undefined): Promise<boolean> =>
     isOwnOrigin(origin, host, env.PUBLIC_URL) || (await originIsKnown(db, origin));
 
@@ -43,7 +51,7 @@ export function createServer(
   });
   // Registered before the adapter's own listener: the guard is in place when tRPC gets the socket.
   wss.on('connection', (socket, req) => {
-    socket.guard(req.socket);
+    socket.guard(req.socket, limits);
     socket.once('close', (code) => {
       if (!socket.greeted) log.info({ code }, 'socket closed without a hello');
     });
@@ -51,7 +59,7 @@ export function createServer(
   applyWSSHandler({
     wss,
     router: appRouter,
-    createContext: socketContext(services, sessions),
+    createContext: socketContext(services, sessions, networks),
     experimental_encoder: encoder,
     onError: logFailure(log),
     keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
@@ -69,7 +77,7 @@ export function createServer(
     requestListener(
       {
         isReady: options.isReady,
-        trpc: trpcOverHttp(services, sessions, isKnownOrigin),
+        trpc: trpcOverHttp(services, { sessions, isKnownOrigin, isOverloaded, networks }),
         widget: widgetFiles(),
         demo: demoPages(() => firstProjectKey(db)),
         operatorApp: operatorPages(),
@@ -79,8 +87,11 @@ export function createServer(
   );
   handleUpgrades(server, wss, {
     isDraining: () => !options.isReady(),
+    isOverloaded,
     isKnownOrigin,
-    proxies: trustedProxies(options.trustedProxies),
+    networks,
+    limits,
+    refusals,
     log,
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -88,7 +99,7 @@ export function createServer(
       socket.destroy();
       return;
     }
-    log.info({ why: error.code }, 'request refused');
+    refusals.note({ msg: 'request refused', kind: { why: error.code ?? 'unknown' }, address: null, network: null });
     socket.end(`HTTP/1.1 ${statusFor(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   return { server, wss };

@@ -1,5 +1,5 @@
 import superjson from 'superjson';
-import { LIMITS, ERRORS, type ErrorCode } from '../contract/wire.ts';
+import { LIMITS, ERRORS, type ErrorCode, type WireError } from '../contract/wire.ts';
 
 /** A path or an id longer than this is nobody's mistake. */
 const PATH_CHARS = 128;
@@ -117,9 +117,10 @@ function admit({ id, method }: Message, open: Open, fresh: Fresh): ErrorCode | n
 }
 
 /** tRPC's error envelope, for what never reached tRPC. */
-export function errorFrame(id: CallId | null, code: ErrorCode): string {
+export function errorFrame(id: CallId | null, code: ErrorCode, retryAfterMs?: number): string {
   const { http: httpStatus, retry } = ERRORS[code];
-  const data = { code: 'BAD_REQUEST', httpStatus, parley: { code, retry } };
+  const parley: WireError = { code, retry, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const data = { code: 'BAD_REQUEST', httpStatus, parley };
   return JSON.stringify({ id, error: superjson.serialize({ message: code, code: -32_600, data }) });
 }
 

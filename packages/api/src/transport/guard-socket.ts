@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import type { Bucket } from '../access/buckets.ts';
+import type { Limits } from '../access/limits.ts';
 import { CLOSE_CODES, LIMITS, type CloseCode } from '../contract/wire.ts';
 import { corkForThisTurn } from './cork.ts';
-import { errorFrame, judgeFrame, readAnswer, readHello, type CallId } from './frame.ts';
+import { errorFrame, judgeFrame, readAnswer, readHello, type CallId, type Message } from './frame.ts';
 import type { DirectCall } from '../event-log/live-frames.ts';
 import { handOver } from './hand-over.ts';
 
@@ -32,10 +34,15 @@ export class GuardSocket extends WebSocket {
   /** Subscriptions that the adapter has handed over, and what ends them; most sockets have one or two. */
   #taken: Map<CallId, () => void> | null = null;
   #subscriptionLimit: number = LIMITS.visitorSubscriptions;
+  #limits: Limits | null = null;
+  /** What it may say, since it has said who it is; and how often it may say more. */
+  #says: Bucket | null = null;
+  #ignoredHints: Bucket | null = null;
 
   /** Called once, before the adapter gets the socket. */
-  guard(tcp: Socket): void {
+  guard(tcp: Socket, limits: Limits): void {
     this.#tcp = tcp;
+    this.#limits = limits;
     this.#helloTimer = setTimeout(() => this.refuse('helloTimeout', 'no hello'), LIMITS.helloMs);
     // Without a listener an error on a socket ends the process; the adapter's own comes later.
     this.on('error', () => undefined);
@@ -81,8 +88,8 @@ export class GuardSocket extends WebSocket {
 
   #receive(data: Buffer): boolean {
     const text = data.toString('utf8');
-    if (text === 'PING' || text === 'PONG') return super.emit('message', data, false);
-    if (!this.#greeted) return this.#greet(data, text);
+    if (!this.#greeted && text !== 'PING' && text !== 'PONG') return this.#greet(data, text);
+    if (text === 'PING' || text === 'PONG') return this.#wait() === 0 && super.emit('message', data, false);
     const verdict = judgeFrame(text, {
       calls: this.#calls,
       subscriptions: this.#subscriptions,
@@ -91,20 +98,48 @@ export class GuardSocket extends WebSocket {
     if (verdict.kind === 'malformed') {
       this.#malformed += 1;
       this.#refused += 1;
+      this.#wait();
       if (this.#malformed >= MAX_MALFORMED) this.refuse('badHello', 'INVALID_INPUT');
       else this.#deliver(errorFrame(null, 'INVALID_INPUT'));
       return false;
     }
     this.#refused += verdict.refuse.length;
+    // What is refused costs a little as well.
+    if (verdict.refuse.length > 0) this.#wait();
     for (const { id, code } of verdict.refuse) this.#deliver(errorFrame(id, code));
+    let passed = false;
     for (const message of verdict.pass) {
+      if (this.#refuseTooFast(message)) continue;
+      passed = true;
       const { id, method } = message;
       if (method === 'subscription.stop' && this.#stop(id)) continue;
       if (method === 'subscription') this.#subscriptions.add(id);
       else if (method !== 'subscription.stop') this.#calls.add(id);
       handOver(message, (frame) => super.emit('message', frame, false));
     }
-    return verdict.pass.length > 0;
+    return passed;
+  }
+
+  /** A stop is always taken: it makes less of what is to be done. */
+  #refuseTooFast({ id, method }: Message): boolean {
+    const wait = this.#wait();
+    if (wait === 0 || method === 'subscription.stop') return false;
+    this.#refused += 1;
+    this.#deliver(errorFrame(id, 'RATE_LIMITED', wait));
+    return true;
+  }
+
+  /** Counts one thing that was said. @returns 0, or in how many ms it may be said; who never waits is cut. */
+  #wait(): number {
+    if (this.#limits === null) return 0;
+    this.#says ??= this.#limits.bucket('visitorSays');
+    const now = this.#limits.now();
+    const wait = this.#says.take(now);
+    if (wait === 0) return 0;
+    this.#ignoredHints ??= this.#limits.bucket('ignoredHints');
+    if (this.#ignoredHints.take(now) > 0 && this.readyState === WebSocket.OPEN)
+      this.refuse('rateLimited', 'RATE_LIMITED');
+    return wait;
   }
 
   #greet(data: Buffer, text: string): boolean {
@@ -117,7 +152,10 @@ export class GuardSocket extends WebSocket {
     this.#greeted = true;
     // By the claim, for an operator comes back with all his subscriptions in the next frame, before he is known; a
     // false claim closes the socket.
-    if ('sessionToken' in claims) this.#subscriptionLimit = LIMITS.operatorSubscriptions;
+    if ('sessionToken' in claims) {
+      this.#subscriptionLimit = LIMITS.operatorSubscriptions;
+      this.#says = this.#limits?.bucket('operatorSays') ?? null;
+    }
     return super.emit('message', data, false);
   }
 

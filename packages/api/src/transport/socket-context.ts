@@ -3,10 +3,12 @@ import type { CreateWSSContextFnOptions } from '@trpc/server/adapters/ws';
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../access/app-error.ts';
 import { authenticate } from '../access/authenticate.ts';
-import type { Connection } from '../access/caller.ts';
+import type { Caller, Connection } from '../access/caller.ts';
+import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
 import type { CLOSE_CODES, ErrorCode } from '../contract/wire.ts';
+import type { ClientNetworks } from './client-address.ts';
 import { GuardSocket } from './guard-socket.ts';
 import { currentCall } from './hand-over.ts';
 
@@ -37,13 +39,14 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
 }
 
 /** Who asks, once for each socket; from here on its calls run as that caller. */
-export function socketContext(services: Services, sessions: SessionRegistry) {
+export function socketContext(services: Services, sessions: SessionRegistry, networks: ClientNetworks) {
   return async ({ req, res, info }: CreateWSSContextFnOptions): Promise<Context> => {
     if (!(res instanceof GuardSocket)) throw new Error('a socket that did not pass the guard');
     const socket = res;
     const id = randomUUIDv7();
     const log = services.log.child({ connection: id });
     const { origin, host } = req.headers;
+    const { network } = networks.of(req);
     const opened = Date.now();
     socket.once('close', (code: number) => {
       const refused = socket.refused === 0 ? {} : { refused: socket.refused };
@@ -55,6 +58,9 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
         origin,
         host,
       });
+      const leave = takePlace(services.limits, caller);
+      if (socket.readyState === socket.OPEN) socket.once('close', leave);
+      else leave();
       if (caller.kind === 'operator') {
         const release = sessions.add(caller.sessionId, () => socket.refuse('unauthenticated', 'UNAUTHENTICATED'));
         if (socket.readyState === socket.OPEN) socket.once('close', release);
@@ -65,6 +71,7 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
         transport: 'websocket',
         deviceId: deviceId ?? randomUUIDv7(),
         userAgent: req.headers['user-agent'] ?? null,
+        network,
         log,
         caller,
         writable: () => socket.writable(),
@@ -85,6 +92,19 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
       forget(req);
     }
   };
+}
+
+/** One of the sockets that a person may have open; who is nobody yet is counted by network alone. */
+function takePlace(limits: Limits, caller: Caller): () => void {
+  switch (caller.kind) {
+    case 'visitor':
+      return limits.openOrThrow('socketsByVisitor', caller.id);
+    case 'operator':
+      return limits.openOrThrow('socketsBySession', caller.sessionId);
+    case 'guest':
+    case 'anonymous':
+      return () => undefined;
+  }
 }
 
 /** The adapter keeps the request as long as its socket, and nobody reads its headers again. */

@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { randomUUIDv7 } from 'node:crypto';
+import { AppError } from '../access/app-error.ts';
 import { authenticate } from '../access/authenticate.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
 import { appRouter } from '../app-router.ts';
 import { LIMITS, TRPC_PATH } from '../contract/wire.ts';
+import type { ClientNetworks } from './client-address.ts';
 import { logFailure } from './log-failure.ts';
 
 const ALLOWED_HEADERS =
@@ -31,18 +35,22 @@ function paramsOf(req: IncomingMessage): Record<string, string> {
   );
 }
 
+export interface HttpRules {
+  sessions: SessionRegistry;
+  isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>;
+  isOverloaded: () => boolean;
+  networks: ClientNetworks;
+}
+
 /**
  * The same router on the same path, for networks that block WebSockets and for scripts: mutations by POST,
  * queries by GET, subscriptions as server-sent events.
  */
-export function trpcOverHttp(
-  services: Services,
-  sessions: SessionRegistry,
-  isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>,
-) {
+export function trpcOverHttp(services: Services, rules: HttpRules) {
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
+    if (rules.isOverloaded()) return comeLater(res);
     const { origin, host } = req.headers;
-    if (origin !== undefined && (await isKnownOrigin(origin, host))) {
+    if (origin !== undefined && (await rules.isKnownOrigin(origin, host))) {
       res.setHeader('Access-Control-Allow-Origin', origin);
       res.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
       res.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
@@ -60,21 +68,39 @@ export function trpcOverHttp(
       path: path.slice(TRPC_PATH.length + 1),
       maxBodySize: LIMITS.frameBytes,
       maxBatchSize: LIMITS.batch,
-      createContext: ({ info }) => httpContext(services, sessions, req, res, info.type === 'subscription'),
+      createContext: ({ info }) =>
+        httpContext(services, rules, req, res, { isStream: info.type === 'subscription', calls: info.calls.length }),
       // tRPC has a `Vary` of its own, which takes the place of any set before.
-      responseMeta: () => ({ headers: { Vary: 'Origin' } }),
+      responseMeta: ({ errors }) => ({ headers: { Vary: 'Origin', ...retryAfter(errors) } }),
       onError: logFailure(services.log),
     });
   };
 }
 
+/** The hint of a refusal, for whoever knows HTTP and not us; in whole seconds, as it wants them. */
+function retryAfter(errors: readonly Error[]): Record<string, string> {
+  const hints = errors.flatMap((error) => (error.cause instanceof AppError ? error.cause : error));
+  const waits = hints.map((error) => (error instanceof AppError ? (error.retryAfterMs ?? 0) : 0));
+  const longest = Math.max(0, ...waits);
+  return longest === 0 ? {} : { 'Retry-After': String(Math.ceil(longest / 1_000)) };
+}
+
+/** Not in tRPC's words: to a client it is as if nobody were there, and it does not come here with all its subscriptions. */
+function comeLater(res: ServerResponse): void {
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', 'Retry-After': '2' };
+  res.writeHead(503, headers).end('overloaded; try again\n');
+}
+
 async function httpContext(
   services: Services,
-  sessions: SessionRegistry,
+  { sessions, networks }: HttpRules,
   req: IncomingMessage,
   res: ServerResponse,
-  isStream: boolean,
+  { isStream, calls }: { isStream: boolean; calls: number },
 ): Promise<Context> {
+  const { limits } = services;
+  const { network } = networks.of(req);
+  limits.take('requestsByNetwork', network, calls);
   const id = randomUUIDv7();
   const { origin, host } = req.headers;
   const { caller, deviceId } = await authenticate(services.db, services.env.PUBLIC_URL, {
@@ -82,10 +108,12 @@ async function httpContext(
     origin,
     host,
   });
+  countRequest(limits, caller, calls);
+  if (isStream) countStream(limits, caller, network, res);
   // A revoked session's streams end; its plain requests have their answer already, or are refused.
   if (caller.kind === 'operator' && isStream)
-    res.once(
-      'close',
+    whenClosed(
+      res,
       sessions.add(caller.sessionId, () => res.destroy()),
     );
   return {
@@ -95,10 +123,30 @@ async function httpContext(
       transport: 'http',
       deviceId: deviceId ?? randomUUIDv7(),
       userAgent: req.headers['user-agent'] ?? null,
+      network,
       log: services.log.child({ connection: id }),
       caller,
       // tRPC's HTTP adapter waits for `drain` itself.
       writable: () => Promise.resolve(),
     },
   };
+}
+
+/** As much as one may say on a socket; who is nobody yet is counted by network alone. */
+function countRequest(limits: Limits, caller: Caller, calls: number): void {
+  if (caller.kind === 'visitor') limits.take('visitorSays', caller.id, calls);
+  if (caller.kind === 'operator') limits.take('operatorSays', caller.sessionId, calls);
+}
+
+/** A stream is open as long as a socket is. */
+function countStream(limits: Limits, caller: Caller, network: string | null, res: ServerResponse): void {
+  whenClosed(res, limits.openOrThrow('linesByNetwork', network));
+  if (caller.kind === 'visitor') whenClosed(res, limits.openOrThrow('streamsByVisitor', caller.id));
+  if (caller.kind === 'operator') whenClosed(res, limits.openOrThrow('streamsBySession', caller.sessionId));
+}
+
+/** Whoever asked may have gone while we found out who he is. */
+function whenClosed(res: ServerResponse, leave: () => void): void {
+  if (res.closed) leave();
+  else res.once('close', leave);
 }

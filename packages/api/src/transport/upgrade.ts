@@ -1,19 +1,22 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
-import type { BlockList } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { WebSocketServer } from 'ws';
+import type { Limits } from '../access/limits.ts';
 import { isWellFormedOrigin } from '../access/origins.ts';
+import type { RefusalLog } from '../access/refusal-log.ts';
 import { TRPC_PATH } from '../contract/wire.ts';
-import { clientAddress, networkOf } from './client-address.ts';
+import type { ClientNetworks } from './client-address.ts';
 import { namesOneHost } from './host.ts';
-import { HandshakeRate } from './rate.ts';
 
 export interface UpgradeRules {
   isDraining: () => boolean;
+  isOverloaded: () => boolean;
   /** Our own page or some project's; which one it must be is settled by `authenticate`. */
   isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>;
-  proxies: BlockList;
+  networks: ClientNetworks;
+  limits: Limits;
+  refusals: RefusalLog;
   log: Logger;
 }
 
@@ -22,15 +25,14 @@ export interface UpgradeRules {
  * accepted, answers a refusal in plain HTTP, and hands each socket to `ws` exactly once.
  */
 export function handleUpgrades(server: Server, wss: WebSocketServer, rules: UpgradeRules): void {
-  const rate = new HandshakeRate();
   server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Before anything else: an error on a socket without a listener ends the process.
     socket.on('error', () => socket.destroy());
-    judge(req, rate, rules).then(
+    judge(req, socket, rules).then(
       (status) => {
         if (socket.destroyed) return;
         if (status !== null) {
-          rules.log.info({ status, address: clientAddress(req, rules.proxies) }, 'handshake refused');
+          rules.refusals.note({ msg: 'handshake refused', kind: { status }, ...rules.networks.of(req) });
           refuse(socket, status);
         } else wss.handleUpgrade(req, socket, head, (ws) => wss.emit('connection', ws, req));
       },
@@ -43,7 +45,7 @@ export function handleUpgrades(server: Server, wss: WebSocketServer, rules: Upgr
 }
 
 /** The status to refuse with, or null to accept. */
-async function judge(req: IncomingMessage, rate: HandshakeRate, rules: UpgradeRules): Promise<number | null> {
+async function judge(req: IncomingMessage, socket: Duplex, rules: UpgradeRules): Promise<number | null> {
   const url =
     req.url?.startsWith('/') === true && !req.url.startsWith('//') ? URL.parse(req.url, 'http://localhost') : null;
   if (url === null) return 400;
@@ -55,7 +57,15 @@ async function judge(req: IncomingMessage, rate: HandshakeRate, rules: UpgradeRu
   // Without it the adapter would begin as anonymous and take the first message for a call.
   if (url.searchParams.get('connectionParams') !== '1') return 400;
   if (rules.isDraining()) return 503;
-  if (!rate.take(networkOf(clientAddress(req, rules.proxies)), Date.now())) return 429;
+  const { network } = rules.networks.of(req);
+  if (rules.limits.wait('handshakesByNetwork', network) > 0) return 429;
+  // Whoever is here is served; who comes is led elsewhere, or comes back later.
+  if (rules.isOverloaded()) return 503;
+  // Taken before anything is awaited, or many at once would find the same place free.
+  const leave = rules.limits.open('linesByNetwork', network);
+  if (leave === null) return 429;
+  if (socket.destroyed) leave();
+  else socket.once('close', leave);
   if (origin === undefined) return null;
   return isWellFormedOrigin(origin) && (await rules.isKnownOrigin(origin, host)) ? null : 403;
 }

@@ -17,7 +17,7 @@ export const visitorRouter = router({
       project: PublicProjectView;
       conversation: VisitorConversationView | null;
     }> => {
-      const { visitor, attributes } = await startVisitor(ctx.db, ctx.connection, ctx.caller, input);
+      const { visitor, attributes } = await startVisitor(ctx, ctx.connection, ctx.caller, input);
       const { projectId } = visitor;
       return {
         visitor: { id: visitor.id, attributes },

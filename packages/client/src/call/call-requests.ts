@@ -9,6 +9,9 @@ import type { CallValue } from './call-value.ts';
 import type { SideStart } from './side-media.ts';
 import type { OutgoingSignal } from './signal-lane.ts';
 
+/** A call that rings later than this is none: whoever is told to wait longer hears so, and decides himself. */
+const LONGEST_START_MS = 5_000;
+
 export class CallRequests {
   readonly #api: Api;
   readonly #patience: Patience;
@@ -29,7 +32,13 @@ export class CallRequests {
   start(beside: SideStart | null): Promise<CallView> {
     const { callId, conversationId, media } = this.#value.now;
     const { call } = this.#api;
-    if (beside === null) return this.#ask(() => call.start.mutate({ callId, conversationId, media }));
+    if (beside === null)
+      return untilAnswered(
+        () => call.start.mutate({ callId, conversationId, media }),
+        this.#patience,
+        this.#value.left,
+        LONGEST_START_MS,
+      );
     const ids = { callId: beside.callId, sideCallId: callId };
     if (beside.kind === 'listen') return this.#ask(() => call.listen.mutate(ids));
     return this.#ask(() => call.consult.mutate({ ...ids, operatorId: beside.operatorId }));

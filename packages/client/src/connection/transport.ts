@@ -111,6 +111,9 @@ export function hello(send: Send, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** What a read outlives by waiting: no way to the server, and having asked it for too much at once. */
+const WAITED_OUT = new Set<string>(['NETWORK', 'RATE_LIMITED']);
+
 /** One call or subscription on its way over whatever wires there are in its time. */
 class RoamingCall {
   #op: Operation;
@@ -202,7 +205,7 @@ class RoamingCall {
   #error(cause: TRPCClientError<AppRouter>): void {
     const error = parleyErrorOf(cause);
     const again =
-      this.#op.type === 'subscription' ? error.retry : this.#op.type === 'query' && error.code === 'NETWORK';
+      this.#op.type === 'subscription' ? error.retry : this.#op.type === 'query' && WAITED_OUT.has(error.code);
     if (!again || this.#source.failure()) return this.#fail(cause);
     this.#running = null;
     const pause = new AbortController();

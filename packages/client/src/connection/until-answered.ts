@@ -14,19 +14,20 @@ const REQUEST_CAP_MS = 5_000;
 
 /**
  * Repeats `request` while its failure may pass, with jitter. Only for what may run twice: reads, and writes that
- * carry an id of ours. Rejects with a `ParleyError` that does not pass, or when `signal` ends it.
+ * carry an id of ours. Rejects with a `ParleyError` that does not pass, or only after `longestMs`, or when `signal` ends it.
  */
 export async function untilAnswered<T>(
   request: () => Promise<T>,
   patience: Patience,
   signal?: AbortSignal,
+  longestMs = Number.POSITIVE_INFINITY,
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
       return await request();
     } catch (cause) {
       const error = parleyErrorOf(cause);
-      if (!error.retry || signal?.aborted) throw error;
+      if (!error.retry || signal?.aborted || (error.retryAfterMs ?? 0) > longestMs) throw error;
       await beforeRetry(error, failures, patience, signal);
       if (signal?.aborted) throw error;
     }
@@ -34,7 +35,8 @@ export async function untilAnswered<T>(
 }
 
 /**
- * The wait before try number `failures` + 1: jittered, or as long as the server asks. A connection that comes back makes
+ * The wait before try number `failures` + 1: jittered, after the time that the server asks for, since it asks all who are behind
+ * one address for the same. A connection that comes back makes
  * it a short one, `signal` ends it.
  */
 export function beforeRetry(
@@ -50,7 +52,7 @@ export function beforeRetry(
       signal?.removeEventListener('abort', end);
       resolve();
     };
-    const delayMs = Math.max(retryAfterMs ?? 0, fullJitter(failures, random, REQUEST_CAP_MS));
+    const delayMs = (retryAfterMs ?? 0) + fullJitter(failures, random, REQUEST_CAP_MS);
     const due = clock.now() + delayMs;
     let cancel = clock.after(delayMs, end);
     const stopWatching = onOnline(() => {

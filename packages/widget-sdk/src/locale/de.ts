@@ -53,7 +53,7 @@ export const words: Dictionary = {
     refused: 'Der Chat ist auf dieser Seite nicht verfügbar.',
     broken: 'Auf unserer Seite ist etwas schiefgegangen.',
     tooLong: 'Diese Nachricht ist zu lang.',
-    tooFast: 'Zu viele Nachrichten auf einmal. Bitte warten Sie einen Moment.',
+    tooFast: 'Das war zu viel auf einmal. Bitte warten Sie einen Moment.',
     callOver: 'Der Anruf ist schon beendet.',
     micDenied:
       'Ihr Browser erlaubt hier weder Mikrofon noch Kamera. Erlauben Sie es in der Adressleiste und versuchen Sie es noch einmal.',

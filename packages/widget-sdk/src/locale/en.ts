@@ -53,7 +53,7 @@ export const words: Dictionary = {
     refused: 'The chat isn’t available on this page.',
     broken: 'Something went wrong on our side.',
     tooLong: 'This message is too long.',
-    tooFast: 'Too many messages at once. Please wait a moment.',
+    tooFast: 'That was too much at once. Please wait a moment.',
     callOver: 'The call is already over.',
     micDenied: 'Your browser doesn’t allow the microphone or camera here. Allow it in the address bar, then try again.',
     noDevice: 'No microphone or camera was found.',

@@ -53,7 +53,7 @@ export const words: Dictionary = {
     refused: 'El chat no está disponible en esta página.',
     broken: 'Algo ha fallado por nuestra parte.',
     tooLong: 'Este mensaje es demasiado largo.',
-    tooFast: 'Demasiados mensajes a la vez. Espere un momento.',
+    tooFast: 'Demasiado a la vez. Espere un momento.',
     callOver: 'La llamada ya ha terminado.',
     micDenied:
       'El navegador no permite aquí el micrófono o la cámara. Permítalo en la barra de direcciones y vuelva a intentarlo.',
