@@ -52,6 +52,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     presence,
     callLeases,
     revokeSessions: () => undefined,
+    changeRights: () => undefined,
   };
   const stop = async (): Promise<void> => {
     fanOut.close();
@@ -129,7 +130,7 @@ async function createOperator({ db }: Services, name: string): Promise<OperatorC
   const id = uuidv7();
   const email = `${id}@example.com`;
   await db.insertInto('operator').values({ id, email, name, password_hash: '-' }).execute();
-  return { kind: 'operator', id, name, email, sessionId: uuidv7() };
+  return { kind: 'operator', id, name, email, sessionId: uuidv7(), rights: 0 };
 }
 
 /** A visitor of the project on a first device, with a conversation. */
@@ -149,6 +150,7 @@ export function deviceOf(services: Services, caller: Connection['caller'], devic
     transport: 'websocket',
     deviceId,
     userAgent: null,
+    network: '',
     log,
     caller,
     writable: () => Promise.resolve(),

@@ -13,6 +13,8 @@ export interface OperatorCaller {
   name: string;
   email: string;
   sessionId: string;
+  /** How often what he may do had changed when he came. */
+  rights: number;
 }
 /** Came with a project's key and has not started yet. */
 export interface GuestCaller {
@@ -37,6 +39,8 @@ export interface Connection {
   /** One tab or app; what accepts a call. */
   readonly deviceId: string;
   readonly userAgent: string | null;
+  /** Where it comes from, as it is counted; never logged with what was tried. */
+  readonly network: string;
   readonly log: Logger;
   /** A guest becomes a visitor on the same socket. */
   caller: Caller;

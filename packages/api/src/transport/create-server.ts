@@ -29,6 +29,7 @@ export function createServer(
   options: { trustedProxies: readonly string[]; isReady: () => boolean },
 ): HttpAndSockets {
   const { log, db, env } = services;
+  const proxies = trustedProxies(options.trustedProxies);
   const isKnownOrigin = async (origin: string, host: string | undefined): Promise<boolean> =>
     isOwnOrigin(origin, host, env.PUBLIC_URL) || (await originIsKnown(db, origin));
 
@@ -51,7 +52,7 @@ export function createServer(
   applyWSSHandler({
     wss,
     router: appRouter,
-    createContext: socketContext(services, sessions),
+    createContext: socketContext(services, sessions, proxies),
     experimental_encoder: encoder,
     onError: logFailure(log),
     keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
@@ -69,7 +70,7 @@ export function createServer(
     requestListener(
       {
         isReady: options.isReady,
-        trpc: trpcOverHttp(services, sessions, isKnownOrigin),
+        trpc: trpcOverHttp(services, sessions, isKnownOrigin, proxies),
         widget: widgetFiles(),
         demo: demoPages(() => firstProjectKey(db)),
         operatorApp: operatorPages(),
@@ -80,7 +81,7 @@ export function createServer(
   handleUpgrades(server, wss, {
     isDraining: () => !options.isReady(),
     isKnownOrigin,
-    proxies: trustedProxies(options.trustedProxies),
+    proxies,
     log,
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

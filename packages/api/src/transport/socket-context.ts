@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { BlockList } from 'node:net';
 import type { CreateWSSContextFnOptions } from '@trpc/server/adapters/ws';
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../access/app-error.ts';
@@ -7,6 +8,7 @@ import type { Connection } from '../access/caller.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
 import type { CLOSE_CODES, ErrorCode } from '../contract/wire.ts';
+import { clientAddress, networkOf } from './client-address.ts';
 import { GuardSocket } from './guard-socket.ts';
 import { currentCall } from './hand-over.ts';
 
@@ -18,6 +20,7 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
       return 'unauthenticated';
     case 'ORIGIN_NOT_ALLOWED':
     case 'FORBIDDEN':
+    case 'PROOF_REQUIRED':
       return 'forbidden';
     case 'RATE_LIMITED':
       return 'rateLimited';
@@ -30,20 +33,23 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
     case 'INVALID_INPUT':
     case 'PROTOCOL_VERSION':
     case 'NOT_FOUND':
+    case 'WEAK_PASSWORD':
     case 'EMAIL_TAKEN':
+    case 'LAST_OWNER':
     case 'CALL_OVER':
       return 'badHello';
   }
 }
 
 /** Who asks, once for each socket; from here on its calls run as that caller. */
-export function socketContext(services: Services, sessions: SessionRegistry) {
+export function socketContext(services: Services, sessions: SessionRegistry, proxies: BlockList) {
   return async ({ req, res, info }: CreateWSSContextFnOptions): Promise<Context> => {
     if (!(res instanceof GuardSocket)) throw new Error('a socket that did not pass the guard');
     const socket = res;
     const id = randomUUIDv7();
     const log = services.log.child({ connection: id });
     const { origin, host } = req.headers;
+    const network = networkOf(clientAddress(req, proxies));
     const opened = Date.now();
     socket.once('close', (code: number) => {
       const refused = socket.refused === 0 ? {} : { refused: socket.refused };
@@ -56,7 +62,11 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
         host,
       });
       if (caller.kind === 'operator') {
-        const release = sessions.add(caller.sessionId, () => socket.refuse('unauthenticated', 'UNAUTHENTICATED'));
+        const release = sessions.add(caller, (why) =>
+          why === 'revoked'
+            ? socket.refuse('unauthenticated', 'UNAUTHENTICATED')
+            : socket.refuse('rightsChanged', 'rights changed'),
+        );
         if (socket.readyState === socket.OPEN) socket.once('close', release);
         else release();
       }
@@ -65,6 +75,7 @@ export function socketContext(services: Services, sessions: SessionRegistry) {
         transport: 'websocket',
         deviceId: deviceId ?? randomUUIDv7(),
         userAgent: req.headers['user-agent'] ?? null,
+        network,
         log,
         caller,
         writable: () => socket.writable(),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlockList } from 'node:net';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { randomUUIDv7 } from 'node:crypto';
 import { authenticate } from '../access/authenticate.ts';
@@ -6,6 +7,7 @@ import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
 import { appRouter } from '../app-router.ts';
 import { LIMITS, TRPC_PATH } from '../contract/wire.ts';
+import { clientAddress, networkOf } from './client-address.ts';
 import { logFailure } from './log-failure.ts';
 
 const ALLOWED_HEADERS =
@@ -39,6 +41,7 @@ export function trpcOverHttp(
   services: Services,
   sessions: SessionRegistry,
   isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>,
+  proxies: BlockList,
 ) {
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     const { origin, host } = req.headers;
@@ -60,7 +63,7 @@ export function trpcOverHttp(
       path: path.slice(TRPC_PATH.length + 1),
       maxBodySize: LIMITS.frameBytes,
       maxBatchSize: LIMITS.batch,
-      createContext: ({ info }) => httpContext(services, sessions, req, res, info.type === 'subscription'),
+      createContext: ({ info }) => httpContext(services, sessions, proxies, req, res, info.type === 'subscription'),
       // tRPC has a `Vary` of its own, which takes the place of any set before.
       responseMeta: () => ({ headers: { Vary: 'Origin' } }),
       onError: logFailure(services.log),
@@ -71,6 +74,7 @@ export function trpcOverHttp(
 async function httpContext(
   services: Services,
   sessions: SessionRegistry,
+  proxies: BlockList,
   req: IncomingMessage,
   res: ServerResponse,
   isStream: boolean,
@@ -82,11 +86,11 @@ async function httpContext(
     origin,
     host,
   });
-  // A revoked session's streams end; its plain requests have their answer already, or are refused.
+  // A revoked session's streams end, and those of one whose rights have changed; its plain requests have their answer already, or are refused.
   if (caller.kind === 'operator' && isStream)
     res.once(
       'close',
-      sessions.add(caller.sessionId, () => res.destroy()),
+      sessions.add(caller, () => res.destroy()),
     );
   return {
     ...services,
@@ -95,6 +99,7 @@ async function httpContext(
       transport: 'http',
       deviceId: deviceId ?? randomUUIDv7(),
       userAgent: req.headers['user-agent'] ?? null,
+      network: networkOf(clientAddress(req, proxies)),
       log: services.log.child({ connection: id }),
       caller,
       // tRPC's HTTP adapter waits for `drain` itself.
