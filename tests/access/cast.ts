@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import type { ProjectView, Role } from '@parley/api/contract/views';
+import { createAccountToken } from '../../packages/api/src/account/account-token.queries.ts';
 import { createSession } from '../../packages/api/src/account/create-session.ts';
 import { overHttp } from '../support/api-client.ts';
+import { codeOf } from '../support/authenticator.ts';
 import type { InProcessServer } from '../support/in-process-server.ts';
 import { createProject, registerOperator, say, visit, type TestOperator, type TestVisitor } from '../support/people.ts';
 
@@ -14,6 +16,9 @@ export const CAST = ['nobody', 'guest', 'owner', 'neighbour', 'stranger', 'opera
  */
 export type Who = (typeof CAST)[number];
 
+/** With a code that is good once, if he has a second factor. */
+export type Person = TestOperator & { recoveryCode: string };
+
 export interface Cast {
   url: string;
   /** Another operator of the project, who answers. */
@@ -22,8 +27,22 @@ export interface Cast {
   visitors: Record<'owner' | 'neighbour' | 'stranger', TestVisitor>;
   operators: Record<'operator' | 'viewer' | 'outsider', TestOperator>;
   params: Record<Who, ConnectionParams>;
-  /** A second session of that operator. */
-  spareSession(who: Who): Promise<{ id: string; sessionToken: string }>;
+  /** In no project. */
+  bystander: Person;
+  /** Somebody new, who is in no project. */
+  person(): Promise<Person>;
+  withSecondFactor(): Promise<Person>;
+  /** The secret of a second factor that he has begun to set up. */
+  begunSecret(person: Person): Promise<string>;
+  /** A sign-in of his that waits for its second step, and what it waits for. */
+  challenge(person: Person): Promise<{ challenge: string; code: string }>;
+  resetToken(person: Person): Promise<string>;
+  /** Another session of his. */
+  sessionOf(person: Person): Promise<string>;
+  /** To the project, as an agent, by the operator. */
+  invite(email: string): Promise<{ id: string; token: string }>;
+  /** A member more. */
+  newcomer(): Promise<string>;
   /** A call in the owner's conversation that rings now; the one before is over. */
   ring(): Promise<string>;
   /** The same, answered by the operator: media flows between his device and the owner's. */
@@ -37,7 +56,6 @@ export const MESSAGE = 'message-of-the-visitor';
 
 export async function assemble(server: InProcessServer): Promise<Cast> {
   const { url } = server;
-  const { db } = server.running.services;
   const operator = await registerOperator(url, 'Olga');
   const viewer = await registerOperator(url, 'Viktor');
   const outsider = await registerOperator(url, 'Otto');
@@ -76,15 +94,46 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
       viewer: viewer.params,
       outsider: outsider.params,
     },
-    spareSession: async (who) => {
-      const { me } = who === 'operator' || who === 'viewer' || who === 'outsider' ? operators[who] : operator;
-      const sessionToken = await createSession(db, me.id, null);
-      const sessions = await overHttp(url, { sessionToken }).account.sessions.query();
-      const current = sessions.find((session) => session.current);
-      if (current === undefined) throw new Error('a session that does not know itself');
-      return { id: current.id, sessionToken };
+    ...accountsOf(server),
+    bystander: { ...(await registerOperator(url, 'Boris')), recoveryCode: '' },
+    invite: (email) =>
+      overHttp(url, operator.params).member.invite.mutate({ projectId: project.id, email, role: 'agent' }),
+    newcomer: async () => {
+      const { me } = await registerOperator(url, 'Nora');
+      await addMember(server, project.id, me.id, 'agent');
+      return me.id;
     },
     ...callsOf(url, conversationId, devices, colleague),
+  };
+}
+
+type Accounts = Pick<Cast, 'person' | 'withSecondFactor' | 'begunSecret' | 'challenge' | 'resetToken' | 'sessionOf'>;
+
+function accountsOf({ url, running }: InProcessServer): Accounts {
+  const { db } = running.services;
+  const begunSecret = async ({ params }: Person): Promise<string> =>
+    (await overHttp(url, params).account.beginSecondFactor.mutate()).secret;
+  return {
+    person: async () => ({ ...(await registerOperator(url, 'Paul')), recoveryCode: '' }),
+    withSecondFactor: async () => {
+      const person = { ...(await registerOperator(url, 'Paul')), recoveryCode: '' };
+      const code = codeOf(await begunSecret(person));
+      const { recoveryCodes } = await overHttp(url, person.params).account.confirmSecondFactor.mutate({ code });
+      return { ...person, recoveryCode: recoveryCodes[0] ?? '' };
+    },
+    begunSecret,
+    challenge: async ({ me, password, recoveryCode }) => {
+      const { challenge } = await overHttp(url, {}).account.login.mutate({ email: me.email, password });
+      return { challenge: challenge ?? '', code: recoveryCode };
+    },
+    resetToken: async ({ me }) => (await createAccountToken(db, 'reset', me.id, 60_000)).token,
+    sessionOf: async ({ me }) => {
+      const { token } = await db.transaction().execute((trx) => createSession(trx, me.id, null));
+      const sessions = await overHttp(url, { sessionToken: token }).account.sessions.query();
+      const current = sessions.find((session) => session.current);
+      if (current === undefined) throw new Error('a session that does not know itself');
+      return current.id;
+    },
   };
 }
 
@@ -123,7 +172,7 @@ function callsOf(
   };
 }
 
-/** There is no procedure for it yet. */
+/** Without an invitation. */
 export async function addMember(
   { running }: InProcessServer,
   projectId: string,

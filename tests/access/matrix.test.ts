@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { LIMITS } from '@parley/api/contract/wire';
+import { hashToken } from '../../packages/api/src/access/tokens.ts';
 import { appRouter } from '../../packages/api/src/app-router.ts';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import { headersOf } from '../support/api-client.ts';
@@ -30,10 +32,28 @@ describe('the router', () => {
     }
   });
 
+  test('what must not be done by a stolen session asks for a proof', () => {
+    expect(dangerous.map(({ path }) => path)).toEqual([
+      'account.beginSecondFactor',
+      'account.confirmSecondFactor',
+      'account.disableSecondFactor',
+      'account.renewRecoveryCodes',
+      'account.makeResetLink',
+      'member.invite',
+      'member.changeRole',
+      'member.remove',
+    ]);
+  });
+
   test('[AU1] every procedure has a row that says what everybody gets from it', () => {
     expect(new Set(ROWS.map(({ path }) => path))).toEqual(new Set(procedures.map(([path]) => path)));
   });
 });
+
+/** Those that a stolen session must not do. */
+const dangerous = ROWS.filter(({ path }) =>
+  procedures.some(([name, procedure]) => name === path && dig(procedure, '_def', 'meta', 'needsProof') === true),
+);
 
 type Transport = 'socket' | 'http';
 
@@ -46,10 +66,12 @@ describe.each(testDatabases())('who may do what, on %s', (kind) => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  async function paramsFor({ endsSession }: Row, who: Who): Promise<ConnectionParams> {
+  async function turnOf(row: Row, who: Who): Promise<{ params: ConnectionParams; input: unknown }> {
     const params = cast.params[who];
-    if (endsSession === undefined || params.sessionToken === undefined) return params;
-    return { sessionToken: (await cast.spareSession(who)).sessionToken };
+    if (row.ofItsOwn === undefined || params.sessionToken === undefined)
+      return { params, input: await row.input(cast, who) };
+    const { sessionToken, input } = await row.ofItsOwn(cast);
+    return { params: { sessionToken }, input };
   }
 
   /** The bytes of the answer, or how the socket was closed. */
@@ -67,11 +89,26 @@ describe.each(testDatabases())('who may do what, on %s', (kind) => {
     for (const transport of ['socket', 'http'] as const) {
       const answers: Partial<Record<Who, string>> = {};
       for (const who of CAST) {
-        const input = await row.input(cast, who);
-        answers[who] = codeIn(await ask(transport, row, await paramsFor(row, who), input));
+        const { params, input } = await turnOf(row, who);
+        answers[who] = codeIn(await ask(transport, row, params, input));
       }
       expect(answers, transport).toEqual(row.answers);
     }
+  });
+
+  test.each(dangerous)('case 42: $path: a session whose proof is too old is asked for another', async (row) => {
+    const { sessionToken } = cast.operators.operator.params;
+    const { db } = server.running.services;
+    const token_hash = hashToken(sessionToken);
+    const age = (proven_at: Date | null) =>
+      db.updateTable('session').set({ proven_at }).where('token_hash', '=', token_hash).execute();
+    const input = await row.input(cast, 'operator');
+    for (const proven_at of [null, new Date(Date.now() - LIMITS.proofMs - 1_000)]) {
+      await age(proven_at);
+      for (const transport of ['socket', 'http'] as const)
+        expect(codeIn(await ask(transport, row, { sessionToken }, input)), transport).toBe('PROOF_REQUIRED');
+    }
+    await age(new Date());
   });
 
   const guarded = ROWS.filter(({ answers }) => Object.values(answers).includes('NOT_FOUND'));

@@ -3,7 +3,7 @@ import type { ConnectionParams } from '@parley/api/contract/inputs';
 import { headersOf, overHttp, refusal } from '../support/api-client.ts';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
 import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
-import { createProject, registerOperator, type TestOperator } from '../support/people.ts';
+import { createProject, registerOperator, signIn as signInAs, type TestOperator } from '../support/people.ts';
 import { EventStream } from '../support/raw-http.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 
@@ -39,10 +39,7 @@ describe.each(testDatabases())('revoking a session on %s', (kind) => {
   const there = (): string => servers.at(-1)?.url ?? '';
 
   async function signIn(): Promise<ConnectionParams & { sessionToken: string }> {
-    const { me, password } = operator;
-    return {
-      sessionToken: (await overHttp(here(), {}).account.login.mutate({ email: me.email, password })).sessionToken,
-    };
+    return { sessionToken: await signInAs(here(), operator) };
   }
 
   async function open(params: ConnectionParams & { sessionToken: string }): Promise<Open> {

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ErrorCode } from '@parley/api/contract/wire';
 import type { CallType } from '../support/raw-socket.ts';
-import type { Cast, Who } from './cast.ts';
+import { codeOf } from '../support/authenticator.ts';
+import type { Cast, Person, Who } from './cast.ts';
 
 export type Answer = 'ok' | ErrorCode;
 export interface Row {
@@ -10,8 +11,8 @@ export interface Row {
   /** Sees to it that the call can succeed for whoever may make it. */
   input(cast: Cast, who: Who): unknown;
   answers: Record<Who, Answer>;
-  /** The caller's session is gone afterwards. */
-  endsSession?: true;
+  /** It changes the caller's account: each operator comes with one of his own, and what he asks for it. */
+  ofItsOwn?: (cast: Cast) => Promise<{ sessionToken: string; input: unknown }>;
 }
 
 const NOT_SIGNED_IN = { nobody: 'UNAUTHENTICATED', guest: 'FORBIDDEN' } as const;
@@ -48,6 +49,23 @@ function row(type: CallType, path: string, input: Row['input'], answers: Answers
   return { path, type, input, answers };
 }
 
+/** For somebody with an account of his own; whoever may not call says the same about a bystander. */
+function alone(
+  type: CallType,
+  path: string,
+  answers: Answers,
+  input: (person: Person, cast: Cast) => unknown,
+  person: (cast: Cast) => Promise<Person> = (cast) => cast.person(),
+): Row {
+  const ofItsOwn: NonNullable<Row['ofItsOwn']> = async (cast) => {
+    const own = await person(cast);
+    return { sessionToken: own.params.sessionToken, input: await input(own, cast) };
+  };
+  const whose = (cast: Cast, who: Who) => (answers[who] === 'ok' ? person(cast) : cast.bystander);
+  return { path, type, answers, ofItsOwn, input: async (cast, who) => input(await whose(cast, who), cast) };
+}
+const withFactor = (cast: Cast) => cast.withSecondFactor();
+
 /** Every procedure and what everybody gets from it. A procedure that is not here fails the tests. */
 export const ROWS: readonly Row[] = [
   row('query', 'health', nothing, anyone),
@@ -59,20 +77,33 @@ export const ROWS: readonly Row[] = [
     () => ({ email: `${uuidv7()}@example.com`, password: 'long enough', name: 'New' }),
     toSignIn,
   ),
-  row(
-    'mutation',
-    'account.login',
-    ({ operators: { viewer } }) => ({ email: viewer.me.email, password: viewer.password }),
-    toSignIn,
-  ),
-  { ...row('mutation', 'account.logout', nothing, operators), endsSession: true },
+  alone('mutation', 'account.login', toSignIn, ({ me, password }) => ({ email: me.email, password })),
+  alone('mutation', 'account.finishLogin', toSignIn, (person, cast) => cast.challenge(person), withFactor),
+  alone('mutation', 'account.resetPassword', toSignIn, async (person, cast) => ({
+    token: await cast.resetToken(person),
+    newPassword: 'another one',
+  })),
+  alone('mutation', 'account.logout', operators, nothing),
   row('query', 'account.me', nothing, operators),
   row('query', 'account.sessions', nothing, operators),
+  alone('mutation', 'account.revokeSession', operators, async (person, cast) => ({
+    sessionId: await cast.sessionOf(person),
+  })),
+  alone('mutation', 'account.revokeOtherSessions', operators, nothing),
+  alone('mutation', 'account.changePassword', operators, ({ password }) => ({ password, newPassword: 'another one' })),
+  row('query', 'account.security', nothing, operators),
+  alone('mutation', 'account.prove', operators, ({ password }) => ({ password })),
+  alone('mutation', 'account.beginSecondFactor', operators, nothing),
+  alone('mutation', 'account.confirmSecondFactor', operators, async (person, cast) => ({
+    code: codeOf(await cast.begunSecret(person)),
+  })),
+  alone('mutation', 'account.disableSecondFactor', operators, nothing, withFactor),
+  alone('mutation', 'account.renewRecoveryCodes', operators, nothing, withFactor),
   row(
     'mutation',
-    'account.revokeSession',
-    async (cast, who) => ({ sessionId: (await cast.spareSession(who)).id }),
-    operators,
+    'account.makeResetLink',
+    (cast) => ({ ...inProject(cast), operatorId: cast.colleague.me.id }),
+    writers,
   ),
 
   row('mutation', 'project.create', () => ({ name: 'Another' }), operators),
@@ -80,6 +111,37 @@ export const ROWS: readonly Row[] = [
   row('query', 'project.get', inProject, members),
   row('mutation', 'project.update', (cast) => ({ ...inProject(cast), name: 'Shop' }), writers),
   row('query', 'project.members', inProject, members),
+
+  row('query', 'member.list', inProject, members),
+  row('query', 'member.invitations', inProject, writers),
+  row(
+    'mutation',
+    'member.invite',
+    (cast) => ({ ...inProject(cast), email: `${uuidv7()}@example.com`, role: 'agent' }),
+    writers,
+  ),
+  row(
+    'mutation',
+    'member.revokeInvitation',
+    async (cast) => ({ ...inProject(cast), invitationId: (await cast.invite(`${uuidv7()}@example.com`)).id }),
+    writers,
+  ),
+  // Whoever it is for: before it he is nobody in the project.
+  alone('mutation', 'member.accept', operators, async ({ me }, cast) => ({
+    token: (await cast.invite(me.email)).token,
+  })),
+  row(
+    'mutation',
+    'member.changeRole',
+    (cast) => ({ ...inProject(cast), operatorId: cast.colleague.me.id, role: 'agent' }),
+    writers,
+  ),
+  row(
+    'mutation',
+    'member.remove',
+    async (cast) => ({ ...inProject(cast), operatorId: await cast.newcomer() }),
+    writers,
+  ),
 
   row('mutation', 'visitor.start', () => ({}), { ...visitors, guest: 'ok' }),
 

@@ -6,6 +6,8 @@ import { startFresh, type InProcessServer } from '../support/in-process-server.t
 import { deviceOf, registerOperator } from '../support/people.ts';
 import { rawHttp } from '../support/raw-http.ts';
 
+/** Each sign-in costs its hash, and a busy machine takes its time. */
+const HASHING_MS = 120_000;
 /** Sign-ins of each kind, in turns; the medians are compared. */
 const TIMED = 9;
 
@@ -13,7 +15,7 @@ describe.each(testDatabases())('accounts on %s', (kind) => {
   let server: InProcessServer;
   let nobody: Api;
   beforeAll(async () => {
-    server = await startFresh(kind);
+    server = await startFresh(kind, { TRUSTED_PROXIES: '127.0.0.1' });
     nobody = overHttp(server.url, {});
   });
   afterAll(() => server[Symbol.asyncDispose]());
@@ -57,11 +59,14 @@ describe.each(testDatabases())('accounts on %s', (kind) => {
     expect(await login(me.email)).toEqual(unknown);
   });
 
-  test('[AU1] … and take the same work', async () => {
+  test('[AU1] … and take the same work', { timeout: HASHING_MS }, async () => {
     const { me } = await registerOperator(server.url);
+    let addresses = 0;
     const timed = async (email: string): Promise<number> => {
       const started = performance.now();
-      await refusal(nobody.account.login.mutate({ email, password: 'wrong password' }));
+      // Of an address of its own: it is the hash that is compared, not who is told to come later.
+      const anybody = overHttp(server.url, {}, `192.0.2.${(addresses += 1)}`);
+      await refusal(anybody.account.login.mutate({ email, password: 'wrong password' }));
       return performance.now() - started;
     };
     const known: number[] = [];

@@ -55,6 +55,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     callLeases,
     limits: new Limits({ factor: Number(UNLIMITED.RATE_LIMIT_FACTOR) }),
     revokeSessions: () => undefined,
+    changeRights: () => undefined,
   };
   const stop = async (): Promise<void> => {
     fanOut.close();
@@ -132,7 +133,7 @@ async function createOperator({ db }: Services, name: string): Promise<OperatorC
   const id = uuidv7();
   const email = `${id}@example.com`;
   await db.insertInto('operator').values({ id, email, name, password_hash: '-' }).execute();
-  return { kind: 'operator', id, name, email, sessionId: uuidv7() };
+  return { kind: 'operator', id, name, email, sessionId: uuidv7(), rights: 0 };
 }
 
 /** A visitor of the project on a first device, with a conversation. */

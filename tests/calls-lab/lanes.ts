@@ -18,7 +18,7 @@ const EVERYWHERE = ['wifi', 'cell', 'office'] as const;
 const VISITORS = ['wifi', 'cell'] as const;
 const STRAIGHT = /^(host|srflx|prflx)–(host|srflx|prflx)$/;
 export const RELAYED = /^relay\/\w+–relay$/;
-/** The straight one, unless its checks got lost and the relay's did not. */
+/** The straight one, unless its checks got lost, as on a line that is full, and the relay's did not. */
 export const ANY = /–/;
 
 export const LANES = {
@@ -29,7 +29,7 @@ export const LANES = {
   loss5: { nat: 'cone', rules: { at: VISITORS, rules: RULES.loses(5) }, way: ANY },
   loss10: { nat: 'cone', rules: { at: VISITORS, rules: RULES.loses(10) }, way: ANY },
   loss20: { nat: 'cone', rules: { at: VISITORS, rules: RULES.loses(20) }, way: ANY },
-  narrow: { nat: 'cone', kbit: 256, way: STRAIGHT },
+  narrow: { nat: 'cone', kbit: 256, way: ANY },
 } as const satisfies Record<string, Lane>;
 
 export type LaneName = keyof typeof LANES;

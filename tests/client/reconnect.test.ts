@@ -6,6 +6,7 @@ import {
   type ThreadSnapshot,
   type Timings,
 } from '@parley/client';
+import { signIn } from '../support/people.ts';
 import { startFlakyProxy } from './flaky-proxy.ts';
 import { online, startParley, until, type Parley } from './parley.ts';
 
@@ -198,7 +199,7 @@ describe('a server that goes away', () => {
     });
     const [bob, other] = [
       sessionToken,
-      (await anonymous.api.account.login.mutate({ email, password: 'correct horse' })).sessionToken,
+      await signIn(parley.server.url, { me: { email }, password: 'correct horse' }),
     ].map((token) => createOperatorClient({ serverUrl: parley.server.url, sessionToken: token }));
     if (!bob || !other) throw new Error('unreachable');
     await other.api.account.me.query();

@@ -20,6 +20,7 @@ const who = { kind: 'operator', id: 'o', name: 'Anna', projectId: 'p' } as const
 const KINDS: { [K in BusMessage['kind']]: BusMessage & { kind: K } } = {
   hint: { kind: 'hint', stream: 7, seq: 42 },
   revoked: { kind: 'revoked', sessionId: 's' },
+  rights: { kind: 'rights', operatorId: 'o', rights: 3 },
   present: { kind: 'present', node: 'n', who, here: true },
   left: { kind: 'left', node: 'n' },
   typing: {

@@ -57,11 +57,13 @@ export function connectSocket(url: string, params: ConnectionParams): ApiClient 
   };
 }
 
-/** The same router over plain requests; subscriptions over HTTP are read with `openEventStream`. */
-export function overHttp(url: string, params: ConnectionParams): Api {
-  return createTRPCClient<AppRouter>({
-    links: [httpLink({ url: `${url}${TRPC_PATH}`, transformer, headers: () => headersOf(params) })],
-  });
+/**
+ * The same router over plain requests; subscriptions over HTTP are read with `openEventStream`. `address`: where it comes from,
+ * for a server that trusts this machine as its proxy.
+ */
+export function overHttp(url: string, params: ConnectionParams, address?: string): Api {
+  const headers = { ...headersOf(params), ...(address === undefined ? {} : { 'x-forwarded-for': address }) };
+  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}${TRPC_PATH}`, transformer, headers })] });
 }
 
 /** The hello of a socket, as HTTP headers. */

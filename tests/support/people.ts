@@ -25,6 +25,16 @@ export async function registerOperator(url: string, name = 'Anna'): Promise<Test
   return { params: { sessionToken }, me: operator, password };
 }
 
+/** A session more. @throws Error for who has a second factor */
+export async function signIn(
+  url: string,
+  { me, password }: { me: { email: string }; password: string },
+): Promise<string> {
+  const { sessionToken } = await overHttp(url, {}).account.login.mutate({ email: me.email, password });
+  if (sessionToken === undefined) throw new Error('a second factor is asked for');
+  return sessionToken;
+}
+
 export function createProject(
   url: string,
   operator: TestOperator,

@@ -7,6 +7,7 @@ import { messageRouter } from './conversation/message.router.ts';
 import { noteRouter } from './conversation/note.router.ts';
 import { inboxRouter } from './inbox/inbox.router.ts';
 import { presenceRouter } from './presence/presence.router.ts';
+import { memberRouter } from './project/member.router.ts';
 import { projectRouter } from './project/project.router.ts';
 import { visitorRouter } from './visitor/visitor.router.ts';
 import { PROTOCOL_VERSION } from './contract/wire.ts';
@@ -16,6 +17,7 @@ const features = {
   health: anyoneProcedure.query((): { ok: true; protocol: number } => ({ ok: true, protocol: PROTOCOL_VERSION })),
   account: accountRouter,
   project: projectRouter,
+  member: memberRouter,
   visitor: visitorRouter,
   conversation: conversationRouter,
   message: messageRouter,

@@ -86,6 +86,7 @@ async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: 
     onMessage: (message) => {
       if (message.kind === 'hint') fanOut.hint(message.stream, message.seq);
       else if (message.kind === 'revoked') sessions.closeAll(message.sessionId);
+      else if (message.kind === 'rights') sessions.closeOlder(message.operatorId, message.rights);
       else cluster?.take(message);
     },
     onGap: () => {
@@ -171,6 +172,10 @@ function createServices(
         sessions.closeAll(sessionId);
         bus.publish({ kind: 'revoked', sessionId });
       }
+    },
+    changeRights: ({ operatorId, rights }) => {
+      sessions.closeOlder(operatorId, rights);
+      bus.publish({ kind: 'rights', operatorId, rights });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts';
 import { AppError } from './app-error.ts';
 import type { Caller } from './caller.ts';
 import { isAllowedByProject, isOwnOrigin } from './origins.ts';
-import { findProjectByKey, findSession, findVisitorByToken, touchSession } from './credential.queries.ts';
+import { findProjectByKey, findSession, findVisitorByToken, touchSessions } from './credential.queries.ts';
 import { hashToken } from './tokens.ts';
 
 export interface Claim {
@@ -48,7 +48,7 @@ export async function authenticate(db: Db, publicUrl: string | undefined, claim:
 async function authenticateOperator(db: Db, sessionToken: string): Promise<Caller> {
   const operator = await findSession(db, hashToken(sessionToken));
   if (operator === null) throw new AppError('UNAUTHENTICATED');
-  await touchSession(db, operator.sessionId);
+  await touchSessions(db, [operator.sessionId]);
   return operator;
 }
 

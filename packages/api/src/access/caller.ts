@@ -13,6 +13,8 @@ export interface OperatorCaller {
   name: string;
   email: string;
   sessionId: string;
+  /** How often what he may do had changed when he came. */
+  rights: number;
 }
 /** Came with a project's key and has not started yet. */
 export interface GuestCaller {

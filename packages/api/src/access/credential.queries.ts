@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import type { OperatorCaller } from './caller.ts';
@@ -8,7 +9,7 @@ export async function findSession(db: Db, tokenHash: string): Promise<OperatorCa
   const row = await db
     .selectFrom('session as s')
     .innerJoin('operator as o', 'o.id', 's.operator_id')
-    .select(['s.id as sessionId', 'o.id', 'o.name', 'o.email'])
+    .select(['s.id as sessionId', 'o.id', 'o.name', 'o.email', 'o.rights'])
     .where('s.token_hash', '=', tokenHash)
     .where('s.expires_at', '>', new Date())
     .executeTakeFirst();
@@ -49,27 +50,39 @@ export function findVisitorByToken(db: Db, projectId: string, tokenHash: string)
   return visitorsByToken(db, { projectId, tokenHash });
 }
 
-/** Those of these sessions that are still good. */
-export async function liveSessions(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
+/** Those of these sessions that are still good, with how often their operator's rights have changed. */
+export async function liveSessions(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
   const rows = await db
-    .selectFrom('session')
-    .select('id')
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .where('expires_at', '>', new Date())
+    .selectFrom('session as s')
+    .innerJoin('operator as o', 'o.id', 's.operator_id')
+    .select(['s.id', 'o.rights'])
+    .where('s.id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where('s.expires_at', '>', new Date())
     .execute();
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map(({ id, rights }) => [id, rights]));
 }
 
 /** A minute is fine enough for "last seen", and spares a write on each connect. */
 const TOUCH_AFTER_MS = 60_000;
 
-export async function touchSession(db: Db, sessionId: string): Promise<void> {
+/** They are in use: that moves their end, as far as their beginning lets it. */
+export async function touchSessions(db: Db, ids: readonly string[]): Promise<void> {
   const now = new Date();
-  await db
-    .updateTable('session')
-    .set({ last_seen_at: now })
+  const [idle, longest] = [LIMITS.sessionIdleMs, LIMITS.sessionMaxMs].map((ms) => ms / 1_000);
+  await sql`update session set last_seen_at = ${now}, expires_at = least(
+      created_at + make_interval(secs => ${longest}::float8), ${now}::timestamptz + make_interval(secs => ${idle}::float8))
+    where id = any(${ids}::uuid[]) and expires_at > ${now}
+      and last_seen_at < ${new Date(now.getTime() - TOUCH_AFTER_MS)}`.execute(db);
+}
+
+/** Has its operator shown within the last minutes that it is he? */
+export async function isProven(db: Db, sessionId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('session')
+    .select('id')
     .where('id', '=', sessionId)
-    .where('last_seen_at', '<', new Date(now.getTime() - TOUCH_AFTER_MS))
-    .execute();
+    .where('proven_at', '>', new Date(Date.now() - LIMITS.proofMs))
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -3,12 +3,15 @@ import superjson from 'superjson';
 import { LIMITS } from '../contract/wire.ts';
 import { AppError, toWireError } from './app-error.ts';
 import type { Caller } from './caller.ts';
+import { isProven } from './credential.queries.ts';
 import type { Context } from './services.ts';
 
 export type Audience = 'anonymous' | 'operator' | 'visitor';
 interface Meta {
   /** Who may call; a test walks the router and fails on a procedure without it. */
   audience: readonly Audience[];
+  /** Dangerous: only soon after a proof. */
+  needsProof?: true;
 }
 
 /**
@@ -69,6 +72,17 @@ export const anonymousProcedure = t.procedure
   .use(allow(['anonymous', 'operator']));
 
 export const operatorProcedure = t.procedure.meta({ audience: ['operator'] }).use(allow(['operator']));
+
+/**
+ * For what a stolen session must not do: its operator has shown within the last minutes, by his password or a code, that it
+ * is he. PROOF_REQUIRED says that `account.prove` is to be called first.
+ */
+export const provenProcedure = operatorProcedure
+  .meta({ audience: ['operator'], needsProof: true })
+  .use(async ({ ctx, next }) => {
+    if (await isProven(ctx.db, ctx.caller.sessionId)) return next();
+    throw new AppError('PROOF_REQUIRED', 'show first that it is you');
+  });
 
 /** Anyone with a project's key: who has started, and who is about to. */
 export const visitorProcedure = t.procedure.meta({ audience: ['visitor'] }).use(allow(['guest', 'visitor']));

@@ -23,6 +23,8 @@ export interface Services {
   limits: Limits;
   /** Closes every socket of these sessions, on all nodes. */
   revokeSessions(sessionIds: readonly string[]): void;
+  /** Has this operator's sockets come back, on all nodes; `rights`: how often they have changed by now. */
+  changeRights(changed: { operatorId: string; rights: number }): void;
 }
 
 export interface Context extends Services {

@@ -1,10 +1,38 @@
 import { notFound } from '../access/app-error.ts';
-import { anonymousProcedure, operatorProcedure, router } from '../access/procedures.ts';
-import { loginInput, registerInput, revokeSessionInput } from '../contract/inputs.ts';
-import type { OperatorView, SessionView } from '../contract/views.ts';
-import { anyOperator, deleteSession, listSessions } from './account.queries.ts';
-import { login } from './login.ts';
-import { register, type SignedIn } from './register.ts';
+import { anonymousProcedure, operatorProcedure, provenProcedure, router } from '../access/procedures.ts';
+import type { Connection } from '../access/caller.ts';
+import {
+  changePasswordInput,
+  confirmSecondFactorInput,
+  finishLoginInput,
+  loginInput,
+  memberInput,
+  proveInput,
+  registerInput,
+  resetPasswordInput,
+  revokeSessionInput,
+} from '../contract/inputs.ts';
+import type {
+  NewSecondFactor,
+  OneTimeLink,
+  OperatorView,
+  SecondFactorNeeded,
+  SecurityView,
+  SessionView,
+  SignedIn,
+} from '../contract/views.ts';
+import { requireAdmin } from '../project/project.policy.ts';
+import { anyOperator, deleteSession, deleteSessions, listSessions } from './account.queries.ts';
+import { changePassword, resetPassword } from './change-password.ts';
+import { finishLogin } from './finish-login.ts';
+import { login, type From } from './login.ts';
+import { prove } from './prove.ts';
+import { register } from './register.ts';
+import { makeResetLink } from './reset-link.ts';
+import { beginSecondFactor, confirm, disableSecondFactor, renewRecoveryCodes } from './second-factor.ts';
+import { readSecurity } from './read-security.ts';
+
+const from = ({ userAgent, network }: Connection): From => ({ userAgent, network });
 
 export const accountRouter = router({
   /** Has nobody registered yet? The app then greets instead of asking for a password. */
@@ -18,7 +46,17 @@ export const accountRouter = router({
 
   login: anonymousProcedure
     .input(loginInput)
-    .mutation(({ ctx, input }): Promise<SignedIn> => login(ctx.db, input, ctx.connection.userAgent)),
+    .mutation(({ ctx, input }): Promise<SignedIn | SecondFactorNeeded> => login(ctx, input, from(ctx.connection))),
+
+  /** The second step, for who has a second factor. */
+  finishLogin: anonymousProcedure
+    .input(finishLoginInput)
+    .mutation(({ ctx, input }): Promise<SignedIn> => finishLogin(ctx, input, from(ctx.connection))),
+
+  /** By the token of a one-time link; a session is not opened. */
+  resetPassword: anonymousProcedure
+    .input(resetPasswordInput)
+    .mutation(({ ctx, input }): Promise<void> => resetPassword(ctx, input, ctx.connection.network)),
 
   /** Ends this session; its sockets are closed, this one last. */
   logout: operatorProcedure.mutation(async ({ ctx }): Promise<void> => {
@@ -38,5 +76,43 @@ export const accountRouter = router({
   revokeSession: operatorProcedure.input(revokeSessionInput).mutation(async ({ ctx, input }): Promise<void> => {
     if (!(await deleteSession(ctx.db, ctx.caller.id, input.sessionId))) throw notFound();
     ctx.revokeSessions([input.sessionId]);
+  }),
+
+  /** All but this one. It asks for no proof: whoever wants others out is in a hurry. */
+  revokeOtherSessions: operatorProcedure.mutation(async ({ ctx }): Promise<void> => {
+    ctx.revokeSessions(await deleteSessions(ctx.db, ctx.caller.id, ctx.caller.sessionId));
+  }),
+
+  changePassword: operatorProcedure
+    .input(changePasswordInput)
+    .mutation(({ ctx, input }): Promise<void> => changePassword(ctx, ctx.caller, input, ctx.connection.network)),
+
+  security: operatorProcedure.query(({ ctx }): Promise<SecurityView> => readSecurity(ctx.db, ctx.caller)),
+
+  /** After it, dangerous acts are open to this session for some minutes. */
+  prove: operatorProcedure
+    .input(proveInput)
+    .mutation(({ ctx, input }): Promise<void> => prove(ctx.db, ctx.caller, input, ctx.connection.network)),
+
+  beginSecondFactor: provenProcedure.mutation(({ ctx }): Promise<NewSecondFactor> =>
+    beginSecondFactor(ctx.db, ctx.caller),
+  ),
+
+  confirmSecondFactor: provenProcedure
+    .input(confirmSecondFactorInput)
+    .mutation(async ({ ctx, input }): Promise<{ recoveryCodes: string[] }> => ({
+      recoveryCodes: await confirm(ctx, ctx.caller, input.code, ctx.connection.network),
+    })),
+
+  disableSecondFactor: provenProcedure.mutation(({ ctx }): Promise<void> => disableSecondFactor(ctx, ctx.caller)),
+
+  renewRecoveryCodes: provenProcedure.mutation(async ({ ctx }): Promise<{ recoveryCodes: string[] }> => ({
+    recoveryCodes: await renewRecoveryCodes(ctx.db, ctx.caller),
+  })),
+
+  /** For a member who has forgotten his password; there is no mail to send him one by. */
+  makeResetLink: provenProcedure.input(memberInput).mutation(async ({ ctx, input }): Promise<OneTimeLink> => {
+    await requireAdmin(ctx.db, ctx.caller, input.projectId);
+    return makeResetLink(ctx.db, ctx.caller, input);
   }),
 });

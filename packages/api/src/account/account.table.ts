@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { CreatedAt } from '../db/database.ts';
 
 export interface AccountTables {
@@ -8,6 +9,8 @@ export interface AccountTables {
     name: string;
     /** PHC string: $argon2id$v=19$… */
     password_hash: string;
+    /** Counts the changes of what he may do. */
+    rights: Generated<number>;
     created_at: CreatedAt;
   };
   session: {
@@ -18,6 +21,35 @@ export interface AccountTables {
     user_agent: string | null;
     created_at: CreatedAt;
     last_seen_at: CreatedAt;
+    /** Moves with use, up to ninety days after the beginning. */
     expires_at: Date;
+    /** When its operator showed last that it is he. */
+    proven_at: Date | null;
+  };
+  attempt: {
+    /** A hash of what is counted: no address and no account stands here. */
+    key: string;
+    at: Date[];
+    until: Date;
+  };
+  account_token: {
+    token_hash: string;
+    /** `sign_in`: the password was right, and the second factor is asked for. */
+    kind: 'sign_in' | 'reset';
+    operator_id: string;
+    expires_at: Date;
+  };
+  second_factor: {
+    operator_id: string;
+    /** Base32. */
+    secret: string;
+    confirmed_at: Date | null;
+    /** Of the last code that was taken: none is taken twice, and none that is older. */
+    last_step: Generated<number>;
+    wrong_in_a_row: Generated<number>;
+  };
+  recovery_code: {
+    operator_id: string;
+    code_hash: string;
   };
 }

@@ -1,21 +1,30 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createToken, hashToken } from '../access/tokens.ts';
-import type { Db, Trx } from '../db/database.ts';
-import { insertSession } from './account.queries.ts';
+import { LIMITS } from '../contract/wire.ts';
+import type { Trx } from '../db/database.ts';
+import { dropSessionsPast, insertSession } from './account.queries.ts';
 
-/** Ninety days, hard: then the operator signs in again. */
-const SESSION_MS = 90 * 24 * 60 * 60 * 1000;
 const USER_AGENT_CHARS = 300;
 
-/** @returns the token, which is nowhere else: only its hash is stored. */
-export async function createSession(db: Db | Trx, operatorId: string, userAgent: string | null): Promise<string> {
+interface CreatedSession {
+  /** It is nowhere else: only its hash is stored. */
+  token: string;
+  /** Those that had to give way; their sockets are for the caller to close, after the commit. */
+  ended: string[];
+}
+
+/** A session of somebody who has just shown who he is. The operator's row is locked: no two count the others at once. */
+export async function createSession(trx: Trx, operatorId: string, userAgent: string | null): Promise<CreatedSession> {
   const token = createToken('session');
-  await insertSession(db, {
+  const now = new Date();
+  const ended = await dropSessionsPast(trx, operatorId, LIMITS.sessions - 1);
+  await insertSession(trx, {
     id: randomUUIDv7(),
     operator_id: operatorId,
     token_hash: hashToken(token),
     user_agent: userAgent?.slice(0, USER_AGENT_CHARS) ?? null,
-    expires_at: new Date(Date.now() + SESSION_MS),
+    proven_at: now,
+    expires_at: new Date(now.getTime() + LIMITS.sessionIdleMs),
   });
-  return token;
+  return { token, ended };
 }

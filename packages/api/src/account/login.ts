@@ -1,22 +1,53 @@
 import { AppError } from '../access/app-error.ts';
-import type { Db } from '../db/database.ts';
-import { findOperatorByEmail } from './account.queries.ts';
+import type { Services } from '../access/services.ts';
+import type { SecondFactorNeeded, SignedIn } from '../contract/views.ts';
+import { LIMITS } from '../contract/wire.ts';
+import type { Trx } from '../db/database.ts';
+import { createAccountToken } from './account-token.queries.ts';
+import { findOperatorByEmail, lockOperator } from './account.queries.ts';
 import { createSession } from './create-session.ts';
-import { decoyHash, verifyPassword } from './password.ts';
-import type { SignedIn } from './register.ts';
+import { hasSecondFactor } from './second-factor.queries.ts';
+import { tryPassword } from './try-password.ts';
+
+export type SignInServices = Pick<Services, 'db' | 'revokeSessions'>;
+export interface From {
+  userAgent: string | null;
+  network: string | null;
+}
 
 /**
- * The same words and the same work for an unknown address as for a wrong password.
+ * The same words and the same work for an unknown address as for a wrong password. With a second factor it opens nothing
+ * yet: what it answers with is good for `finishLogin`.
  * @throws AppError BAD_CREDENTIALS, RATE_LIMITED
  */
 export async function login(
-  db: Db,
+  services: SignInServices,
   input: { email: string; password: string },
-  userAgent: string | null,
-): Promise<SignedIn> {
-  const row = await findOperatorByEmail(db, input.email.toLowerCase());
-  const matches = await verifyPassword(input.password, row?.password_hash ?? (await decoyHash));
-  if (row === undefined || !matches) throw new AppError('BAD_CREDENTIALS', 'wrong address or password');
-  const { id, email, name } = row;
-  return { operator: { id, email, name }, sessionToken: await createSession(db, id, userAgent) };
+  from: From,
+): Promise<SignedIn | SecondFactorNeeded> {
+  const email = input.email.toLowerCase();
+  const row = await findOperatorByEmail(services.db, email);
+  const hash = row?.password_hash;
+  await tryPassword(services.db, { email, password: input.password, network: from.network, hash });
+  if (row === undefined) throw new AppError('BAD_CREDENTIALS');
+  const outcome = await services.db.transaction().execute(async (trx) => {
+    const operator = await lockOperator(trx, row.id);
+    // It was changed while we computed: the old one is nobody's.
+    if (operator.password_hash !== hash) throw new AppError('BAD_CREDENTIALS', 'wrong address or password');
+    if (!(await hasSecondFactor(trx, row.id))) return signIn(trx, operator, from);
+    const { token, expiresAt } = await createAccountToken(trx, 'sign_in', row.id, LIMITS.challengeMs);
+    return { answer: { secondFactor: true, challenge: token, expiresAt } as const, ended: [] };
+  });
+  services.revokeSessions(outcome.ended);
+  return outcome.answer;
+}
+
+/** Opens a session; the operator's row is locked by the caller, who closes what had to give way. */
+export async function signIn(
+  trx: Trx,
+  { id, email, name }: { id: string; email: string; name: string },
+  { userAgent }: From,
+): Promise<{ answer: SignedIn; ended: string[] }> {
+  const { token, ended } = await createSession(trx, id, userAgent);
+  return { answer: { operator: { id, email, name }, sessionToken: token }, ended };
 }

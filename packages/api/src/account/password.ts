@@ -13,6 +13,9 @@ const QUEUE = 50;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
+/** The same letters are the same password, whatever keyboard or system composed them (NIST SP 800-63B, RFC 8265). */
+const normalized = (password: string): string => password.normalize('NFKC');
+
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -20,7 +23,7 @@ const waiting: (() => void)[] = [];
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(SALT_BYTES);
   const hash = await derive({
-    message: password,
+    message: normalized(password),
     nonce,
     memory: MEMORY_KIB,
     passes: PASSES,
@@ -35,7 +38,7 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
   if (salt === undefined || hash === undefined) return false;
   const expected = Buffer.from(hash, 'base64');
   const derived = await derive({
-    message: password,
+    message: normalized(password),
     nonce: Buffer.from(salt, 'base64'),
     memory: Number(memory),
     passes: Number(passes),

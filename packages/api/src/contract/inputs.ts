@@ -46,16 +46,40 @@ const origin = z
   }, 'not an origin, such as https://example.com');
 
 const email = z.email().max(254);
+/** One form may take several units of another; past this it is not looked at. */
+const PASSWORD_UNITS = LIMITS.passwordChars * 4;
+/** Counted in the form that is hashed, by characters: an emoji is one. */
+const password = (min: number) =>
+  text(PASSWORD_UNITS)
+    .refine((typed) => {
+      const { length } = [...typed.slice(0, PASSWORD_UNITS).normalize('NFKC')];
+      return length >= min && length <= LIMITS.passwordChars;
+    }, `must have ${min} to ${LIMITS.passwordChars} characters`)
+    .meta({ minLength: min, maxLength: LIMITS.passwordChars });
+const newPassword = password(LIMITS.passwordMinChars);
+const knownPassword = password(1);
 
-export const registerInput = z.strictObject({
-  email,
-  password: text(LIMITS.passwordChars).min(LIMITS.passwordMinChars),
-  name: filled(LIMITS.nameChars),
-});
-export const loginInput = z.strictObject({ email, password: text(LIMITS.passwordChars) });
+export const registerInput = z.strictObject({ email, password: newPassword, name: filled(LIMITS.nameChars) });
+export const loginInput = z.strictObject({ email, password: knownPassword });
 export const revokeSessionInput = z.strictObject({ sessionId: id });
+/** Of an authenticator app, or one of the recovery codes; spaces and dashes are for the eye. */
+const code = z.string().max(40);
+/** Looked up by its hash: whatever it is, it needs no other judgement. */
+const token = text(200);
+export const finishLoginInput = z.strictObject({ challenge: token, code });
+export const changePasswordInput = z.strictObject({ password: knownPassword, newPassword });
+export const resetPasswordInput = z.strictObject({ token, newPassword });
+export const proveInput = z.union([z.strictObject({ password: knownPassword }), z.strictObject({ code })]);
+export const confirmSecondFactorInput = z.strictObject({ code });
 
 export const projectInput = z.strictObject({ projectId: id });
+/** One of a project's people. */
+export const memberInput = z.strictObject({ projectId: id, operatorId: id });
+const role = z.enum(['owner', 'admin', 'agent', 'viewer']);
+export const inviteInput = z.strictObject({ projectId: id, email, role });
+export const revokeInvitationInput = z.strictObject({ projectId: id, invitationId: id });
+export const acceptInvitationInput = z.strictObject({ token });
+export const changeRoleInput = z.strictObject({ projectId: id, operatorId: id, role });
 export const createProjectInput = z.strictObject({
   name: filled(LIMITS.nameChars),
   allowedOrigins: z.array(origin).max(LIMITS.allowedOrigins).default([]),

@@ -4,6 +4,22 @@ export type Role = 'owner' | 'admin' | 'agent' | 'viewer';
 export type ConversationStatus = 'open' | 'snoozed' | 'closed';
 export type Attributes = Record<string, string | number | boolean>;
 
+export interface SignedIn {
+  operator: OperatorView;
+  sessionToken: string;
+  secondFactor?: never;
+  challenge?: never;
+}
+
+/** The password was right; `account.finishLogin` wants this and a code. */
+export interface SecondFactorNeeded {
+  secondFactor: true;
+  challenge: string;
+  expiresAt: Date;
+  operator?: never;
+  sessionToken?: never;
+}
+
 export interface OperatorView {
   id: string;
   email: string;
@@ -16,6 +32,28 @@ export interface SessionView {
   lastSeenAt: Date;
   userAgent: string | null;
   current: boolean;
+}
+
+/** How well an account is locked. */
+export interface SecurityView {
+  secondFactor: boolean;
+  recoveryCodesLeft: number;
+  /** Dangerous acts need no further proof until then. */
+  provenUntil: Date | null;
+}
+
+/** Shown once, to be put into an authenticator app. */
+export interface NewSecondFactor {
+  /** Base32, for typing. */
+  secret: string;
+  /** `otpauth://totp/…`, for a QR code. */
+  uri: string;
+}
+
+/** A link to be handed on: told once, and stored as a hash. */
+export interface OneTimeLink {
+  token: string;
+  expiresAt: Date;
 }
 
 /** What an operator sees of a project. */
@@ -38,6 +76,25 @@ export interface MemberView {
   operator: { id: string; name: string };
   role: Role;
   online: boolean;
+}
+
+/** A member as those see him who share the project with him. */
+export interface TeamMemberView {
+  operator: OperatorView;
+  role: Role;
+  joinedAt: Date;
+  /** Told to owners and admins alone. */
+  secondFactor: boolean | null;
+}
+
+/** One that has not been accepted yet. */
+export interface InvitationView {
+  id: string;
+  email: string;
+  role: Role;
+  invitedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
 }
 
 /** What a visitor sees of a project. */

@@ -19,6 +19,8 @@ export const CLOSE_CODES = {
   unauthenticated: 4401,
   forbidden: 4403,
   helloTimeout: 4408,
+  /** What this operator may do has changed: come back, and see what is there now. */
+  rightsChanged: 4409,
   limitExceeded: 4413,
   rateLimited: 4429,
 } as const;
@@ -33,10 +35,15 @@ export const ERRORS = {
   PROTOCOL_VERSION: { http: 400, retry: false },
   UNAUTHENTICATED: { http: 401, retry: false },
   BAD_CREDENTIALS: { http: 401, retry: false },
+  /** Refused by the list of known passwords, or made of one's own name. */
+  WEAK_PASSWORD: { http: 400, retry: false },
   FORBIDDEN: { http: 403, retry: false },
+  /** Dangerous: first `account.prove`, then the same call again. */
+  PROOF_REQUIRED: { http: 403, retry: false },
   ORIGIN_NOT_ALLOWED: { http: 403, retry: false },
   NOT_FOUND: { http: 404, retry: false },
   EMAIL_TAKEN: { http: 409, retry: false },
+  LAST_OWNER: { http: 409, retry: false },
   CALL_OVER: { http: 409, retry: false },
   TOO_LARGE: { http: 413, retry: false },
   TOO_MANY: { http: 413, retry: false },
@@ -82,9 +89,21 @@ export const LIMITS = {
   attributeChars: 255,
   pageUrlChars: 2_000,
   allowedOrigins: 50,
-  /** Argon2 costs memory per byte of password; 256 is past every passphrase. */
+  /** Characters as a person counts them, after NFKC; 256 is past every passphrase. */
   passwordChars: 256,
   passwordMinChars: 8,
+  /** A proof of who one is lasts this long for dangerous acts. */
+  proofMs: 10 * 60_000,
+  resetLinkMs: 60 * 60_000,
+  invitationMs: 7 * 24 * 60 * 60_000,
+  /** Between the password and the code. */
+  challengeMs: 5 * 60_000,
+  /** The one that was used last longest ago gives way. */
+  sessions: 10,
+  sessionIdleMs: 30 * 24 * 60 * 60_000,
+  sessionMaxMs: 90 * 24 * 60 * 60_000,
+  recoveryCodes: 10,
+  invitations: 100,
   pageSize: 100,
   /** Real offers are 8–14 KiB with screen share and simulcast. */
   sdpBytes: 32 * 1024,

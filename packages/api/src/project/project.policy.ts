@@ -1,5 +1,6 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
+import { isAdmin } from '../contract/roles.ts';
 import type { Role } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
@@ -19,5 +20,5 @@ export async function requireMember(
 /** @throws AppError NOT_FOUND, FORBIDDEN */
 export async function requireAdmin(db: Db, caller: OperatorCaller, projectId: string): Promise<void> {
   const { role } = await requireMember(db, caller, projectId);
-  if (role !== 'owner' && role !== 'admin') throw new AppError('FORBIDDEN', 'owners and admins only');
+  if (!isAdmin(role)) throw new AppError('FORBIDDEN', 'owners and admins only');
 }

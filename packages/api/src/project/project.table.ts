@@ -19,4 +19,15 @@ export interface ProjectTables {
     role: Role;
     created_at: CreatedAt;
   };
+  invitation: {
+    id: string;
+    project_id: string;
+    /** Lower-cased: the only account that may accept it. */
+    email: string;
+    role: Role;
+    token_hash: string;
+    invited_by: string;
+    created_at: CreatedAt;
+    expires_at: Date;
+  };
 }

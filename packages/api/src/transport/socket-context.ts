@@ -20,6 +20,7 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
       return 'unauthenticated';
     case 'ORIGIN_NOT_ALLOWED':
     case 'FORBIDDEN':
+    case 'PROOF_REQUIRED':
       return 'forbidden';
     case 'RATE_LIMITED':
       return 'rateLimited';
@@ -32,7 +33,9 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
     case 'INVALID_INPUT':
     case 'PROTOCOL_VERSION':
     case 'NOT_FOUND':
+    case 'WEAK_PASSWORD':
     case 'EMAIL_TAKEN':
+    case 'LAST_OWNER':
     case 'CALL_OVER':
       return 'badHello';
   }
@@ -62,7 +65,11 @@ export function socketContext(services: Services, sessions: SessionRegistry, net
       if (socket.readyState === socket.OPEN) socket.once('close', leave);
       else leave();
       if (caller.kind === 'operator') {
-        const release = sessions.add(caller.sessionId, () => socket.refuse('unauthenticated', 'UNAUTHENTICATED'));
+        const release = sessions.add(caller, (why) =>
+          why === 'revoked'
+            ? socket.refuse('unauthenticated', 'UNAUTHENTICATED')
+            : socket.refuse('rightsChanged', 'rights changed'),
+        );
         if (socket.readyState === socket.OPEN) socket.once('close', release);
         else release();
       }

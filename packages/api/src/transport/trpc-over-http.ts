@@ -110,11 +110,11 @@ async function httpContext(
   });
   countRequest(limits, caller, calls);
   if (isStream) countStream(limits, caller, network, res);
-  // A revoked session's streams end; its plain requests have their answer already, or are refused.
+  // A revoked session's streams end, and those of one whose rights have changed; its plain requests have their answer already, or are refused.
   if (caller.kind === 'operator' && isStream)
     whenClosed(
       res,
-      sessions.add(caller.sessionId, () => res.destroy()),
+      sessions.add(caller, () => res.destroy()),
     );
   return {
     ...services,

@@ -6,6 +6,7 @@ import { FailureRoute } from './routes/failure.tsx';
 import { EmptyPane, InboxRoute } from './routes/inbox.tsx';
 import { NewProjectRoute } from './routes/new-project.tsx';
 import { SettingsRoute } from './routes/settings.tsx';
+import { TeamRoute } from './routes/team.tsx';
 import { Workspace } from './routes/workspace.tsx';
 
 const QUEUES: readonly InboxFilter[] = ['open', 'mine', 'unassigned', 'closed'];
@@ -33,6 +34,7 @@ const conversation = createRoute({
   component: ConversationRoute,
 });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsRoute });
+const team = createRoute({ getParentRoute: () => root, path: '/team', component: TeamRoute });
 const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountRoute });
 const newProject = createRoute({ getParentRoute: () => root, path: '/projects/new', component: NewProjectRoute });
 
@@ -40,6 +42,7 @@ const routeTree = root.addChildren([
   home,
   inboxLayout.addChildren([inbox, conversation]),
   settings,
+  team,
   account,
   newProject,
 ]);

@@ -1,6 +1,7 @@
 import type { DeviceChoice } from '@parley/client';
 import { Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { ProofDialog } from '../features/account/components/proof-dialog.tsx';
 import { CallBar } from '../features/call/components/call-bar.tsx';
 import { CallCheckDialog } from '../features/call/components/call-check-dialog.tsx';
 import { IncomingCalls } from '../features/call/components/incoming-call.tsx';
@@ -41,6 +42,7 @@ export function Shell() {
           void navigate({ to: '/c/$conversationId', params: { conversationId }, search: {} })
         }
       />
+      <ProofDialog />
       <CallCheckDialog openCheck={openCheck} />
       <KeyboardHelp open={help} onOpenChange={setHelp} />
     </div>

@@ -74,6 +74,9 @@ function AccountMenu({ onHelp }: { onHelp: () => void }) {
       <MenuItem icon="settings" onSelect={() => void navigate({ to: '/settings' })}>
         {strings.settings}
       </MenuItem>
+      <MenuItem icon="mine" onSelect={() => void navigate({ to: '/team' })}>
+        {strings.team}
+      </MenuItem>
       <MenuItem icon="sessions" onSelect={() => void navigate({ to: '/account' })}>
         {strings.account}
       </MenuItem>

@@ -9,6 +9,8 @@ export type BusMessage =
   | { kind: 'hint'; stream: number; seq: number }
   /** This session was revoked: close its sockets. */
   | { kind: 'revoked'; sessionId: string }
+  /** What this operator may do has changed, for the `rights`th time: close what was opened before. */
+  | { kind: 'rights'; operatorId: string; rights: number }
   /** This person came to, or went from, that node. */
   | { kind: 'present'; node: string; who: BusPerson & { projectId: string }; here: boolean }
   /** That node stops: nobody is there any more. */

@@ -7,6 +7,7 @@ const inProject = { projectId: z.string() };
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hint'), stream: z.number(), seq: z.number() }),
   z.object({ kind: z.literal('revoked'), sessionId: z.string() }),
+  z.object({ kind: z.literal('rights'), operatorId: z.string(), rights: z.number() }),
   z.object({
     kind: z.literal('present'),
     node: z.string(),

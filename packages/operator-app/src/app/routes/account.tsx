@@ -1,10 +1,10 @@
-import { SessionList } from '../../features/account/components/session-list.tsx';
+import { Security } from '../../features/account/components/security.tsx';
 import { Page } from './page.tsx';
 
 export function AccountRoute() {
   return (
     <Page>
-      <SessionList />
+      <Security />
     </Page>
   );
 }

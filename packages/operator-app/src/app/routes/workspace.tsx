@@ -1,7 +1,8 @@
 import type { OperatorView, ProjectView } from '@parley/api/contract/views';
 import type { Inbox, OperatorClient } from '@parley/client';
-import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { StateScreen } from '../../components/ui/state-screen.tsx';
 import { meQuery } from '../../features/account/api/enter.ts';
@@ -10,9 +11,11 @@ import { declinedInThisWindow } from '../../features/call/declined-calls.ts';
 import { keepRunningCall, resumeRunningCall } from '../../features/call/running-call.ts';
 import { projectsQuery } from '../../features/project/api/projects.ts';
 import { CreateProjectForm } from '../../features/project/components/create-project-form.tsx';
+import { Join } from '../../features/team/components/join.tsx';
 import { readStored, writeStored } from '../../lib/device-storage.ts';
 import { wordsForError } from '../../lib/error-words.ts';
 import { useClient } from '../../lib/session.ts';
+import { forgetLink, tokenOf } from '../../lib/link-token.ts';
 import { useResource } from '../../lib/use-resource.ts';
 import { ConnectionBanner } from '../connection-banner.tsx';
 import { Shell } from '../shell.tsx';
@@ -21,11 +24,28 @@ import { WorkspaceContext } from '../workspace-context.ts';
 
 const PROJECT_KEY = 'parley.project';
 
+/** The connection was lost: what one may do may have changed meanwhile, or be the reason. */
+function useFreshProjects() {
+  const { connection } = useClient();
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    let wasLost = false;
+    return connection.subscribe(() => {
+      const { state } = connection.getSnapshot();
+      if (state === 'online' && wasLost) void queryClient.invalidateQueries({ queryKey: ['project'] });
+      wasLost = state === 'reconnecting' || (wasLost && state !== 'online');
+    });
+  }, [connection, queryClient]);
+}
+
 /** Loads what every page needs, then shows the shell. */
 export function Workspace() {
   const { api } = useClient();
+  useFreshProjects();
   const projects = useQuery(projectsQuery(api));
   const me = useQuery(meQuery(api));
+  const navigate = useNavigate();
+  const [invitation, setInvitation] = useState(() => tokenOf('join'));
   const failed = [projects, me].find((query) => query.isError && query.data === undefined);
   if (failed) {
     return (
@@ -41,6 +61,23 @@ export function Workspace() {
     );
   }
   if (!projects.data || !me.data) return <Opening />;
+  if (invitation !== null) {
+    const leave = () => {
+      forgetLink();
+      setInvitation(null);
+      void navigate({ to: '/inbox', search: {}, replace: true });
+    };
+    const open = (projectId: string) => {
+      writeStored(PROJECT_KEY, projectId);
+      leave();
+    };
+    return (
+      <main className="lone-page">
+        <ConnectionBanner />
+        <Join token={invitation} email={me.data.email} onJoined={open} onLeave={leave} />
+      </main>
+    );
+  }
   if (projects.data.length === 0) return <FirstProject />;
   return <OpenWorkspace projects={projects.data} me={me.data} />;
 }

@@ -19,10 +19,27 @@ export function useRegister(api: Api) {
   });
 }
 
+/** With a second factor it opens nothing yet: its answer is for `useFinishSignIn`. */
 export function useSignIn(api: Api) {
   const session = useSession();
   return useMutation({
     mutationFn: (input: { email: string; password: string }) => api.account.login.mutate(input),
+    onSuccess: (answer) => {
+      if (answer.secondFactor !== true) session.signIn(answer.operator.id, answer.sessionToken);
+    },
+  });
+}
+
+export function useFinishSignIn(api: Api) {
+  const session = useSession();
+  return useMutation({
+    mutationFn: (input: { challenge: string; code: string }) => api.account.finishLogin.mutate(input),
     onSuccess: ({ operator, sessionToken }) => session.signIn(operator.id, sessionToken),
+  });
+}
+
+export function useResetPassword(api: Api) {
+  return useMutation({
+    mutationFn: (input: { token: string; newPassword: string }) => api.account.resetPassword.mutate(input),
   });
 }

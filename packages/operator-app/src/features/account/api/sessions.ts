@@ -21,6 +21,19 @@ export function useRevokeSession() {
   });
 }
 
+export function useRevokeOthers() {
+  const { api } = useClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.account.revokeOtherSessions.mutate(),
+    onSuccess: async () => {
+      announce(strings.loggedOutOthers);
+      await queryClient.invalidateQueries({ queryKey: ['account', 'sessions'] });
+    },
+    onError: (cause) => announce(wordsForError(cause), 'error'),
+  });
+}
+
 /** A person who signs out on a bad network waits no longer than this. */
 const SIGN_OUT_MS = 4_000;
 

@@ -5,9 +5,11 @@ import { useCallback, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForError } from '../../../lib/error-words.ts';
+import { forgetLink, tokenOf } from '../../../lib/link-token.ts';
 import { useResource } from '../../../lib/use-resource.ts';
 import { firstRunQuery } from '../api/enter.ts';
 import { strings } from '../strings.ts';
+import { ResetForm } from './reset-form.tsx';
 import { RegisterForm } from './register-form.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -29,6 +31,13 @@ export function Entry({ serverUrl, ended }: { serverUrl: string; ended: boolean 
 
 function EntryForms({ api, ended }: { api: AnonymousClient['api']; ended: boolean }) {
   const firstRun = useQuery(firstRunQuery(api));
+  const [resetToken, setResetToken] = useState(() => tokenOf('reset'));
+  const [isReset, setIsReset] = useState(false);
+  const leaveReset = (done: boolean) => {
+    forgetLink();
+    setResetToken(null);
+    setIsReset(done);
+  };
   const [wantsAccount, setWantsAccount] = useState(false);
   if (firstRun.isPending) return <p role="status">{strings.loading}</p>;
   if (firstRun.isError) {
@@ -41,13 +50,24 @@ function EntryForms({ api, ended }: { api: AnonymousClient['api']; ended: boolea
       </StateScreen>
     );
   }
+  if (resetToken !== null) {
+    const done = () => leaveReset(true);
+    return <ResetForm api={api} token={resetToken} onDone={done} onLeave={() => leaveReset(false)} />;
+  }
   if (firstRun.data.firstRun) return <RegisterForm api={api} title={strings.welcome} lead={strings.firstRun} />;
+  const notice = isReset
+    ? strings.resetDone
+    : tokenOf('join') === null
+      ? ended
+        ? strings.ended
+        : null
+      : strings.joinFirst;
   return (
     <>
       {wantsAccount ? (
         <RegisterForm api={api} title={strings.registerTitle} lead={strings.registerLead} />
       ) : (
-        <SignInForm api={api} ended={ended} />
+        <SignInForm api={api} notice={notice} />
       )}
       <Button tone="quiet" onClick={() => setWantsAccount(!wantsAccount)}>
         {wantsAccount ? strings.toSignIn : strings.toRegister}

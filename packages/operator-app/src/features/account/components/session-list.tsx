@@ -9,14 +9,15 @@ import { deviceName } from '../../../lib/device-name.ts';
 import { wordsForError } from '../../../lib/error-words.ts';
 import { fullTime } from '../../../lib/format-time.ts';
 import { useClient } from '../../../lib/session.ts';
-import { sessionsQuery, useRevokeSession, useSignOut } from '../api/sessions.ts';
+import { sessionsQuery, useRevokeOthers, useRevokeSession, useSignOut } from '../api/sessions.ts';
 import { strings } from '../strings.ts';
 
 export function SessionList() {
   const sessions = useQuery(sessionsQuery(useClient().api));
+  const revokeOthers = useRevokeOthers();
   return (
     <section className="session-list" aria-labelledby="sessions-title">
-      <h1 id="sessions-title">{strings.sessionsTitle}</h1>
+      <h2 id="sessions-title">{strings.sessionsTitle}</h2>
       <p className="session-lead">{strings.sessionsLead}</p>
       <FormError>{sessions.isError && wordsForError(sessions.error)}</FormError>
       {sessions.isPending && <Skeleton rows={2} label={strings.sessionsLoading} />}
@@ -25,6 +26,11 @@ export function SessionList() {
           <SessionRow key={session.id} session={session} />
         ))}
       </ul>
+      {(sessions.data?.length ?? 0) > 1 && (
+        <Button busy={revokeOthers.isPending} onClick={() => revokeOthers.mutate()}>
+          {strings.logOutOthers}
+        </Button>
+      )}
     </section>
   );
 }

@@ -1,0 +1,66 @@
+import { AppError, notFound } from '../access/app-error.ts';
+import type { OperatorCaller } from '../access/caller.ts';
+import type { Trx } from '../db/database.ts';
+import { dropAccountTokens, findAccountToken, useAccountToken } from './account-token.queries.ts';
+import { deleteSessions, findOperator, lockOperator, passwordHash, setPassword } from './account.queries.ts';
+import { forgetAttempts, takeAttempt } from './attempts.ts';
+import type { SignInServices } from './login.ts';
+import { hashPassword } from './password.ts';
+import { tryPassword } from './try-password.ts';
+import { refuseWeak } from './weak-passwords.ts';
+
+/**
+ * Every other session ends: who knew the old password may have opened it.
+ * @throws AppError BAD_CREDENTIALS, WEAK_PASSWORD, RATE_LIMITED
+ */
+export async function changePassword(
+  services: SignInServices,
+  caller: OperatorCaller,
+  input: { password: string; newPassword: string },
+  network: string | null,
+): Promise<void> {
+  refuseWeak(input.newPassword, caller);
+  const hash = await passwordHash(services.db, caller.id);
+  await tryPassword(services.db, { email: caller.email, password: input.password, network, hash });
+  const newHash = await hashPassword(input.newPassword);
+  const ended = await services.db.transaction().execute(async (trx) => {
+    const operator = await lockOperator(trx, caller.id);
+    if (operator.password_hash !== hash) throw new AppError('BAD_CREDENTIALS', 'the password has just been changed');
+    return replacePassword(trx, caller.id, newHash, caller.sessionId);
+  });
+  services.revokeSessions(ended);
+}
+
+/**
+ * By a one-time link, which is all that it asks for: the second factor, if there is one, is asked for at the sign-in that
+ * follows. Every session ends.
+ * @throws AppError NOT_FOUND for a link that was used, is too old, or never was; WEAK_PASSWORD, RATE_LIMITED
+ */
+export async function resetPassword(
+  services: SignInServices,
+  input: { token: string; newPassword: string },
+  network: string | null,
+): Promise<void> {
+  const attempt = await takeAttempt(services.db, 'link', network);
+  const operatorId = await findAccountToken(services.db, 'reset', input.token);
+  if (operatorId === null) throw notFound();
+  await attempt.giveBack();
+  const operator = await findOperator(services.db, operatorId);
+  refuseWeak(input.newPassword, operator);
+  const hash = await hashPassword(input.newPassword);
+  const ended = await services.db.transaction().execute(async (trx) => {
+    await lockOperator(trx, operatorId);
+    if (!(await useAccountToken(trx, 'reset', input.token))) throw notFound();
+    return replacePassword(trx, operatorId, hash, null);
+  });
+  // Whoever guessed at the old one has locked nobody out.
+  await forgetAttempts(services.db, 'account', operator.email);
+  services.revokeSessions(ended);
+}
+
+/** @returns the sessions that are gone: all but one, or all. */
+async function replacePassword(trx: Trx, operatorId: string, hash: string, keep: string | null): Promise<string[]> {
+  await setPassword(trx, operatorId, hash);
+  await dropAccountTokens(trx, operatorId);
+  return deleteSessions(trx, operatorId, keep);
+}

@@ -1,0 +1,28 @@
+import { notFound } from '../access/app-error.ts';
+import type { SignedIn } from '../contract/views.ts';
+import { findAccountToken, useAccountToken } from './account-token.queries.ts';
+import { lockOperator } from './account.queries.ts';
+import { signIn, type From, type SignInServices } from './login.ts';
+import { takeCode } from './take-code.ts';
+
+/**
+ * The second step of a sign-in. A wrong code leaves the challenge as it is, until its time is over.
+ * @throws AppError NOT_FOUND for a challenge that is over, BAD_CREDENTIALS for a wrong code, RATE_LIMITED
+ */
+export async function finishLogin(
+  services: SignInServices,
+  { challenge, code }: { challenge: string; code: string },
+  from: From,
+): Promise<SignedIn> {
+  const operatorId = await findAccountToken(services.db, 'sign_in', challenge);
+  if (operatorId === null) throw notFound();
+  await takeCode(services.db, operatorId, code, from.network);
+  const { answer, ended } = await services.db.transaction().execute(async (trx) => {
+    const operator = await lockOperator(trx, operatorId);
+    // The password was changed meanwhile, or somebody was faster with another code.
+    if (!(await useAccountToken(trx, 'sign_in', challenge))) throw notFound();
+    return signIn(trx, operator, from);
+  });
+  services.revokeSessions(ended);
+  return answer;
+}

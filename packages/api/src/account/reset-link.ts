@@ -1,0 +1,26 @@
+import { AppError, notFound } from '../access/app-error.ts';
+import type { OperatorCaller } from '../access/caller.ts';
+import { mayManage } from '../contract/roles.ts';
+import type { OneTimeLink } from '../contract/views.ts';
+import { LIMITS } from '../contract/wire.ts';
+import type { Db } from '../db/database.ts';
+import { findMember, rolesBeside } from '../project/project.queries.ts';
+import { createAccountToken } from './account-token.queries.ts';
+
+/**
+ * A one-time link to a new password, for a member who has forgotten his. An account belongs to no project, and whoever has
+ * the link has the account: so its maker must be above the member in every project that he is in.
+ * @throws AppError NOT_FOUND for who is no member of this project; FORBIDDEN for oneself, and for who is in another's care, too
+ */
+export async function makeResetLink(
+  db: Db,
+  caller: OperatorCaller,
+  { projectId, operatorId }: { projectId: string; operatorId: string },
+): Promise<OneTimeLink> {
+  if ((await findMember(db, operatorId, projectId)) === null) throw notFound();
+  if (operatorId === caller.id) throw new AppError('FORBIDDEN', 'change your own password by the old one');
+  const memberships = await rolesBeside(db, operatorId, caller.id);
+  if (!memberships.every(({ role, own }) => own !== null && mayManage(own, role)))
+    throw new AppError('FORBIDDEN', 'this account is not in your care alone; the server’s administrator can do it');
+  return createAccountToken(db, 'reset', operatorId, LIMITS.resetLinkMs);
+}

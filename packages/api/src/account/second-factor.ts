@@ -1,0 +1,83 @@
+import { AppError } from '../access/app-error.ts';
+import type { OperatorCaller } from '../access/caller.ts';
+import type { NewSecondFactor } from '../contract/views.ts';
+import type { Db, Trx } from '../db/database.ts';
+import { dropAccountTokens } from './account-token.queries.ts';
+import { deleteSessions, lockOperator } from './account.queries.ts';
+import type { SignInServices } from './login.ts';
+import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
+import {
+  confirmSecondFactor,
+  deleteSecondFactor,
+  findSecondFactor,
+  hasSecondFactor,
+  offerSecondFactor,
+  replaceRecoveryCodes,
+} from './second-factor.queries.ts';
+import { takeCode } from './take-code.ts';
+import { newSecret, secretUri } from './totp.ts';
+
+/** Nobody is asked for it until its first code has come. @throws AppError FORBIDDEN when there is one in use */
+export async function beginSecondFactor(db: Db, { id, email }: OperatorCaller): Promise<NewSecondFactor> {
+  const secret = newSecret();
+  if (!(await offerSecondFactor(db, id, secret))) throw new AppError('FORBIDDEN', 'there is a second factor already');
+  return { secret, uri: secretUri(secret, email) };
+}
+
+/**
+ * The app has it. Every other session ends: none of them has shown a code.
+ * @returns the recovery codes, which are nowhere else
+ * @throws AppError FORBIDDEN when none was begun, BAD_CREDENTIALS, RATE_LIMITED
+ */
+export async function confirm(
+  services: SignInServices,
+  { id, sessionId }: OperatorCaller,
+  code: string,
+  network: string | null,
+): Promise<string[]> {
+  const offered = await findSecondFactor(services.db, id);
+  if (offered === null || offered.confirmed_at !== null) throw new AppError('FORBIDDEN', 'none was begun');
+  await takeCode(services.db, id, code, network);
+  const { codes, ended } = await services.db.transaction().execute(async (trx) => {
+    await lockOperator(trx, id);
+    const now = await findSecondFactor(trx, id);
+    // It was begun anew, or confirmed, from another window.
+    if (now?.secret !== offered.secret || now.confirmed_at !== null) throw new AppError('FORBIDDEN', 'begun anew');
+    await confirmSecondFactor(trx, id);
+    const fresh = await giveRecoveryCodes(trx, id);
+    return { codes: fresh, ended: await endOthers(trx, id, sessionId) };
+  });
+  services.revokeSessions(ended);
+  return codes;
+}
+
+/** @throws AppError FORBIDDEN when there is none */
+export async function disableSecondFactor(services: SignInServices, caller: OperatorCaller): Promise<void> {
+  const ended = await services.db.transaction().execute(async (trx) => {
+    await lockOperator(trx, caller.id);
+    if (!(await deleteSecondFactor(trx, caller.id))) throw new AppError('FORBIDDEN', 'there is no second factor');
+    return endOthers(trx, caller.id, caller.sessionId);
+  });
+  services.revokeSessions(ended);
+}
+
+/** Those of before are void. @throws AppError FORBIDDEN when there is no second factor */
+export async function renewRecoveryCodes(db: Db, { id }: OperatorCaller): Promise<string[]> {
+  return db.transaction().execute(async (trx) => {
+    await lockOperator(trx, id);
+    if (!(await hasSecondFactor(trx, id))) throw new AppError('FORBIDDEN', 'there is no second factor');
+    return giveRecoveryCodes(trx, id);
+  });
+}
+
+async function giveRecoveryCodes(trx: Trx, operatorId: string): Promise<string[]> {
+  const codes = newRecoveryCodes();
+  await replaceRecoveryCodes(trx, operatorId, codes.map(hashRecoveryCode));
+  return codes;
+}
+
+/** A sign-in that is half done was begun under other rules. */
+async function endOthers(trx: Trx, operatorId: string, keep: string): Promise<string[]> {
+  await dropAccountTokens(trx, operatorId, 'sign_in');
+  return deleteSessions(trx, operatorId, keep);
+}
