@@ -14,12 +14,12 @@ describe.skipIf(!inject('hasChromium'))('axe finds nothing in the operator app',
   });
   afterAll(() => browser?.close());
 
-  test.each(LOOKS)('%s', async (_look, context) => {
+  test.each(LOOKS)('%s', async (_look, context, schemes) => {
     await using database = await createTestDatabase('embedded');
     await using server = await startServerProcess({ env: database.env });
     await using app = await openOperatorPage(browser, server.url, context);
     const { page } = app;
-    const expectClean = async (screen: string) => expect(await axeViolations(page), screen).toEqual([]);
+    const expectClean = async (screen: string) => expect(await axeViolations(page, schemes), screen).toEqual([]);
     await page.getByLabel('Your name').waitFor();
     await expectClean('registration');
     const projectKey = await registerWithProject(page, 'Test shop');

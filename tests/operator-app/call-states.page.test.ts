@@ -23,14 +23,14 @@ describe.skipIf(!inject('hasChromium'))('every call state on the stage', () => {
 
   test.each(LOOKS)(
     'axe finds nothing, and nothing is wider than the window: %s',
-    async (_look, options) => {
+    async (_look, options, schemes) => {
       await using context = await browser.newContext(options);
       const page = await context.newPage();
       page.setDefaultTimeout(ONE_SCENE_MS);
       const found: Record<string, string[]> = {};
       for (const scene of await sceneNames(page, stage)) {
         await openScene(page, stage, scene);
-        const violations = await axeViolations(page);
+        const violations = await axeViolations(page, schemes);
         const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (tooWide > 0) violations.push(`${tooWide} px too wide`);
         if (violations.length > 0) found[scene] = violations;

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { PresenceEvent } from '@parley/api/contract/events';
 import { LIMITS } from '@parley/api/contract/wire';
 import { connectSocket, overHttp, refusal, type Api, type ApiClient } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
-import {
-  createProject,
-  followConversation,
-  followInbox,
-  registerOperator,
-  visit,
-  type TestOperator,
-  type TestVisitor,
-} from '../support/people.ts';
+import { createProject, followConversation, followInbox, registerOperator, visit } from '../support/people.ts';
 import { Recorder } from '../support/recorder.ts';
 
 function followPresence(api: Api, where: { conversationId: string } | { projectId: string }): Recorder<PresenceEvent> {
@@ -30,27 +22,31 @@ const isOnline =
   (event: PresenceEvent): boolean =>
     event.type === 'online' && event.who.kind === who && event.online === online;
 
-describe.each(testDatabases())('presence on %s', (kind) => {
+/** A project, its operator and a visitor: each test has its own, for all wait side by side. */
+async function openSite({ url }: InProcessServer) {
+  const operator = await registerOperator(url);
+  const { id: projectId, key } = await createProject(url, operator);
+  const visitor = await visit(url, key);
+  return {
+    operator,
+    projectId,
+    visitor,
+    asOperator: (): ApiClient => connectSocket(url, operator.params),
+    asVisitor: (): ApiClient => connectSocket(url, visitor.params),
+  };
+}
+
+describe.concurrent.each(testDatabases())('presence on %s', (kind) => {
   let server: InProcessServer;
-  let operator: TestOperator;
-  let visitor: TestVisitor;
-  let projectId: string;
   beforeAll(async () => {
     server = await startFresh(kind);
   });
-  beforeEach(async () => {
-    operator = await registerOperator(server.url);
-    const project = await createProject(server.url, operator);
-    projectId = project.id;
-    visitor = await visit(server.url, project.key);
-  });
   afterAll(() => server[Symbol.asyncDispose]());
-  const asOperator = (): ApiClient => connectSocket(server.url, operator.params);
-  const asVisitor = (): ApiClient => connectSocket(server.url, visitor.params);
 
   test(
     'typing is told to the other side, not to oneself, and ends by itself',
     async () => {
+      const { operator, projectId, visitor, asOperator, asVisitor } = await openSite(server);
       await using desk = asOperator();
       await using widget = asVisitor();
       const { conversationId, id } = visitor;
@@ -78,6 +74,7 @@ describe.each(testDatabases())('presence on %s', (kind) => {
   );
 
   test('a visitor is there while he follows his conversation; a reload does not make him go and come', async () => {
+    const { visitor, asOperator, asVisitor } = await openSite(server);
     await using desk = asOperator();
     const { conversationId, id } = visitor;
     const heard = followPresence(desk.api, { conversationId });
@@ -104,6 +101,7 @@ describe.each(testDatabases())('presence on %s', (kind) => {
   });
 
   test('a visitor is told that the team is there, and not who of it', async () => {
+    const { operator, projectId, visitor, asOperator, asVisitor } = await openSite(server);
     const { conversationId, params } = visitor;
     await using widget = asVisitor();
     const heard = followPresence(widget.api, { conversationId });
@@ -129,6 +127,7 @@ describe.each(testDatabases())('presence on %s', (kind) => {
   });
 
   test('who comes later begins with how it is', async () => {
+    const { projectId, visitor, asOperator, asVisitor } = await openSite(server);
     await using widget = asVisitor();
     await using desk = asOperator();
     followConversation(widget.api, visitor.conversationId);
@@ -141,6 +140,7 @@ describe.each(testDatabases())('presence on %s', (kind) => {
   });
 
   test('[AU1] a visitor hears nothing of the project and nothing of other conversations', async () => {
+    const { projectId, visitor, asVisitor } = await openSite(server);
     await using widget = asVisitor();
     const ofProject = followPresence(widget.api, { projectId });
     expect(await refusal(Promise.reject(await ofProject.failure()))).toBe('FORBIDDEN');

@@ -47,11 +47,22 @@ describe.skipIf(!inject('hasChromium'))('the screens of a call', () => {
     return Object.assign(await context.newPage(), { [Symbol.asyncDispose]: () => context.close() });
   }
 
-  test.each(LOOKS)('axe finds nothing: %s', async (look, context) => {
+  test.each(LOOKS)('axe finds nothing: %s', async (_look, context, schemes) => {
     await using page = await open(context);
     for (const screen of SCREENS) {
-      await goToScreen(page, stage, { screen, ...(look === 'dark' && { theme: 'dark' }) });
-      expect(await axeViolations(page), screen).toEqual([]);
+      await goToScreen(page, stage, { screen, theme: 'auto' });
+      expect(await axeViolations(page, schemes), screen).toEqual([]);
+    }
+  });
+
+  test('a site may have it light or dark, whatever the visitor’s system says', async () => {
+    for (const [theme, system] of [
+      ['light', 'dark'],
+      ['dark', 'light'],
+    ] as const) {
+      await using page = await open({ colorScheme: system });
+      await goToScreen(page, stage, { screen: 'active-audio', theme });
+      expect(await page.locator('.frame').evaluate((frame) => getComputedStyle(frame).colorScheme)).toBe(theme);
     }
   });
 

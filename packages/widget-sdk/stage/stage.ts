@@ -14,7 +14,8 @@ import { scriptedClient } from './scripted-client.ts';
 async function show(query: URLSearchParams): Promise<void> {
   const screen = SCREENS[query.get('screen') ?? '']?.();
   if (screen === undefined) return listScreens();
-  const theme = query.get('theme') === 'dark' ? 'dark' : 'light';
+  const asked = query.get('theme');
+  const theme = asked === 'dark' || asked === 'auto' ? asked : 'light';
   const locale = query.get('locale') ?? 'en';
   const settings = settle({ serverUrl: location.origin, projectKey: 'pk_stage', theme, locale });
   const words = await bundledChunks.words(settings.locale);
