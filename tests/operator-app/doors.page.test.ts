@@ -38,7 +38,7 @@ describe.skipIf(!inject('hasChromium'))('the operators’ doors', () => {
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    const secret = (await page.getByLabel('Key').inputValue()).replaceAll(' ', '');
+    const secret = (await page.getByLabel('Key', { exact: true }).inputValue()).replaceAll(' ', '');
     // The keyboard is where the code goes.
     await page.keyboard.type('000000');
     await page.keyboard.press('Enter');
