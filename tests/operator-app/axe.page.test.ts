@@ -26,7 +26,16 @@ describe.skipIf(!inject('hasChromium'))('axe finds nothing in the operator app',
     await expectClean('project settings');
     await page.goto(`${server.url}/account`);
     await page.getByText('This session').waitFor();
-    await expectClean('sessions');
+    await expectClean('security and sessions');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    await expectClean('setting up a second factor');
+    await page.goto(`${server.url}/team`);
+    await page.getByLabel('E-mail').fill('gus@example.com');
+    await page.getByRole('button', { name: 'Make an invitation' }).click();
+    await page.getByRole('textbox', { name: /^Link for/ }).waitFor();
+    await page.getByText(/^Invited by/).waitFor();
+    await expectClean('team');
     await page.goto(`${server.url}/inbox`);
     await page.getByText('All answered').waitFor();
     await expectClean('empty inbox');
