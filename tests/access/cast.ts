@@ -27,8 +27,6 @@ export interface Cast {
   visitors: Record<'owner' | 'neighbour' | 'stranger', TestVisitor>;
   operators: Record<'operator' | 'viewer' | 'outsider', TestOperator>;
   params: Record<Who, ConnectionParams>;
-  /** In no project. */
-  bystander: Person;
   /** Somebody new, who is in no project. */
   person(): Promise<Person>;
   withSecondFactor(): Promise<Person>;
@@ -95,7 +93,6 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
       outsider: outsider.params,
     },
     ...accountsOf(server),
-    bystander: { ...(await registerOperator(url, 'Boris')), recoveryCode: '' },
     invite: (email) =>
       overHttp(url, operator.params).member.invite.mutate({ projectId: project.id, email, role: 'agent' }),
     newcomer: async () => {

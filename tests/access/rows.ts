@@ -61,7 +61,14 @@ function alone(
     const own = await person(cast);
     return { sessionToken: own.params.sessionToken, input: await input(own, cast) };
   };
-  const whose = (cast: Cast, who: Who) => (answers[who] === 'ok' ? person(cast) : cast.bystander);
+  // One for each row: what is asked about him must not get in another row's way.
+  const bystanders = new WeakMap<Cast, Promise<Person>>();
+  const bystanderOf = (cast: Cast): Promise<Person> => {
+    const bystander = bystanders.get(cast) ?? cast.person();
+    bystanders.set(cast, bystander);
+    return bystander;
+  };
+  const whose = (cast: Cast, who: Who) => (answers[who] === 'ok' ? person(cast) : bystanderOf(cast));
   return { path, type, answers, ofItsOwn, input: async (cast, who) => input(await whose(cast, who), cast) };
 }
 const withFactor = (cast: Cast) => cast.withSecondFactor();
