@@ -108,11 +108,8 @@ type Accounts = Pick<Cast, 'person' | 'withSecondFactor' | 'begunSecret' | 'chal
 
 function accountsOf({ url, running }: InProcessServer): Accounts {
   const { db } = running.services;
-  const sessionFor = async ({ me }: Person): Promise<string> =>
-    (await db.transaction().execute((trx) => createSession(trx, me.id, null))).token;
-  // In a new session: the bystander has had so many that his first one is gone.
-  const begunSecret = async (person: Person): Promise<string> =>
-    (await overHttp(url, { sessionToken: await sessionFor(person) }).account.beginSecondFactor.mutate()).secret;
+  const begunSecret = async ({ params }: Person): Promise<string> =>
+    (await overHttp(url, params).account.beginSecondFactor.mutate()).secret;
   return {
     person: async () => ({ ...(await registerOperator(url, 'Paul')), recoveryCode: '' }),
     withSecondFactor: async () => {
@@ -127,8 +124,9 @@ function accountsOf({ url, running }: InProcessServer): Accounts {
       return { challenge: challenge ?? '', code: recoveryCode };
     },
     resetToken: async ({ me }) => (await createAccountToken(db, 'reset', me.id, 60_000)).token,
-    sessionOf: async (person) => {
-      const sessions = await overHttp(url, { sessionToken: await sessionFor(person) }).account.sessions.query();
+    sessionOf: async ({ me }) => {
+      const { token } = await db.transaction().execute((trx) => createSession(trx, me.id, null));
+      const sessions = await overHttp(url, { sessionToken: token }).account.sessions.query();
       const current = sessions.find((session) => session.current);
       if (current === undefined) throw new Error('a session that does not know itself');
       return current.id;
