@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longest-first.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,6 +27,7 @@ export default defineConfig({
   test: {
     root: here('..'),
     globalSetup: [here('support/find-services.ts')],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
