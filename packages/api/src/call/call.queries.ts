@@ -1,5 +1,6 @@
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { sql } from 'kysely';
+import type { Attributes } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
@@ -18,18 +19,36 @@ interface FoundCall {
   stream: StreamRef<'call'>;
   /** Of a call between two operators. */
   beside: Beside | null;
+  /** At that moment. */
+  isOver: boolean;
+  /** What the other side calls the visitor. */
+  visitorName: string;
 }
 
 /** Which calls these ids mean: each its own, or the one that its start was answered with. */
 async function findCalls(db: Db | Trx, ids: readonly string[]): Promise<(FoundCall | null)[]> {
-  const { rows } = await sql<Omit<FoundCall, 'stream'> & { ord: number; streamId: number }>`
-    select k.ord, c.id, coalesce(c.conversation_id, m.conversation_id) as "conversationId", c.stream_id as "streamId",
-           c.data -> 'beside' as beside
+  const { rows } = await sql<FoundRow>`
+    select k.ord, c.id, o.id as "conversationId", c.stream_id as "streamId", c.data -> 'beside' as beside,
+           c.state = 'ended' as "isOver", v.id as "visitorId", v.attributes
     from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
     left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)
-    left join call m on m.id = c.beside`.execute(db);
-  const found = new Map(rows.map(({ ord, streamId, ...rest }) => [ord, { ...rest, stream: callStream(streamId) }]));
+    left join call m on m.id = c.beside
+    join conversation o on o.id = coalesce(c.conversation_id, m.conversation_id) join visitor v on v.id = o.visitor_id
+    `.execute(db);
+  const found = new Map(rows.map((row) => [row.ord, toFound(row)]));
   return ids.map((_, index) => found.get(index + 1) ?? null);
+}
+
+interface FoundRow extends Omit<FoundCall, 'stream' | 'visitorName'> {
+  ord: number;
+  streamId: number;
+  visitorId: string;
+  attributes: Attributes;
+}
+
+function toFound({ id, conversationId, streamId, beside, isOver, visitorId, attributes }: FoundRow): FoundCall {
+  const stream: StreamRef<'call'> = { id: streamId, kind: 'call' };
+  return { id, conversationId, stream, beside, isOver, visitorName: visitorName(visitorId, attributes) };
 }
 
 export async function findCall(trx: Db | Trx, callId: string): Promise<FoundCall | null> {
@@ -43,8 +62,6 @@ const callsTogether = gather<string, FoundCall | null>(findCalls);
 export function findCallTogether(db: Db, callId: string): Promise<FoundCall | null> {
   return callsTogether(db, callId);
 }
-
-const callStream = (id: number): StreamRef<'call'> => ({ id, kind: 'call' });
 
 export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
   return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow()).data;
@@ -187,14 +204,4 @@ export async function peopleInCalls(
     .where('conversation_id', 'is distinct from', conversationId)
     .execute();
   return new Set(rows.flatMap((row) => row.id ?? []));
-}
-
-/** What the other side calls this visitor. */
-export async function nameOfVisitor(db: Db, visitorId: string): Promise<string> {
-  const { attributes } = await db
-    .selectFrom('visitor')
-    .select('attributes')
-    .where('id', '=', visitorId)
-    .executeTakeFirstOrThrow();
-  return visitorName(visitorId, attributes);
 }

@@ -4,7 +4,6 @@ import type { SideCallKind } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';
-import { createStream } from '../event-log/create-stream.ts';
 import { callSettings } from '../project/project.queries.ts';
 import { placeBeside, requireColleague, requireHolder, type CallAccess } from './call.policy.ts';
 import { findCall, lockCall, readCall } from './call.queries.ts';
@@ -126,7 +125,6 @@ async function create(
     },
     now,
   );
-  const stream = await createStream(trx, 'call');
-  await insertCall(trx, step.call, stream);
+  const stream = await insertCall(trx, step.call);
   return { call: step.call, appended: await storeStep(trx, step.call, step, { stream, conversation, actor }, now) };
 }

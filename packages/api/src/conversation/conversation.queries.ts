@@ -72,11 +72,6 @@ export function findConversation(db: Db, id: string): Promise<ConversationRow | 
   return rowsById(db, id);
 }
 
-export async function statusOf(db: Db | Trx, id: string): Promise<ConversationStatus | null> {
-  const row = await db.selectFrom('conversation').select('status').where('id', '=', id).executeTakeFirst();
-  return row?.status ?? null;
-}
-
 export async function assigneeOf(trx: Trx, id: string): Promise<string | null> {
   const row = await trx.selectFrom('conversation').select('assignee_id').where('id', '=', id).executeTakeFirst();
   return row?.assignee_id ?? null;
