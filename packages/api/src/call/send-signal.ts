@@ -3,7 +3,7 @@ import type { CallSignal, PeerSignal } from '../contract/events.ts';
 import type { Services } from '../access/services.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { CallServices } from './apply-input.ts';
-import type { CallAccess } from './call.policy.ts';
+import { dbOf, type CallAccess } from './call.policy.ts';
 import { lockCall } from './call.queries.ts';
 import type { Input } from './machine/call-input.ts';
 import type { Call, Device } from './machine/call-state.ts';
@@ -26,7 +26,7 @@ export async function sendSignal(
 ): Promise<{ seq: number }> {
   if (signal.kind === 'description' && signal.type === 'offer')
     services.limits.take('offersByParty', `${callId}:${device.side}:${device.partyId}`);
-  const run = services.db.transaction().execute(async (trx) => {
+  const run = dbOf(services, { conversation }).transaction().execute(async (trx) => {
     const { call, stream } = await lockCall(trx, callId, beside);
     const step = transition(call, toInput(device, signalId, signal), now);
     const refusal = step.effects.find((effect) => effect.type === 'refuse');

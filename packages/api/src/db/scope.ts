@@ -1,0 +1,60 @@
+import type { Db } from './database.ts';
+
+/**
+ * Whose rows a statement may see and write, as the policies of the second wall read it (`second-wall.ts`): ids of projects,
+ * or all of them. It goes with each statement, or with the `begin` of a transaction, and ends with it.
+ */
+export type Scope = string;
+/** What a plain `Db` says: of walled tables it sees nothing, and can store nothing in them. */
+export const NOBODY: Scope = '';
+const EVERYBODY: Scope = '*';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** By each handle of a database, how to get another one of it. */
+const handles = new WeakMap<Db, (scope: Scope) => Db>();
+
+/** Handles that are in use are kept, so that what comes together is gathered together; each is about 2 kB. */
+const KEPT = 256;
+
+/** @param make a handle on the same connections that says this scope */
+export function scoped(root: Db, make: (scope: Scope) => Db): Db {
+  const made = new Map<Scope, Db>([[NOBODY, root]]);
+  const within = (scope: Scope): Db => {
+    const known = made.get(scope);
+    if (known !== undefined) return known;
+    const fresh = make(scope);
+    handles.set(fresh, within);
+    const [, oldest] = made.keys();
+    if (made.size >= KEPT && oldest !== undefined) made.delete(oldest);
+    made.set(scope, fresh);
+    return fresh;
+  };
+  handles.set(root, within);
+  return root;
+}
+
+/** For all that is about one project. Never on a transaction, which has said its project when it began. */
+export function inProject(db: Db, projectId: string): Db {
+  return inProjects(db, [projectId]);
+}
+
+/** For one statement that serves the callers of several. */
+export function inProjects(db: Db, projectIds: readonly string[]): Db {
+  for (const id of projectIds) if (!UUID.test(id)) throw new Error('a project is named by its id');
+  return within(db, [...new Set(projectIds)].toSorted().join(','));
+}
+
+/**
+ * For the server's own work alone: who is asking, where something belongs, deadlines and presence of all projects. What it
+ * finds is judged before anybody gets it; a test knows each file that does this, and why.
+ */
+export function acrossProjects(db: Db): Db {
+  return within(db, EVERYBODY);
+}
+
+function within(db: Db, scope: Scope): Db {
+  const make = handles.get(db);
+  if (make === undefined) throw new Error('a transaction says whose rows it is about when it begins');
+  return make(scope);
+}
