@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '@parley/api/contract/views';
 import { LIMITS } from '@parley/api/contract/wire';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
 import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
@@ -46,7 +47,7 @@ describe.each(testDatabases())('who is in a project, on %s', { timeout: HASHING_
         return person;
       },
       roles: async () => {
-        const rows = await server.running.services.db
+        const rows = await acrossProjects(server.running.services.db)
           .selectFrom('member')
           .selectAll()
           .where('project_id', '=', projectId)

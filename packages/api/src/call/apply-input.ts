@@ -16,12 +16,14 @@ export async function applyInput(
   now = Date.now(),
 ): Promise<Call> {
   const { callId, beside, conversation, actor } = access;
-  const { call, appended } = await dbOf(services, access).transaction().execute(async (trx) => {
-    const locked = await lockCall(trx, callId, beside);
-    const step = transition(locked.call, input, now);
-    const context = { stream: locked.stream, conversation, actor };
-    return { call: step.call, appended: await storeStep(trx, locked.call, step, context, now) };
-  });
+  const { call, appended } = await dbOf(services, access)
+    .transaction()
+    .execute(async (trx) => {
+      const locked = await lockCall(trx, callId, beside);
+      const step = transition(locked.call, input, now);
+      const context = { stream: locked.stream, conversation, actor };
+      return { call: step.call, appended: await storeStep(trx, locked.call, step, context, now) };
+    });
   services.announce(appended);
   return call;
 }

@@ -73,7 +73,9 @@ async function start(
   if (known !== null) return known;
   const parties = await partiesIn(await readCall(dbOf(services, access), access.callId));
   try {
-    const run = dbOf(services, access).transaction().execute((trx) => create(services, trx, access, id, parties));
+    const run = dbOf(services, access)
+      .transaction()
+      .execute((trx) => create(services, trx, access, id, parties));
     const { call, appended } = await run;
     services.announce(appended);
     return call;

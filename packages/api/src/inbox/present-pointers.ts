@@ -14,7 +14,9 @@ export async function presentPointers(
   projectId: string,
   events: StoredEvent<'inbox'>[],
 ): Promise<Outgoing<InboxPointerEvent>[]> {
-  const found = await selectByIds(inProject(db, projectId), [...new Set(events.map(({ body }) => body.conversationId))]);
+  const found = await selectByIds(inProject(db, projectId), [
+    ...new Set(events.map(({ body }) => body.conversationId)),
+  ]);
   const views = new Map(
     found.map(({ row, forOperators }) => [row.id, forOperators((id) => presence.isVisitorOnline(id))]),
   );

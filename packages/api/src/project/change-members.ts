@@ -72,13 +72,15 @@ async function change(
   { projectId, operatorId }: OfMember,
   act: (trx: Trx, judged: Judged) => Promise<void>,
 ): Promise<void> {
-  const rights = await inProject(services.db, projectId).transaction().execute(async (trx) => {
-    const members = await lockMembers(trx, projectId);
-    const [own, other] = [members.get(caller.id), members.get(operatorId)];
-    if (own === undefined || other === undefined) throw notFound();
-    const owners = [...members.values()].filter((role) => role === 'owner').length;
-    await act(trx, { own, other, isSelf: operatorId === caller.id, isLastOwner: other === 'owner' && owners === 1 });
-    return countRightsChange(trx, operatorId);
-  });
+  const rights = await inProject(services.db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      const members = await lockMembers(trx, projectId);
+      const [own, other] = [members.get(caller.id), members.get(operatorId)];
+      if (own === undefined || other === undefined) throw notFound();
+      const owners = [...members.values()].filter((role) => role === 'owner').length;
+      await act(trx, { own, other, isSelf: operatorId === caller.id, isLastOwner: other === 'owner' && owners === 1 });
+      return countRightsChange(trx, operatorId);
+    });
   services.changeRights({ operatorId, rights });
 }

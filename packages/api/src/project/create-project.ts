@@ -11,19 +11,21 @@ export async function createProject(
   input: { name: string; allowedOrigins: string[] },
 ): Promise<string> {
   const id = randomUUIDv7();
-  await inProject(db, id).transaction().execute(async (trx) => {
-    const inbox = await createStream(trx, 'inbox');
-    await trx
-      .insertInto('project')
-      .values({
-        id,
-        name: input.name.trim(),
-        key: createToken('project'),
-        allowed_origins: [...new Set(input.allowedOrigins)],
-        inbox_stream_id: inbox.id,
-      })
-      .execute();
-    await trx.insertInto('member').values({ project_id: id, operator_id: operatorId, role: 'owner' }).execute();
-  });
+  await inProject(db, id)
+    .transaction()
+    .execute(async (trx) => {
+      const inbox = await createStream(trx, 'inbox');
+      await trx
+        .insertInto('project')
+        .values({
+          id,
+          name: input.name.trim(),
+          key: createToken('project'),
+          allowed_origins: [...new Set(input.allowedOrigins)],
+          inbox_stream_id: inbox.id,
+        })
+        .execute();
+      await trx.insertInto('member').values({ project_id: id, operator_id: operatorId, role: 'owner' }).execute();
+    });
   return id;
 }

@@ -35,7 +35,8 @@ export const memberRouter = router({
 
   revokeInvitation: operatorProcedure.input(revokeInvitationInput).mutation(async ({ ctx, input }): Promise<void> => {
     await requireAdmin(ctx.db, ctx.caller, input.projectId);
-    if (!(await deleteInvitation(inProject(ctx.db, input.projectId), input.projectId, input.invitationId))) throw notFound();
+    if (!(await deleteInvitation(inProject(ctx.db, input.projectId), input.projectId, input.invitationId)))
+      throw notFound();
   }),
 
   accept: operatorProcedure
