@@ -42,6 +42,8 @@ export interface ServerOptions {
   onServer?: (server: HttpAndSockets) => void;
   /** The limits' clock, in ms that only go forward; for tests. */
   now?: () => number;
+  /** To a Postgres server, at most; for tests. */
+  connections?: number;
 }
 
 /** What was opened, to be closed in the opposite order. */
@@ -58,11 +60,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: Undo): Promise<RunningServer> {
+async function start(
+  { env, log, onCrash, onServer, now, connections }: ServerOptions,
+  undo: Undo,
+): Promise<RunningServer> {
   const database = createDb(
     env,
     log,
     onCrash ?? ((cause) => log.fatal({ err: cause }, 'the embedded database stopped')),
+    connections,
   );
   undo.push(database.close);
   if (database.kind === 'server') await blaming('DATABASE_URL', () => sql`select 1`.execute(database.db));

@@ -33,14 +33,17 @@ export interface OpenDatabase {
 
 /**
  * Opens the Postgres server of `DATABASE_URL`, or the embedded one in `DATA_DIR`.
+ * @param connections at most; the embedded one has one
  * @throws Error when another process holds the directory.
  */
 export function createDb(
   env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>,
   log: Logger,
   onCrash: (cause: Error) => void,
+  connections?: number,
 ): OpenDatabase {
-  return env.DATABASE_URL === undefined ? openEmbedded(env.DATA_DIR, onCrash) : openServer(env.DATABASE_URL, log);
+  if (env.DATABASE_URL === undefined) return openEmbedded(env.DATA_DIR, onCrash);
+  return openServer(env.DATABASE_URL, log, connections);
 }
 
 function openEmbedded(dataDir: string, onCrash: (cause: Error) => void): OpenDatabase {
@@ -59,8 +62,8 @@ function openEmbedded(dataDir: string, onCrash: (cause: Error) => void): OpenDat
   };
 }
 
-function openServer(connectionString: string, log: Logger): OpenDatabase {
-  const pool = new ServerPool(connectionString, types, log);
+function openServer(connectionString: string, log: Logger, connections?: number): OpenDatabase {
+  const pool = new ServerPool(connectionString, types, log, connections);
   const root = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const db = scoped(root, (scope) => {
     const { options } = pool;

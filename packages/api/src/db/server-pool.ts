@@ -52,10 +52,10 @@ export class ServerPool implements PostgresPool {
   #wall: string | null = null;
   readonly #behind = new WeakSet<pg.PoolClient>();
 
-  constructor(connectionString: string, types: pg.CustomTypesConfig, log: Logger) {
+  constructor(connectionString: string, types: pg.CustomTypesConfig, log: Logger, size = POOL_SIZE) {
     this.#pool = new pg.Pool({
       connectionString,
-      max: POOL_SIZE,
+      max: size,
       types,
       application_name: 'parley',
       keepAlive: true,

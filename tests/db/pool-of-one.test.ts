@@ -1,0 +1,159 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import type { ConversationView } from '@parley/api/contract/views';
+import { sqlState } from '../../packages/api/src/db/database-errors.ts';
+import { acrossProjects, inProject } from '../../packages/api/src/db/scope.ts';
+import { overHttp, type Api } from '../support/api-client.ts';
+import { testDatabases } from '../support/database.ts';
+import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
+import { createProject, registerOperator, say, visit } from '../support/people.ts';
+
+const REQUESTS = 1_000;
+/** Under way at a time, all for the one connection. */
+const AT_ONCE = 20;
+
+interface Tenant {
+  projectId: string;
+  conversationId: string;
+  /** In all that anybody may say, write or be called here. */
+  mark: string;
+  operator: Api;
+  visitor: Api;
+}
+
+async function createTenant(url: string, mark: string): Promise<Tenant> {
+  const account = await registerOperator(url, mark);
+  const { id, key } = await createProject(url, account);
+  const operator = overHttp(url, account.params);
+  await operator.project.update.mutate({ projectId: id, name: mark });
+  const { params, conversationId } = await visit(url, key, { name: mark });
+  const visitor = overHttp(url, params);
+  await say(visitor, conversationId, mark);
+  return { projectId: id, conversationId, mark, operator, visitor };
+}
+
+/** What a tenant asks for, which is full of his mark. */
+const requests = ({ operator, visitor, projectId, conversationId, mark }: Tenant): (() => Promise<unknown>)[] => [
+  () => operator.project.list.query(),
+  () => operator.project.get.query({ projectId }),
+  () => operator.project.members.query({ projectId }),
+  () => operator.conversation.list.query({ projectId }),
+  () => operator.conversation.get.query({ conversationId }),
+  () => operator.message.list.query({ conversationId, limit: 5 }),
+  () => visitor.message.list.query({ conversationId, limit: 5 }),
+  async () => [mark, await say(visitor, conversationId, mark)],
+  async () => [mark, await visitor.conversation.open.mutate()],
+  async () => [mark, await operator.inbox.counts.query({ projectId })],
+];
+
+describe.each(testDatabases())('two tenants on %s, over one connection', (kind) => {
+  let server: InProcessServer;
+  let tenants: Tenant[];
+  beforeAll(async () => {
+    server = await startFresh(kind, {}, { connections: 1 });
+    tenants = [await createTenant(server.url, 'Marigold'), await createTenant(server.url, 'Nightshade')];
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  /** What goes wrong between them, on the same connection; each tells how. */
+  const disturb = (tenant: Tenant, other: Tenant): (() => Promise<unknown>)[] => {
+    const { db } = server.running.services;
+    const within = inProject(db, tenant.projectId);
+    const failing = (act: Promise<unknown>) =>
+      act.then(
+        () => 'none',
+        (cause: unknown) => sqlState(cause) ?? wordsOf(cause),
+      );
+    return [
+      () => failing(sql`select count(*) from conversation where 1 / (1 - 1) = 1`.execute(within)),
+      // Cut within a statement, where there is a timer to do it.
+      () =>
+        failing(
+          within.transaction().execute(async (trx) => {
+            await sql`set local statement_timeout = 5`.execute(trx);
+            await sql`select count(*) from generate_series(1, 300000) n, conversation`.execute(trx);
+            throw new Error('stopped');
+          }),
+        ),
+      () =>
+        failing(
+          within.transaction().execute(async (trx) => {
+            await trx.updateTable('visitor').set({ user_agent: other.mark }).execute();
+            throw new Error('undone');
+          }),
+        ),
+      // An aborted transaction that somebody goes on with.
+      () =>
+        failing(
+          within.transaction().execute(async (trx) => {
+            await sql`select 1 / 0`.execute(trx).catch(() => undefined);
+            await trx.selectFrom('conversation').select('id').execute();
+          }),
+        ),
+      () =>
+        failing(
+          within
+            .insertInto('member')
+            .values({ project_id: other.projectId, operator_id: uuidv7(), role: 'owner' })
+            .execute(),
+        ),
+      () => tenant.operator.conversation.get.query({ conversationId: other.conversationId }).catch(wordsOf),
+      () => say(tenant.visitor, other.conversationId, tenant.mark).catch(wordsOf),
+    ];
+  };
+
+  test(`[AU9] ${REQUESTS} requests between errors and cancels: never a foreign row, and nothing left behind`, async () => {
+    let asked = 0;
+    const ask = async (): Promise<void> => {
+      for (let n = asked++; n < REQUESTS; n = asked++) {
+        const [tenant, other] = n % 2 === 0 ? tenants : tenants.toReversed();
+        if (tenant === undefined || other === undefined) throw new Error('two of them');
+        const acts = requests(tenant);
+        const act = acts[(n >> 1) % acts.length];
+        const wrongs = disturb(tenant, other);
+        const wrong = n % 3 === 0 ? wrongs[(n / 3) % wrongs.length] : undefined;
+        const [answer, outcome] = await Promise.all([act?.(), wrong?.()]);
+        const said = JSON.stringify(answer);
+        equal(said.includes(tenant.mark), true, said);
+        equal(said.includes(other.mark), false, said);
+        equal(outcome === 'none', false, 'what was to go wrong has');
+        if (n % 10 === 0) deepEqual(await leftBehind(), [{ said: '', rows: 0 }]);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, ask));
+
+    const { items } = await tenants[0]!.operator.conversation.list.query({ projectId: tenants[0]!.projectId });
+    equal(
+      items.every(({ visitor }: ConversationView) => visitor.userAgent !== 'Nightshade'),
+      true,
+    );
+  });
+
+  const leftBehind = async () => {
+    const { rows } = await sql<{ said: string; rows: number }>`
+      select current_setting('parley.projects', true) as said, (select count(*)::int from conversation) as rows`.execute(
+      server.running.services.db,
+    );
+    return rows;
+  };
+
+  test.skipIf(kind === 'embedded')(
+    '[AU9] a statement that is cancelled from elsewhere takes its project with it',
+    async () => {
+      const [tenant] = tenants;
+      if (tenant === undefined) throw new Error('two of them');
+      const { db } = server.running.services;
+      const within = inProject(db, tenant.projectId);
+      const cancelled =
+        sql`select count(*), pg_cancel_backend(pg_backend_pid()), pg_sleep(2) from conversation`.execute(within);
+      equal(sqlState(await cancelled.catch((cause: unknown) => cause)), '57014');
+      deepEqual(await leftBehind(), [{ said: '', rows: 0 }]);
+      equal((await within.selectFrom('project').select('id').execute()).length, 1);
+      equal((await acrossProjects(db).selectFrom('project').select('id').execute()).length, 2);
+    },
+  );
+});
+
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
