@@ -1,13 +1,14 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConversationView } from '@parley/api/contract/views';
 import { sqlState } from '../../packages/api/src/db/database-errors.ts';
 import { acrossProjects, inProject } from '../../packages/api/src/db/scope.ts';
 import { overHttp, type Api } from '../support/api-client.ts';
-import { testDatabases } from '../support/database.ts';
-import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
+import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
+import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
 import { createProject, registerOperator, say, visit } from '../support/people.ts';
 
 const REQUESTS = 1_000;
@@ -49,13 +50,18 @@ const requests = ({ operator, visitor, projectId, conversationId, mark }: Tenant
 ];
 
 describe.each(testDatabases())('two tenants on %s, over one connection', (kind) => {
+  let database: TestDatabase;
   let server: InProcessServer;
   let tenants: Tenant[];
   beforeAll(async () => {
-    server = await startFresh(kind, {}, { connections: 1 });
+    database = await createTestDatabase(kind);
+    server = await startInProcess(database, {}, { connections: 1 });
     tenants = [await createTenant(server.url, 'Marigold'), await createTenant(server.url, 'Nightshade')];
   });
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await database[Symbol.asyncDispose]();
+  });
 
   /** What goes wrong between them, on the same connection; each tells how. */
   const disturb = (tenant: Tenant, other: Tenant): (() => Promise<unknown>)[] => {
@@ -146,14 +152,30 @@ describe.each(testDatabases())('two tenants on %s, over one connection', (kind) 
       if (tenant === undefined) throw new Error('two of them');
       const { db } = server.running.services;
       const within = inProject(db, tenant.projectId);
-      const cancelled =
-        sql`select count(*), pg_cancel_backend(pg_backend_pid()), pg_sleep(2) from conversation`.execute(within);
-      equal(sqlState(await cancelled.catch((cause: unknown) => cause)), '57014');
+      const slow = sql`select count(*), pg_sleep(60) from conversation`.execute(within);
+      const [cause] = await Promise.all([slow.catch((error: unknown) => error), cancelSleeper(database)]);
+      equal(sqlState(cause), '57014');
       deepEqual(await leftBehind(), [{ said: '', rows: 0 }]);
       equal((await within.selectFrom('project').select('id').execute()).length, 1);
       equal((await acrossProjects(db).selectFrom('project').select('id').execute()).length, 2);
     },
   );
 });
+
+/** As an administrator does, on a line of his own: as soon as it sleeps. */
+async function cancelSleeper({ env }: TestDatabase): Promise<void> {
+  const admin = new pg.Client({ connectionString: env['DATABASE_URL'] });
+  await admin.connect();
+  try {
+    for (let cancelled = 0; cancelled === 0;) {
+      const { rowCount } = await admin.query(`
+        select pg_cancel_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event = 'PgSleep'`);
+      cancelled = rowCount ?? 0;
+    }
+  } finally {
+    await admin.end();
+  }
+}
 
 const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -85,6 +85,9 @@ describe.skipIf(inject('postgresUrl') === null)('what the login of DATABASE_URL 
 
   test('[AU9] a role that the administrator has granted is taken, and needs no right to make roles', async () => {
     await using login = await createLogin('nosuperuser nocreaterole');
+    await sql`do $$ begin create role parley_app nologin; exception when duplicate_object or unique_violation then null; end $$`.execute(
+      login.admin.db,
+    );
     await sql
       .raw(`grant parley_app to ${new URL(login.database.env['DATABASE_URL'] ?? '').username}`)
       .execute(login.admin.db);
