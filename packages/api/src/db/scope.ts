@@ -14,23 +14,23 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** By each handle of a database, how to get another one of it. */
 const handles = new WeakMap<Db, (scope: Scope) => Db>();
 
-/** Handles that are in use are kept, so that what comes together is gathered together; each is about 2 kB. */
+/** Those that were made last are kept: each is 7 kB, and takes longer to make than to find. */
 const KEPT = 256;
 
 /** @param make a handle on the same connections that says this scope */
 export function scoped(root: Db, make: (scope: Scope) => Db): Db {
   const made = new Map<Scope, Db>([[NOBODY, root]]);
-  const within = (scope: Scope): Db => {
+  const handle = (scope: Scope): Db => {
     const known = made.get(scope);
     if (known !== undefined) return known;
     const fresh = make(scope);
-    handles.set(fresh, within);
+    handles.set(fresh, handle);
     const [, oldest] = made.keys();
     if (made.size >= KEPT && oldest !== undefined) made.delete(oldest);
     made.set(scope, fresh);
     return fresh;
   };
-  handles.set(root, within);
+  handles.set(root, handle);
   return root;
 }
 
