@@ -9,7 +9,10 @@ export type Scope = string;
 export const NOBODY: Scope = '';
 const EVERYBODY: Scope = '*';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const ID_CHARS = 36;
+/** A setting that is made of anything else could name more than was meant. */
+const IDS = new RegExp(`^(?:${ID}(?:,${ID})*)?$`, 'i');
 
 /** By each handle of a database, how to get another one of it. */
 const handles = new WeakMap<Db, (scope: Scope) => Db>();
@@ -23,6 +26,7 @@ export function scoped(root: Db, make: (scope: Scope) => Db): Db {
   const handle = (scope: Scope): Db => {
     const known = made.get(scope);
     if (known !== undefined) return known;
+    if (scope !== EVERYBODY && !IDS.test(scope)) throw new NoId();
     const fresh = make(scope);
     handles.set(fresh, handle);
     const [, oldest] = made.keys();
@@ -41,8 +45,16 @@ export function inProject(db: Db, projectId: string): Db {
 
 /** For one statement that serves the callers of several. */
 export function inProjects(db: Db, projectIds: readonly string[]): Db {
-  for (const id of projectIds) if (!UUID.test(id)) throw new Error('a project is named by its id');
-  return within(db, [...new Set(projectIds)].toSorted().join(','));
+  // With the length of each, what has a handle already is known to be made of ids: that is looked at once.
+  if (projectIds.some(({ length }) => length !== ID_CHARS)) throw new NoId();
+  return within(db, projectIds.length === 1 ? projectIds.join() : [...new Set(projectIds)].toSorted().join());
+}
+
+class NoId extends Error {
+  override name = 'NoId';
+  constructor() {
+    super('a project is named by its id');
+  }
 }
 
 /**
