@@ -23,7 +23,8 @@ let said: string | null = null;
 
 async function say(scope: string): Promise<void> {
   if (said === null || said === scope) return;
-  await database.query(`select set_config('parley.projects', $1, false)`, [scope]);
+  // One message, where a query with a parameter takes five. A scope is made of ids, or is `*`.
+  await database.exec(`set parley.projects = '${scope}'`);
   said = scope;
 }
 
