@@ -4,6 +4,7 @@ import type { Actor } from '../contract/events.ts';
 import { personOf, requirePlace } from '../conversation/conversation.policy.ts';
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { findMember } from '../project/project.queries.ts';
 import { findCallTogether, peopleInCalls } from './call.queries.ts';
@@ -28,6 +29,10 @@ export interface CallAccess extends Caller {
   /** What the other side calls the visitor. */
   visitorName: string;
 }
+
+/** For all that is about their calls. */
+export const dbOf = ({ db }: { db: Db }, { conversation }: Pick<Caller, 'conversation'>): Db =>
+  inProject(db, conversation.projectId);
 
 /** @throws AppError NOT_FOUND for a missing and a foreign one alike (AU1), FORBIDDEN for a viewer who would act */
 export async function requireCaller(

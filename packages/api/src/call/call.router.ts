@@ -16,7 +16,7 @@ import type { CallDetailsView, CallView, IceServer } from '../contract/views.ts'
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';
-import { requireCall, requireCaller, requireMedia, requireVisitorsCall, type CallAccess } from './call.policy.ts';
+import { dbOf, requireCall, requireCaller, requireMedia, requireVisitorsCall, type CallAccess } from './call.policy.ts';
 import { readCall } from './call.queries.ts';
 import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
@@ -89,7 +89,7 @@ export const callProcedures = {
 
   iceServers: participantProcedure.input(callInput).query(async ({ ctx, input }): Promise<IceServer[]> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    requireMedia(await readCall(ctx.db, access.callId), access.device);
+    requireMedia(await readCall(dbOf(ctx, access), access.callId), access.device);
     if (ctx.caller.kind === 'visitor') ctx.limits.take('relayCredentialsByVisitor', ctx.caller.id);
     return iceServers(ctx.env, access.callId);
   }),
@@ -106,8 +106,8 @@ export const callProcedures = {
 
   details: operatorProcedure.input(callInput).query(async ({ ctx, input }): Promise<CallDetailsView> => {
     const access = await requireCall(ctx, input.callId, 'read');
-    const call = viewOf(access, await readCall(ctx.db, access.callId));
-    return { call, quality: await readReports(ctx.db, access.callId) };
+    const call = viewOf(access, await readCall(dbOf(ctx, access), access.callId));
+    return { call, quality: await readReports(dbOf(ctx, access), access.callId) };
   }),
 
   events: participantProcedure.input(callEventsInput).subscription(async function* ({ ctx, input, signal }) {

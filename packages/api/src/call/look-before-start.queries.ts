@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { notFound } from '../access/app-error.ts';
 import type { Attributes, ConversationStatus } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
+import { acrossProjects } from '../db/scope.ts';
 import { visitorName } from '../visitor/visitor.queries.ts';
 
 export interface BeforeStart {
@@ -30,8 +31,8 @@ export interface PeopleToAnswer {
 }
 
 /**
- * All that a start has to know, in one look: somebody waits for it to ring. It is no lock. What changes meanwhile meets the
- * indexes; for this conversation's own call nobody is busy, since there a rival is welcome.
+ * All that a start has to know, in one look: somebody waits for it to ring. It looks in all projects: an id that is another's
+ * call is taken, and whoever is in a call is in one, wherever. It is no lock. What changes meanwhile meets the indexes; for this conversation's own call nobody is busy, since there a rival is welcome.
  * @throws AppError NOT_FOUND when the conversation has gone since
  */
 export async function lookBeforeStart(
@@ -52,7 +53,7 @@ export async function lookBeforeStart(
         and c.state <> 'ended' and c.conversation_id is distinct from o.id) as "allBusy",
       v.id as "visitorId", v.attributes
     from conversation o join project p on p.id = o.project_id join visitor v on v.id = o.visitor_id
-    where o.id = ${conversationId}`.execute(db);
+    where o.id = ${conversationId}`.execute(acrossProjects(db));
   const [row] = rows;
   if (row === undefined) throw notFound();
   const { visitorId, attributes, ...before } = row;

@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
 import { lockLiveCall, readCall } from './call.queries.ts';
-import type { Caller } from './call.policy.ts';
+import { dbOf, type Caller } from './call.policy.ts';
 import { hasRelay } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
 import { lookBeforeStart, type BeforeStart, type PeopleToAnswer } from './look-before-start.queries.ts';
@@ -47,11 +47,11 @@ export async function startCall(
     const before = await lookBeforeStart(services.db, wish.callId, conversation.id, peopleToAnswer(services, caller));
     if (before.known !== null) {
       if (before.known.conversationId !== conversation.id) throw notFound();
-      return { call: await readCall(services.db, before.known.id), visitorName: before.visitorName };
+      return { call: await readCall(dbOf(services, caller), before.known.id), visitorName: before.visitorName };
     }
     try {
       const run = (trx: Trx) => startOnce(services, trx, caller, { ...wish, isCounted: collisions === 0 }, before, now);
-      const { call, appended } = await services.db.transaction().execute(run);
+      const { call, appended } = await dbOf(services, caller).transaction().execute(run);
       services.announce(appended);
       return { call, visitorName: before.visitorName };
     } catch (cause) {

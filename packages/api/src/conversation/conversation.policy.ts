@@ -51,7 +51,8 @@ async function admit<C extends ConversationRef>(
 ): Promise<{ conversation: C; role: Role | null }> {
   if (conversation === null) throw notFound();
   if (caller.kind === 'visitor') {
-    if (conversation.visitorId !== caller.id) throw notFound();
+    const isOwn = conversation.visitorId === caller.id && conversation.projectId === caller.projectId;
+    if (!isOwn) throw notFound();
     return { conversation, role: null };
   }
   const { role } = await requireMember(db, caller, conversation.projectId);
