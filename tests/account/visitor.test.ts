@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '@parley/api/contract/wire';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { connectSocket, overHttp, refusal, type Api } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -68,7 +69,7 @@ describe.each(testDatabases())('visitors on %s', (kind) => {
 
   test('[AU2] his token is stored as a hash alone', async () => {
     const { id, params } = await visit(server.url, key);
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const row = await db.selectFrom('visitor').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     expect(JSON.stringify(row)).not.toContain(params.visitorToken);
   });

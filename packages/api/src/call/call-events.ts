@@ -5,7 +5,7 @@ import type { StoredEvent } from '../event-log/read-events.ts';
 import { follow, type Outgoing } from '../event-log/subscriber.ts';
 import { applyInput } from './apply-input.ts';
 import { toCallView } from './call-view.ts';
-import type { CallAccess } from './call.policy.ts';
+import { dbOf, type CallAccess } from './call.policy.ts';
 import { nameOfVisitor, readCall } from './call.queries.ts';
 
 type ReadServices = Pick<Services, 'db' | 'fanOut' | 'log'>;
@@ -50,9 +50,10 @@ export async function* readCallEvents(
   reading: Reading,
 ): AsyncGenerator<TrackedEnvelope<CallEvent>, void, undefined> {
   // Events may come from this process's memory, where no scrubbing has reached them.
+  const db = dbOf(services, access);
   const [{ state }, visitorName] = await Promise.all([
-    readCall(services.db, access.callId),
-    nameOfVisitor(services.db, access.conversation.visitorId),
+    readCall(db, access.callId),
+    nameOfVisitor(db, access.conversation.visitorId),
   ]);
   const isOver = state === 'ended';
   const present = (events: StoredEvent<'call'>[]) =>

@@ -5,6 +5,7 @@ import { personOf, requireConversation } from '../conversation/conversation.poli
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { requireMember } from '../project/project.policy.ts';
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { findMember } from '../project/project.queries.ts';
 import { findCallTogether, peopleInCalls } from './call.queries.ts';
@@ -23,6 +24,10 @@ export interface CallAccess extends Caller {
   beside: Beside | null;
   stream: StreamRef<'call'>;
 }
+
+/** For all that is about their calls. */
+export const dbOf = ({ db }: { db: Db }, { conversation }: Pick<Caller, 'conversation'>): Db =>
+  inProject(db, conversation.projectId);
 
 /** @throws AppError NOT_FOUND for a missing and a foreign one alike (AU1), FORBIDDEN for a viewer who would act */
 export async function requireCaller(

@@ -18,6 +18,7 @@ import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';
 import {
+  dbOf,
   mayAnswer,
   requireCall,
   requireCaller,
@@ -42,7 +43,7 @@ import { cancelTransfer, transferCall } from './transfer-call.ts';
 export const callProcedures = {
   start: participantProcedure.input(startCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const caller = await requireCaller(ctx, input.conversationId, 'write');
-    return viewOf(ctx.db, caller, await startCall(ctx, caller, { ...input, network: ctx.connection.network }));
+    return viewOf(ctx, caller, await startCall(ctx, caller, { ...input, network: ctx.connection.network }));
   }),
 
   accept: participantProcedure
@@ -50,42 +51,42 @@ export const callProcedures = {
     .mutation(async ({ ctx, input }): Promise<{ won: boolean; call: CallView }> => {
       const access = await requireCall(ctx, input.callId, 'write');
       const { won, call } = await acceptCall(ctx, access);
-      return { won, call: await viewOf(ctx.db, access, call) };
+      return { won, call: await viewOf(ctx, access, call) };
     }),
 
   decline: participantProcedure.input(declineCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await declineCall(ctx, access, input.scope));
+    return viewOf(ctx, access, await declineCall(ctx, access, input.scope));
   }),
 
   end: participantProcedure.input(endCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await endCall(ctx, access, input.reason));
+    return viewOf(ctx, access, await endCall(ctx, access, input.reason));
   }),
 
   transfer: operatorProcedure.input(transferCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await transferCall(ctx, access, input.operatorId));
+    return viewOf(ctx, access, await transferCall(ctx, access, input.operatorId));
   }),
 
   cancelTransfer: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await cancelTransfer(ctx, access));
+    return viewOf(ctx, access, await cancelTransfer(ctx, access));
   }),
 
   consult: operatorProcedure.input(consultInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await consultColleague(ctx, access, input));
+    return viewOf(ctx, access, await consultColleague(ctx, access, input));
   }),
 
   listen: operatorProcedure.input(listenInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await askToListen(ctx, access, input));
+    return viewOf(ctx, access, await askToListen(ctx, access, input));
   }),
 
   handOver: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await handOverCall(ctx, access));
+    return viewOf(ctx, access, await handOverCall(ctx, access));
   }),
 
   signal: participantProcedure.input(signalInput).mutation(async ({ ctx, input }): Promise<{ seq: number }> => {
@@ -95,7 +96,7 @@ export const callProcedures = {
 
   iceServers: participantProcedure.input(callInput).query(async ({ ctx, input }): Promise<IceServer[]> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    requireMedia(await readCall(ctx.db, access.callId), access.device);
+    requireMedia(await readCall(dbOf(ctx, access), access.callId), access.device);
     if (ctx.caller.kind === 'visitor') ctx.limits.take('relayCredentialsByVisitor', ctx.caller.id);
     return iceServers(ctx.env, access.callId);
   }),
@@ -112,8 +113,8 @@ export const callProcedures = {
 
   details: operatorProcedure.input(callInput).query(async ({ ctx, input }): Promise<CallDetailsView> => {
     const access = await requireCall(ctx, input.callId, 'read');
-    const call = await viewOf(ctx.db, access, await readCall(ctx.db, access.callId));
-    return { call, quality: await readReports(ctx.db, access.callId) };
+    const call = await viewOf(ctx, access, await readCall(dbOf(ctx, access), access.callId));
+    return { call, quality: await readReports(dbOf(ctx, access), access.callId) };
   }),
 
   events: participantProcedure.input(callEventsInput).subscription(async function* ({ ctx, input, signal }) {
@@ -125,5 +126,5 @@ export const callProcedures = {
   }),
 };
 
-const viewOf = async (db: Db, { conversation, device }: Caller, call: Call): Promise<CallView> =>
-  callView(call, await nameOfVisitor(db, conversation.visitorId), device.side);
+const viewOf = async (ctx: { db: Db }, caller: Caller, call: Call): Promise<CallView> =>
+  callView(call, await nameOfVisitor(dbOf(ctx, caller), caller.conversation.visitorId), caller.device.side);

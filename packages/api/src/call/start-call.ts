@@ -7,8 +7,8 @@ import { statusOf } from '../conversation/conversation.queries.ts';
 import { callSettings } from '../project/project.queries.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
 import { createStream } from '../event-log/create-stream.ts';
-import { findCall, lockLiveCall, peopleInCalls, readCall } from './call.queries.ts';
-import type { Caller } from './call.policy.ts';
+import { findCallTogether, lockLiveCall, peopleInCalls, readCall } from './call.queries.ts';
+import { dbOf, type Caller } from './call.policy.ts';
 import { hasRelay } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
 import { invite, transition } from './machine/transition.ts';
@@ -22,8 +22,11 @@ interface Wish {
   /** Whence it comes, for limits. */
   network: string | null;
 }
-/** Of these tries only the first counts against the caller. */
-type Try = Wish & { isCounted: boolean };
+interface Try extends Wish {
+  /** Of these tries only the first counts against the caller. */
+  isCounted: boolean;
+  allBusy: boolean;
+}
 interface Started {
   call: Call;
   appended: Appended[];
@@ -40,9 +43,16 @@ const MAX_COLLISIONS = 5;
  */
 export async function startCall(services: StartServices, caller: Caller, wish: Wish, now = Date.now()): Promise<Call> {
   for (let collisions = 0; ; collisions += 1) {
+    // Looked for in all projects: an id that is another's call is taken, and no word about whose.
+    const known = await findCallTogether(services.db, wish.callId);
+    if (known !== null) {
+      if (known.conversationId !== caller.conversation.id || known.beside !== null) throw notFound();
+      return readCall(dbOf(services, caller), known.id);
+    }
     try {
-      const run = (trx: Trx) => startOnce(services, trx, caller, { ...wish, isCounted: collisions === 0 }, now);
-      const { call, appended } = await services.db.transaction().execute(run);
+      const one = { ...wish, isCounted: collisions === 0, allBusy: await allBusy(services, caller) };
+      const run = (trx: Trx) => startOnce(services, trx, caller, one, now);
+      const { call, appended } = await dbOf(services, caller).transaction().execute(run);
       services.announce(appended);
       return call;
     } catch (cause) {
@@ -61,11 +71,6 @@ const isCollision = (cause: unknown): boolean =>
 
 async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish: Try, now: number): Promise<Started> {
   const { conversation, device } = caller;
-  const known = await findCall(trx, wish.callId);
-  if (known !== null) {
-    if (known.conversationId !== conversation.id || known.beside !== null) throw notFound();
-    return { call: await readCall(trx, known.id), appended: [] };
-  }
   const live = await lockLiveCall(trx, conversation.id);
   if (live === null) return create(services, trx, caller, wish, now);
 
@@ -90,7 +95,7 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: T
       caller: device,
       relayAvailable: hasRelay(services.env),
       ...(await callSettings(trx, conversation.projectId)),
-      allBusy: await allBusy(services, trx, caller),
+      allBusy: wish.allBusy,
     },
     now,
   );
@@ -104,11 +109,13 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: T
   return { call: step.call, appended: [...opened, ...appended] };
 }
 
-/** Everyone who is there to answer is in another call. Nobody there is not busy: someone may still come. */
-async function allBusy({ presence }: StartServices, trx: Trx, { device, conversation }: Caller): Promise<boolean> {
+/**
+ * Everyone who is there to answer is in another call, of whatever project. Nobody there is not busy: someone may still come.
+ */
+async function allBusy({ db, presence }: StartServices, { device, conversation }: Caller): Promise<boolean> {
   const { id, projectId, visitorId } = conversation;
-  if (device.side === 'operator') return (await peopleInCalls(trx, 'visitor_id', [visitorId], id)).size > 0;
+  if (device.side === 'operator') return (await peopleInCalls(db, 'visitor_id', [visitorId], id)).size > 0;
   const there = presence.presentIn(projectId).flatMap((who) => (who.kind === 'operator' ? who.id : []));
-  const inCalls = await peopleInCalls(trx, 'operator_id', there, id);
+  const inCalls = await peopleInCalls(db, 'operator_id', there, id);
   return there.length > 0 && there.every((operator) => inCalls.has(operator));
 }

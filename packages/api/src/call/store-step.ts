@@ -112,8 +112,8 @@ function itemsOfSideCall(effects: readonly Effect[]): typeof itemsOf {
   return (effect, call, context, held) => {
     if (effect.type === 'started' || effect.type === 'ended') return [];
     const items = itemsOf(effect, call, context, held);
-    const { id, inbox } = context.conversation;
-    const pointer = { streamId: inbox.id, conversationId: id };
+    const { id, projectId, inbox } = context.conversation;
+    const pointer = { streamId: inbox.id, conversationId: id, projectId };
     return effect.type === 'state' && isNews ? items.map((item) => ({ ...item, inbox: pointer })) : items;
   };
 }

@@ -37,7 +37,8 @@ async function admit<C extends ConversationRef>(
 ): Promise<C> {
   if (conversation === null) throw notFound();
   if (caller.kind === 'visitor') {
-    if (conversation.visitorId !== caller.id) throw notFound();
+    const isOwn = conversation.visitorId === caller.id && conversation.projectId === caller.projectId;
+    if (!isOwn) throw notFound();
     return conversation;
   }
   const { role } = await requireMember(db, caller, conversation.projectId);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { LIMITS } from '../contract/wire.ts';
 import type { Attributes } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import type { Page } from './visitor.table.ts';
 
 /** What operators call him: the name the site gave, else something to tell anonymous ones apart. */
@@ -14,7 +15,7 @@ export async function insertVisitor(
   db: Db,
   visitor: { id: string; projectId: string; tokenHash: string; userAgent: string | null },
 ): Promise<void> {
-  await db
+  await inProject(db, visitor.projectId)
     .insertInto('visitor')
     .values({
       id: visitor.id,
@@ -32,7 +33,7 @@ export async function insertVisitor(
  */
 export async function updateVisitor(
   db: Db,
-  id: string,
+  { id, projectId }: { id: string; projectId: string },
   seen: { attributes?: Attributes | undefined; page?: Page | undefined; userAgent: string | null },
 ): Promise<Attributes | null> {
   const attributes = JSON.stringify(seen.attributes ?? {});
@@ -40,8 +41,8 @@ export async function updateVisitor(
   const { rows } = await sql<{ attributes: Attributes }>`
     update visitor set last_seen_at = now(), user_agent = coalesce(${seen.userAgent}::text, user_agent),
       page = coalesce(${page}::jsonb, page), attributes = attributes || ${attributes}::jsonb
-    where id = ${id}
+    where id = ${id} and project_id = ${projectId}
       and (select count(*) from jsonb_object_keys(attributes || ${attributes}::jsonb)) <= ${LIMITS.attributeKeys}
-    returning attributes`.execute(db);
+    returning attributes`.execute(inProject(db, projectId));
   return rows[0]?.attributes ?? null;
 }
