@@ -143,6 +143,19 @@ describe.each(testDatabases())('two tenants on %s, over one connection', (kind) 
     }
   });
 
+  test('[AU1] [AU9] an id that a call of another project has is not there, and stays that call’s', async () => {
+    const [one, other] = tenants;
+    if (one === undefined || other === undefined) throw new Error('two of them');
+    const start = ({ visitor, conversationId }: Tenant, callId: string) =>
+      visitor.call.start.mutate({ conversationId, callId, media: 'audio' });
+    const callId = uuidv7();
+    equal((await start(one, callId)).id, callId);
+    const missing = await other.visitor.call.end.mutate({ callId: uuidv7() }).catch(wordsOf);
+    equal(await start(other, callId).catch(wordsOf), missing);
+    equal(await other.visitor.call.end.mutate({ callId }).catch(wordsOf), missing);
+    equal((await start(one, callId)).state, 'inviting', 'the same id again, the same call');
+  });
+
   const leftBehind = async () => {
     const { rows } = await sql<{ said: string; rows: number }>`
       select current_setting('parley.projects', true) as said, (select count(*)::int from conversation) as rows`.execute(
