@@ -12,8 +12,10 @@ import { startInProcess, type InProcessServer } from '../support/in-process-serv
 import { createProject, registerOperator, say, visit } from '../support/people.ts';
 
 const REQUESTS = 1_000;
-/** Under way at a time, all for the one connection. */
-const AT_ONCE = 20;
+/** Under way at a time, all for the one connection, which none may wait for longer than the pool allows. */
+const AT_ONCE = 8;
+/** One after the other, on a machine that has other things to do. */
+const LONG_MS = 180_000;
 
 interface Tenant {
   projectId: string;
@@ -110,37 +112,54 @@ describe.each(testDatabases())('two tenants on %s, over one connection', (kind) 
     ];
   };
 
-  test(`[AU9] ${REQUESTS} requests between errors and cancels: never a foreign row, and nothing left behind`, async () => {
-    let asked = 0;
-    const ask = async (): Promise<void> => {
-      for (let n = asked++; n < REQUESTS; n = asked++) {
-        const [tenant, other] = n % 2 === 0 ? tenants : tenants.toReversed();
-        if (tenant === undefined || other === undefined) throw new Error('two of them');
-        const acts = requests(tenant);
-        const act = acts[(n >> 1) % acts.length];
-        const wrongs = disturb(tenant, other);
-        const wrong = n % 3 === 0 ? wrongs[(n / 3) % wrongs.length] : undefined;
-        const [answer, outcome] = await Promise.all([act?.(), wrong?.()]);
-        const said = JSON.stringify(answer);
-        equal(said.includes(tenant.mark), true, said);
-        equal(said.includes(other.mark), false, said);
-        equal(outcome === 'none', false, 'what was to go wrong has');
-        if (n % 10 === 0) deepEqual(await leftBehind(), [{ said: '', rows: 0 }]);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  test(
+    `[AU9] ${REQUESTS} requests between errors and cancels: never a foreign row, and nothing left behind`,
+    async () => {
+      let asked = 0;
+      const ask = async (): Promise<void> => {
+        for (let n = asked++; n < REQUESTS; n = asked++) {
+          const [tenant, other] = n % 2 === 0 ? tenants : tenants.toReversed();
+          if (tenant === undefined || other === undefined) throw new Error('two of them');
+          const acts = requests(tenant);
+          const act = acts[(n >> 1) % acts.length];
+          const wrongs = disturb(tenant, other);
+          const wrong = n % 3 === 0 ? wrongs[(n / 3) % wrongs.length] : undefined;
+          const [answer, outcome] = await Promise.all([act?.(), wrong?.()]);
+          const said = JSON.stringify(answer);
+          equal(said.includes(tenant.mark), true, said);
+          equal(said.includes(other.mark), false, said);
+          equal(outcome === 'none', false, 'what was to go wrong has');
+          if (n % 10 === 0) deepEqual(await leftBehind(), [{ said: '', rows: 0 }]);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, ask));
 
-    for (const { operator, projectId, mark } of tenants) {
-      const { items } = await operator.conversation.list.query({ projectId });
-      deepEqual(
-        items.map(({ visitor, lastMessage }: ConversationView) => [
-          visitor.userAgent?.includes('Nightshade') ?? false,
-          lastMessage?.text,
-        ]),
-        [[false, mark]],
-        'what was undone is nowhere',
-      );
-    }
+      for (const { operator, projectId, mark } of tenants) {
+        const { items } = await operator.conversation.list.query({ projectId });
+        deepEqual(
+          items.map(({ visitor, lastMessage }: ConversationView) => [
+            visitor.userAgent?.includes('Nightshade') ?? false,
+            lastMessage?.text,
+          ]),
+          [[false, mark]],
+          'what was undone is nowhere',
+        );
+      }
+    },
+    LONG_MS,
+  );
+
+  test('[AU1] [AU9] an id that a call of another project has is not there, and stays that call’s', async () => {
+    const [one, other] = tenants;
+    if (one === undefined || other === undefined) throw new Error('two of them');
+    const start = ({ visitor, conversationId }: Tenant, callId: string) =>
+      visitor.call.start.mutate({ conversationId, callId, media: 'audio' });
+    const callId = uuidv7();
+    equal((await start(one, callId)).id, callId);
+    const missing = await other.visitor.call.end.mutate({ callId: uuidv7() }).catch(wordsOf);
+    equal(await start(other, callId).catch(wordsOf), missing);
+    equal(await other.visitor.call.end.mutate({ callId }).catch(wordsOf), missing);
+    equal((await start(one, callId)).state, 'inviting', 'the same id again, the same call');
   });
 
   const leftBehind = async () => {

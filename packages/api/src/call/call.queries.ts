@@ -28,6 +28,7 @@ interface FoundCall {
 
 /** Which calls these ids mean: each its own, or the one that its start was answered with. */
 const callsTogether = gather(async (db, ids: readonly string[]): Promise<(FoundCall | null)[]> => {
+<<<<<<< HEAD
   const { rows } = await sql<FoundRow>`
     select k.ord, c.id, o.id as "conversationId", c.stream_id as "streamId", c.data -> 'beside' as beside,
            c.state = 'ended' as "isOver", v.id as "visitorId", v.attributes
@@ -52,6 +53,18 @@ function toFound({ id, conversationId, streamId, beside, isOver, visitorId, attr
   return { id, conversationId, stream, beside, isOver, visitorName: visitorName(visitorId, attributes) };
 }
 
+=======
+  const { rows } = await sql<Omit<FoundCall, 'stream'> & { ord: number; streamId: number }>`
+    select k.ord, c.id, coalesce(c.conversation_id, m.conversation_id) as "conversationId", c.stream_id as "streamId",
+           c.data -> 'beside' as beside
+    from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
+    left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)
+    left join call m on m.id = c.beside`.execute(acrossProjects(db));
+  const found = new Map(rows.map(({ ord, streamId, ...rest }) => [ord, { ...rest, stream: callStream(streamId) }]));
+  return ids.map((_, index) => found.get(index + 1) ?? null);
+});
+
+>>>>>>> wip-rls
 /** For one of many who ask: in which project it is, is what this is asked for. */
 export function findCallTogether(db: Db, callId: string): Promise<FoundCall | null> {
   return callsTogether(db, callId);
