@@ -62,7 +62,7 @@ describe('links in messages', () => {
     'a@b',
     'a@.b',
     '@b.c',
-  ])('case 59: %s is text', (text) => {
+  ])('[CS2] case 59: %s is text', (text) => {
     expect(links(text)).toEqual([]);
     expect(shown(text)).toBe(text);
   });
@@ -75,7 +75,7 @@ describe('links in messages', () => {
     ['https://bank\u00AD.example/', 'https://bank.example/'],
     ['https://0x7f.1/', 'https://127.0.0.1/'],
     ['https://evil.example\\@bank.example/', 'https://evil.example/@bank.example/'],
-  ])('case 59: %s says where it leads', (text, host) => {
+  ])('[CS2] case 59: %s says where it leads', (text, host) => {
     for (const part of textParts(text)) {
       expect(part.kind).toBe('link');
       const seen = new URL(part.text).host;
@@ -84,7 +84,7 @@ describe('links in messages', () => {
     }
   });
 
-  test('whatever is written: every link is http, https or mailto, shows its host, and no other text is lost', () => {
+  test('[CS2] whatever is written: every link is http, https or mailto, shows its host, and no other text is lost', () => {
     const words = fc.array(
       fc.oneof(
         fc.string({ unit: 'grapheme' }),
@@ -147,7 +147,7 @@ describe('case 60: the parser is linear', () => {
     '>> "',
     '\n',
     '\u202E',
-  ])('a text of "%s", sixteen times as long, costs about sixteen times as much', (part) => {
+  ])('[CS2] a text of "%s", sixteen times as long, costs about sixteen times as much', (part) => {
     // Long enough that the clock sees it; 16 kB are four times what a message may have.
     const short = part.repeat(Math.ceil(16_000 / part.length));
     cost(short);

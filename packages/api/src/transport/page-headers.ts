@@ -23,6 +23,8 @@ const policy = (nonce: string): string =>
   ].join('; ');
 
 const HEADERS = {
+  // For a file that somebody opens as if it were a page; a page gets the policy above.
+  'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'Permissions-Policy':
     'microphone=(self), camera=(self), display-capture=(self), geolocation=(), midi=(), payment=(), usb=(), serial=(), hid=()',
   // Not even the installation's address is of any concern to a site that a visitor links to.
@@ -37,7 +39,7 @@ export function setPageHeaders(res: ServerResponse): void {
 }
 
 /** Where the build has left room for the nonce of an answer. */
-export const NONCE = '__NONCE__';
+const NONCE = '__NONCE__';
 
 /** The page, under a policy of its own. It has no ETag: an old body and a new nonce would not fit each other. */
 export function sendPage(res: ServerResponse, html: string): void {
