@@ -123,4 +123,3 @@ function refuseStorage(): void {
   for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
     Object.defineProperty(globalThis, name, { get: refuse });
 }
-
