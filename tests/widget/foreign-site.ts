@@ -35,7 +35,7 @@ function pageOf({ pathname, search }: URL, serverUrl: string, projectKey: string
       return { body: tag(`nonce="${NONCE}"`), policy: strictPolicy(serverUrl, `'nonce-${NONCE}' 'strict-dynamic'`) };
     case '/hash': {
       const hash = `sha384-${createHash('sha384').update(loader).digest('base64')}`;
-      const scripts = `'${hash}' 'strict-dynamic'`;
+      const scripts = `'${hash}' ${serverUrl}/widget/`;
       return { body: tag(`integrity="${hash}" crossorigin`), policy: strictPolicy(serverUrl, scripts) };
     }
     case '/frame':

@@ -9,7 +9,7 @@ export interface WidgetSite extends AsyncDisposable {
   serverUrl: string;
   /**
    * A site that embeds the widget, on another origin, by script tag; `/bare` is without. Under strict policies: `/strict`
-   * allows the server's address, `/nonce` a nonce and what that loads, `/hash` the script of one hash. `/frame?<sandbox>`
+   * allows the server's address, `/nonce` a nonce and what that loads, `/hash` the script of one hash and a folder. `/frame?<sandbox>`
    * has the page with the widget in a sandboxed frame, `/frames` tries to frame the server's own pages.
    */
   siteUrl: string;
