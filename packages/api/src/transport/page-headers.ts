@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 
 /**
  * What a page of ours may do. `script-src` names this answer's nonce and no address: whatever else this origin comes to
- * serve (a file that a visitor sent) is no script. `'self'` covers our own socket in every browser that runs the app.
+ * serve (a file that a visitor sent) is no script. `'self'` covers our own socket; to a Safari before 16 it does not, and that
+ * one goes the way over HTTP.
  */
 const policy = (nonce: string): string =>
   [
