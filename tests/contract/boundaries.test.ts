@@ -129,10 +129,9 @@ function imports(what: string, file: string, specifier: string) {
   );
 }
 
-let markups = 0;
 function markup(what: string, code: string, rule = 'no-restricted-properties') {
-  markups += 1;
-  return broken(`text that becomes markup or code: ${what}`, `widget-sdk/src/chat/markup${markups}.ts`, code, rule);
+  const file = `widget-sdk/src/chat/${what.replaceAll(/\W/g, '-')}.ts`;
+  return broken(`text that becomes markup or code: ${what}`, file, code, rule);
 }
 
 function broken(what: string, file: string, code: string, rule: string) {

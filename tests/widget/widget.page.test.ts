@@ -4,7 +4,7 @@ import type { Thread } from '@parley/client';
 import type { createWidget, Widget } from '@parley/widget-sdk';
 import { overHttp } from '../support/api-client.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { createProject, registerOperator, say } from '../support/people.ts';
+import { say } from '../support/people.ts';
 import { XSS_CORPUS } from '../support/xss-corpus.ts';
 import { visit } from './widget-page.ts';
 import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
@@ -119,10 +119,13 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
 
   test('[CS1] case 58: so do hostile names, of who answers and of the project', async () => {
     const name = '<img src=x onerror="window.stolen=1">';
-    const operator = await registerOperator(site.serverUrl, name);
-    const api = overHttp(site.serverUrl, operator.params);
-    const project = await createProject(site.serverUrl, operator);
-    await api.project.update.mutate({ projectId: project.id, name });
+    const { sessionToken } = await overHttp(site.serverUrl, {}).account.register.mutate({
+      email: 'mallory@shop.example',
+      password: 'a password of hers',
+      name,
+    });
+    const api = overHttp(site.serverUrl, { sessionToken });
+    const project = await api.project.create.mutate({ name });
     await using visitor = await visit(browser, site.siteUrl);
     await visitor.launcher.waitFor();
     await visitor.page.evaluate(
