@@ -120,7 +120,7 @@ export class Session implements Store<SessionSnapshot> {
     const { client, attributes, page } = this.#options;
     try {
       // A frame of no origin is no site of any project. The server refuses it, and a browser tells nobody that it did.
-      if (globalThis.origin === 'null') throw new ParleyError('ORIGIN_NOT_ALLOWED', 'this page has no origin');
+      if (globalThis.origin === 'null') throw new ParleyError('ORIGIN_NOT_ALLOWED');
       const { project, conversation } = await client.start({ page, ...(attributes && { attributes }) });
       if (this.#ended) return;
       if (conversation !== null) return this.#hold('resumed', conversation.id, conversation.lastSeq, project);
