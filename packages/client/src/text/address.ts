@@ -21,7 +21,8 @@ export function addressOf(text: string): Address | null {
 /** An address of the web. One with a name before the host (`https://bank.example@evil.example`) is none. */
 export function webAddress(text: string): Address | null {
   if (DIRECTION_MARKS.test(text) || !/^https?:\/\//i.test(text)) return null;
-  const url = URL.parse(text);
+  // Browsers that make calls do not all have `URL.parse`.
+  const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.username !== '' || url.password !== '' || !HOST.test(url.hostname)) return null;
   // As typed, as long as that shows the host; one in look-alike letters or other disguise is shown in its true form.
   const isPlain = text.toLowerCase().startsWith(`${url.protocol}//${url.host}`);
