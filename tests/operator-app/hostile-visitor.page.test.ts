@@ -72,8 +72,8 @@ describe.skipIf(!inject('hasChromium'))('a visitor who writes markup, in the ope
       await page.locator(`[data-conversation="${visitors[index]?.conversationId}"]`).click();
       const name = nameOf(text);
       if (name !== null) await expect.poll(() => page.locator('.details-who h2').textContent()).toBe(name);
-      await page.locator(`.message-text`).first().waitFor();
-      expect(await page.locator('.message-text').first().evaluate(writtenIn)).toContain(text.slice(0, 4));
+      const written = page.locator('.message-text').first();
+      await expect.poll(() => written.evaluate(writtenIn)).toContain(text.slice(0, 4));
       expect(await foreignParts(page), text).toEqual(NOTHING_FOREIGN);
     }
     expect(await page.evaluate(() => 'stolen' in window)).toBe(false);
