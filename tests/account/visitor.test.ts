@@ -34,6 +34,18 @@ describe.each(testDatabases())('visitors on %s', (kind) => {
     expect(visitor.attributes).toEqual({ name: 'Vera', plan: 'gold', age: 7, vip: true });
   });
 
+  test('[CS1] his name is one line that turns no direction; the attribute is what the site gave', async () => {
+    const names = { 'Ve\u202Era\n Lind\u2066': 'Ve ra  Lind', '<b>Vera</b>': '<b>Vera</b>', 'عمر\u200F': 'عمر\u200F' };
+    const seen = (conversationId: string) =>
+      overHttp(server.url, operator.params).conversation.get.query({ conversationId });
+    for (const [name, shown] of Object.entries(names)) {
+      const { conversationId } = await visit(server.url, key, { name });
+      expect(await seen(conversationId)).toMatchObject({ visitor: { name: shown, attributes: { name } } });
+    }
+    const { id, conversationId } = await visit(server.url, key, { name: '\u202E \u2069' });
+    expect(await seen(conversationId)).toMatchObject({ visitor: { name: `Visitor ${id.slice(-4)}` } });
+  });
+
   test('attributes have limits, in one visit and over all of them', async () => {
     const api = await newcomer();
     const many = (count: number, prefix: string) =>

@@ -5,10 +5,17 @@ import type { Db } from '../db/database.ts';
 import { inProject } from '../db/scope.ts';
 import type { Page } from './visitor.table.ts';
 
-/** What operators call him: the name the site gave, else something to tell anonymous ones apart. */
+/** Ends of lines, control signs, and marks that turn the direction of what follows: of the words around a name, too. */
+const NOT_OF_A_NAME = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu;
+
+/**
+ * What operators call him: the name the site gave, else something to tell anonymous ones apart. It stands in the middle of
+ * sentences, titles and notifications, so it is one line that changes nothing of these; the attribute is shown as it is.
+ */
 export function visitorName(id: string, attributes: Attributes): string {
   const { name } = attributes;
-  return typeof name === 'string' && name.trim() !== '' ? name : `Visitor ${id.slice(-4)}`;
+  const plain = typeof name === 'string' ? name.replaceAll(NOT_OF_A_NAME, ' ').trim() : '';
+  return plain === '' ? `Visitor ${id.slice(-4)}` : plain;
 }
 
 export async function insertVisitor(
