@@ -138,7 +138,7 @@ async function createOperator({ db }: Services, name: string): Promise<OperatorC
 
 /** A visitor of the project on a first device, with a conversation. */
 export async function visit({ services, projectId }: World) {
-  const guest = deviceOf(services, { kind: 'guest', projectId });
+  const guest = deviceOf(services, { kind: 'guest', projectId, origin: null });
   await guest.api.visitor.start({ attributes: { name: 'Vera' } });
   const caller = guest.connection.caller;
   if (caller.kind !== 'visitor') throw new Error('a started guest is a visitor');
@@ -148,7 +148,7 @@ export async function visit({ services, projectId }: World) {
 
 /** One more device of this person. */
 export function deviceOf(services: Services, caller: Connection['caller'], deviceId = uuidv7()) {
-  const connection: Connection = {
+  const connection: Connection & { caller: Connection['caller'] } = {
     id: uuidv7(),
     transport: 'websocket',
     deviceId,
@@ -156,6 +156,9 @@ export function deviceOf(services: Services, caller: Connection['caller'], devic
     network: null,
     log,
     caller,
+    become(visitor) {
+      this.caller = visitor;
+    },
     writable: () => Promise.resolve(),
   };
   const api = appRouter.createCaller({ ...services, connection });

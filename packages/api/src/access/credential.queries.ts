@@ -33,23 +33,6 @@ export function findProjectByKey(db: Db, key: string): Promise<{ id: string; all
   return projectsByKey(db, key);
 }
 
-const visitorsByToken = gather(
-  async (db, claims: readonly { projectId: string; tokenHash: string }[]): Promise<({ id: string } | null)[]> => {
-    const projects = claims.map(({ projectId }) => projectId);
-    const hashes = claims.map(({ tokenHash }) => tokenHash);
-    const { rows } = await sql<{ ord: number; id: string }>`
-      select k.ord, v.id from unnest(${projects}::uuid[], ${hashes}::text[]) with ordinality as k(project_id, hash, ord)
-      join visitor v on v.token_hash = k.hash and v.project_id = k.project_id`.execute(db);
-    const found = new Map(rows.map(({ ord, id }) => [ord, { id }]));
-    return claims.map((_, index) => found.get(index + 1) ?? null);
-  },
-);
-
-/** A visitor's token is good for the project it was made for, and for no other. */
-export function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
-  return visitorsByToken(db, { projectId, tokenHash });
-}
-
 /** Those of these sessions that are still good, with how often their operator's rights have changed. */
 export async function liveSessions(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();

@@ -82,11 +82,12 @@ export async function lockDueCall(trx: Trx, now: Date): Promise<LockedCall | nul
   return row === undefined ? null : withLeases(trx, row);
 }
 
-/** One live call that may not go on: its conversation was closed, or its operator may no longer answer there. */
+/** One live call that may not go on: its conversation was closed, its visitor is blocked, or its operator may no longer answer there. */
 export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
   const row = await trx
     .selectFrom('call as c')
     .innerJoin('conversation as v', 'v.id', 'c.conversation_id')
+    .innerJoin('visitor as w', 'w.id', 'v.visitor_id')
     .leftJoin('member as m', (join) =>
       join
         .onRef('m.project_id', '=', 'v.project_id')
@@ -98,6 +99,7 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
     .where((eb) =>
       eb.or([
         eb('v.status', '=', 'closed'),
+        eb('w.blocked_at', 'is not', null),
         eb.and([eb('c.operator_id', 'is not', null), eb('m.operator_id', 'is', null)]),
       ]),
     )
@@ -191,10 +193,10 @@ export async function peopleInCalls(
 
 /** What the other side calls this visitor. */
 export async function nameOfVisitor(db: Db, visitorId: string): Promise<string> {
-  const { attributes } = await db
+  const visitor = await db
     .selectFrom('visitor')
-    .select('attributes')
+    .select(['id', 'attributes', 'subject', 'claims'])
     .where('id', '=', visitorId)
     .executeTakeFirstOrThrow();
-  return visitorName(visitorId, attributes);
+  return visitorName(visitor);
 }

@@ -126,6 +126,19 @@ create table event (
   constraint event_pkey PRIMARY KEY (stream_id, seq)
 );
 
+create table identity_key (
+  id uuid not null,
+  project_id uuid not null,
+  name text not null,
+  algorithm text not null,
+  public_key text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint identity_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text, 'RS256'::text]))),
+  constraint identity_key_pkey PRIMARY KEY (id),
+  constraint identity_key_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE
+);
+CREATE INDEX identity_key_project ON public.identity_key USING btree (project_id);
+
 create table installation (
   one boolean not null default true,
   id uuid not null default gen_random_uuid(),
@@ -241,6 +254,16 @@ create table session (
 );
 CREATE INDEX session_operator ON public.session USING btree (operator_id);
 
+create table shown_identity (
+  hash text not null,
+  session_id uuid not null,
+  until timestamp with time zone not null,
+  spent boolean not null default false,
+  constraint shown_identity_pkey PRIMARY KEY (hash, session_id)
+);
+CREATE INDEX shown_identity_session ON public.shown_identity USING btree (session_id);
+CREATE INDEX shown_identity_until ON public.shown_identity USING btree (until);
+
 create table stream (
   id bigint not null generated always as identity,
   kind text not null,
@@ -258,8 +281,48 @@ create table visitor (
   user_agent text,
   created_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
+  subject text,
+  claims jsonb,
+  claims_at timestamp with time zone,
+  logged_out_at timestamp with time zone,
+  blocked_at timestamp with time zone,
+  rights integer not null default 0,
   constraint visitor_pkey PRIMARY KEY (id),
   constraint visitor_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE,
   constraint visitor_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX visitor_project ON public.visitor USING btree (project_id);
+CREATE UNIQUE INDEX visitor_subject ON public.visitor USING btree (project_id, subject) WHERE (subject IS NOT NULL);
+
+create table visitor_closing (
+  id uuid not null,
+  rights integer,
+  at timestamp with time zone not null default now()
+);
+CREATE INDEX visitor_closing_at ON public.visitor_closing USING btree (at);
+
+create table visitor_session (
+  id uuid not null,
+  visitor_id uuid not null,
+  origin text,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  verified_until timestamp with time zone,
+  verified_by uuid,
+  constraint visitor_session_pkey PRIMARY KEY (id),
+  constraint visitor_session_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES visitor(id) ON DELETE CASCADE
+);
+CREATE INDEX visitor_session_verified_by ON public.visitor_session USING btree (verified_by) WHERE (verified_by IS NOT NULL);
+CREATE INDEX visitor_session_visitor ON public.visitor_session USING btree (visitor_id);
+
+create table visitor_token (
+  token_hash text not null,
+  session_id uuid not null,
+  made_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone,
+  until timestamp with time zone,
+  constraint visitor_token_pkey PRIMARY KEY (token_hash),
+  constraint visitor_token_session_id_fkey FOREIGN KEY (session_id) REFERENCES visitor_session(id) ON DELETE CASCADE
+);
+CREATE INDEX visitor_token_session ON public.visitor_token USING btree (session_id);

@@ -1,0 +1,42 @@
+import type { OperatorCaller } from '../access/caller.ts';
+import type { Services } from '../access/services.ts';
+import { noteClosings } from '../access/visitor-closing.queries.ts';
+import type { Db } from '../db/database.ts';
+import { setBlocked } from '../visitor/visitor.queries.ts';
+import { setConversationStatus } from './change-conversation.ts';
+import type { ConversationRow } from './conversation.queries.ts';
+
+type BlockServices = Pick<Services, 'append' | 'db' | 'changeRights'>;
+
+/**
+ * What he has open comes back and is refused; the sweep of calls ends one that he is in. The conversation is closed by it, which is how
+ * the other operators learn of it. Once more is harmless.
+ */
+export async function blockVisitor(
+  services: BlockServices,
+  caller: OperatorCaller,
+  conversation: ConversationRow,
+): Promise<void> {
+  const { visitorId } = conversation;
+  const rights = await change(services.db, visitorId, true);
+  if (rights !== null) services.changeRights({ operatorId: visitorId, rights });
+  await setConversationStatus(services, caller, conversation, 'closed');
+}
+
+/** He may come again, as who he was; the conversation is open again. */
+export async function unblockVisitor(
+  services: BlockServices,
+  caller: OperatorCaller,
+  conversation: ConversationRow,
+): Promise<void> {
+  if ((await change(services.db, conversation.visitorId, false)) === null) return;
+  await setConversationStatus(services, caller, conversation, 'open');
+}
+
+function change(db: Db, visitorId: string, blocked: boolean): Promise<number | null> {
+  return db.transaction().execute(async (trx) => {
+    const rights = await setBlocked(trx, visitorId, blocked);
+    if (rights !== null) await noteClosings(trx, [{ id: visitorId, rights }]);
+    return rights;
+  });
+}
