@@ -56,6 +56,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     limits: new Limits({ factor: Number(UNLIMITED.RATE_LIMIT_FACTOR) }),
     revokeSessions: () => undefined,
     changeRights: () => undefined,
+    vouchedUntil: () => undefined,
   };
   const stop = async (): Promise<void> => {
     fanOut.close();

@@ -70,7 +70,7 @@ async function newConversation(db: Db, projectId: string): Promise<ConversationR
   await insertVisitor(db, { id, projectId, tokenHash: id, userAgent: null });
   const conversation = await openConversation(
     { db, limits: new Limits({ factor: 1 }) },
-    { kind: 'visitor', id, projectId, token: '' },
+    { id, projectId },
     null,
   );
   const row = await findConversation(db, conversation.id);

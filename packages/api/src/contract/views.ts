@@ -143,8 +143,8 @@ export interface StartedView {
   visitorToken: string;
   project: PublicProjectView;
   conversation: VisitorConversationView | null;
-  /** The site vouches for him until then; `null`: it does not. This and the next are missing from servers of older versions. */
-  verifiedUntil?: Date | null | undefined;
+  /** The site vouches for him for so long from now on; `null`: it does not. This and the next are missing from servers of older versions. */
+  verifiedForMs?: number | null | undefined;
   /** The token is old: `visitor.renewToken` has a new one. */
   renew?: boolean | undefined;
 }

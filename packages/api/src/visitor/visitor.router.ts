@@ -57,7 +57,7 @@ async function tell(ctx: Context, visitor: VisitorCaller, seen: Seen): Promise<S
       online: ctx.presence.isTeamOnline(projectId),
     },
     conversation: await findVisitorsConversation(ctx.db, id),
-    verifiedUntil,
+    verifiedForMs: verifiedUntil === null ? null : Math.max(0, verifiedUntil.getTime() - Date.now()),
     renew,
   };
 }
