@@ -8,6 +8,8 @@ import { VisitorPerson } from './visitor/visitor-person.ts';
 export interface VisitorClientOptions extends CoreOptions {
   /** Public; stands in the page's source. */
   projectKey: string;
+  /** What the site says about its visitor, if it knows already: `start` comes in as him. */
+  identity?: Identity;
   /** To be told, and to tell, that the person is another one: `browserTabs(name)`. Without it each client is by itself. */
   tabs?: Tabs;
 }
@@ -56,6 +58,8 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
       for (const listener of [...listeners]) listener(why);
     },
   });
+
+  if (options.identity !== undefined) person.setIdentity(options.identity);
 
   /** One after the other: two at once would make two visitors. */
   let entering: Promise<unknown> = Promise.resolve();

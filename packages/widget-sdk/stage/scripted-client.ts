@@ -46,6 +46,7 @@ export function scriptedClient(script: Script): ChatClient {
         project: { ...PROJECT, online },
         conversation: script.items === undefined && script.call === undefined ? null : conversation,
       }),
+    identify: () => Promise.reject(new Error('nobody vouches for people on a stage')),
     openConversation: () => Promise.resolve('c1'),
     thread: () => scriptedThread(script, online),
     startCall: () => scriptedCall(script.call),

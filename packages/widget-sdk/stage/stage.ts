@@ -27,6 +27,7 @@ async function show(query: URLSearchParams): Promise<void> {
     surface,
     words,
     memory: createPageMemory(settings.projectKey),
+    identity: null,
     emit: () => undefined,
     requestClose: () => panel.setOpen(false, 'visitor'),
     requestOpen: () => panel.setOpen(true, 'call'),

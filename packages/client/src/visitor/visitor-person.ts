@@ -169,7 +169,6 @@ export class VisitorPerson {
     const isOther = before !== null && before.id !== visitor.id;
     const isNewToken = this.#token !== visitorToken;
     const person = { id: visitor.id, verified: verifiedForMs !== null };
-    const wasSomebody = this.#person !== null;
     if (isOther) {
       await this.#kept.forget();
       await core.outbox.forget();
@@ -187,7 +186,7 @@ export class VisitorPerson {
     else this.#identityTime.before(verifiedForMs, () => this.#vouchAnew());
     this.#tokenTime.before(renew ? 0 : DAY_MS, () => this.#renewToken());
     await core.outbox.resume();
-    if (isOther && wasSomebody) onChange('identified');
+    if (isOther) onChange('identified');
     return { visitor, project, conversation };
   }
 

@@ -1,6 +1,6 @@
 import type { Dictionary } from '../locale/dictionary.ts';
 import type { CallSign } from '../session/call-facts.ts';
-import type { CallCheckOptions, Locale, Media, WidgetCallCheck, WidgetEvents } from '../types.ts';
+import type { CallCheckOptions, Locale, Media, VisitorIdentity, WidgetCallCheck, WidgetEvents } from '../types.ts';
 import type { Emitter } from './emitter.ts';
 import type { Settings } from './options.ts';
 import type { PageMemory } from './page-memory.ts';
@@ -12,6 +12,8 @@ export interface PanelHost {
   surface: Surface;
   words: Dictionary;
   memory: PageMemory;
+  /** What the site had said of its visitor by then. */
+  identity: VisitorIdentity | null;
   emit: Emitter['emit'];
   /** The visitor closed the panel from inside. */
   requestClose: () => void;
@@ -27,6 +29,8 @@ export interface Panel {
   startCall(media: Media): void;
   endCall(): void;
   checkCall(options: CallCheckOptions): Promise<WidgetCallCheck>;
+  identify(identity: VisitorIdentity): void;
+  logout(): Promise<void>;
   destroy(): void;
 }
 

@@ -1,7 +1,15 @@
 import { LAUNCHER_WORDS } from '../locale/launcher-words.ts';
 import launcherCss from '../style/launcher.css';
 import tokensCss from '../style/tokens.css';
-import type { CallCheckOptions, Media, Widget, WidgetCallCheck, WidgetEvents, WidgetOptions } from '../types.ts';
+import type {
+  CallCheckOptions,
+  Media,
+  VisitorIdentity,
+  Widget,
+  WidgetCallCheck,
+  WidgetEvents,
+  WidgetOptions,
+} from '../types.ts';
 import type { Chunks, Panel } from './chunks.ts';
 import { createEmitter } from './emitter.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
@@ -45,6 +53,7 @@ class LoadedWidget implements Widget {
   #launcher: Launcher | null = null;
   #panel: Panel | null = null;
   #waiting: Waiting[] = [];
+  #identity: VisitorIdentity | null = null;
   #isOpen = false;
   #isHidden = false;
 
@@ -79,6 +88,20 @@ class LoadedWidget implements Widget {
     new Promise((resolve, reject) => {
       this.#act((panel) => void panel.checkCall(options).then(resolve, reject), reject);
     });
+
+  identify = (identity: VisitorIdentity): void => {
+    this.#identity = identity;
+    this.#panel?.identify(identity);
+  };
+
+  logout = (): Promise<void> => {
+    this.#identity = null;
+    this.#memory.forget();
+    this.#setOpen(false, 'site');
+    return new Promise((resolve, reject) => {
+      this.#act((panel) => void panel.logout().then(resolve, reject), reject);
+    });
+  };
 
   on = <Name extends keyof WidgetEvents>(event: Name, listener: (event: WidgetEvents[Name]) => void): (() => void) =>
     this.#emitter.on(event, listener);
@@ -143,6 +166,7 @@ class LoadedWidget implements Widget {
         surface,
         words,
         memory: this.#memory,
+        identity: this.#identity,
         emit: (name, event) => this.#emitter.emit(name, event),
         requestClose: () => this.#setOpen(false, 'visitor'),
         requestOpen: () => this.#setOpen(true, 'call'),

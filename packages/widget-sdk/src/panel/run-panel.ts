@@ -6,6 +6,7 @@ import { Checks } from '../session/checks.ts';
 import { Session } from '../session/session.ts';
 import { codeOf, TROUBLE } from '../session/trouble.ts';
 import { createStore } from '../session/value-store.ts';
+import type { VisitorIdentity } from '../types.ts';
 import { loadCall, loadCheck } from './lazy-views.ts';
 import { mountPanel } from './mount-panel.ts';
 import type { Opening } from './panel.tsx';
@@ -16,8 +17,17 @@ interface Device {
   keptCallId: string | null;
 }
 
-/** Session, calls and panel over one client; nothing here knows which. */
-export function runPanel(host: PanelHost, client: ChatClient, device: Device): Panel {
+/** One person's. */
+export interface RunningPanel extends Omit<Panel, 'identify' | 'logout' | 'endCall'> {
+  identify(identity: VisitorIdentity): void;
+  endCall(): Promise<void>;
+}
+
+/**
+ * Session, calls and panel over one client; nothing here knows which. `isIdentified`: the site says who he is, so that he may be another
+ * one than who left a draft here.
+ */
+export function runPanel(host: PanelHost, client: ChatClient, device: Device, isIdentified = false): RunningPanel {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
   const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
@@ -48,7 +58,12 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device): P
   // A call that rings takes the place of a check, and with it the devices.
   const stopYielding = calls.subscribe(() => calls.getSnapshot().current !== null && checks.close());
   const stopWatchingConnection = announceConnection(client, host);
-  const draft = createStore(host.memory.takeDraft());
+  const draft = createStore(isIdentified ? '' : host.memory.takeDraft());
+  let isGone = false;
+  if (isIdentified)
+    void session.settled().then(() => {
+      if (!isGone && draft.getSnapshot() === '') draft.set(host.memory.takeDraft());
+    });
   const stopKeeping = onPageHide(() => {
     host.memory.keepDraft(draft.getSnapshot());
     keepCall(host, calls, device.id);
@@ -71,9 +86,11 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device): P
     setOpen: (open, by) => opening.set({ open, focus: open && by !== 'call' }),
     sendMessage: (text) => session.send(text),
     startCall: (media) => void calls.start(media),
-    endCall: () => void calls.end(),
+    endCall: () => calls.end(),
+    identify: (identity) => session.identify(identity),
     checkCall: (options) => checks.beginWhenKnown(options),
     destroy() {
+      isGone = true;
       stopAnnouncing();
       stopKeeping();
       stopYielding();

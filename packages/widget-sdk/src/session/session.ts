@@ -1,4 +1,5 @@
 import type { ClientErrorCode, MessageItem, StartedVisitor, Store, Thread } from '@parley/client';
+import type { VisitorIdentity } from '../types.ts';
 import type { ChatClient } from './chat-client.ts';
 import { NEXT_SESSION, type SessionEvent, type SessionState } from './session-state.ts';
 import { codeOf } from './trouble.ts';
@@ -46,6 +47,15 @@ export class Session implements Store<SessionSnapshot> {
   /** After `failed`: from the beginning. */
   restart(): void {
     if (this.#move('retry', { error: null }) === 'starting') void this.#start();
+  }
+
+  /** The site says who he is. If that is another one than he was, somebody else makes a new session for him. */
+  identify(identity: VisitorIdentity): void {
+    const { client, page } = this.#options;
+    client.identify(identity, { page }).then(
+      () => !this.#ended && this.getSnapshot().state === 'failed' && this.restart(),
+      (error: unknown) => !this.#ended && this.#options.onError(codeOf(error)),
+    );
   }
 
   send(text: string): void {
