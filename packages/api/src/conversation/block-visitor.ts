@@ -3,34 +3,46 @@ import type { Services } from '../access/services.ts';
 import { noteClosings } from '../access/visitor-closing.queries.ts';
 import type { Db } from '../db/database.ts';
 import { setBlocked } from '../visitor/visitor.queries.ts';
-import { setConversationStatus } from './change-conversation.ts';
-import type { ConversationRow } from './conversation.queries.ts';
+import type { ConversationStatus } from '../contract/views.ts';
+import { conversationItem } from './conversation-item.ts';
+import { operatorActor } from './conversation.policy.ts';
+import type { ConversationRef } from './conversation.queries.ts';
 
 type BlockServices = Pick<Services, 'append' | 'db' | 'changeRights'>;
 
 /**
- * What he has open comes back and is refused; the sweep of calls ends one that he is in. The conversation is closed by it, which is how
- * the other operators learn of it. Once more is harmless.
+ * What he has open comes back and is refused; the sweep of calls ends one that he is in. The conversation is closed by it, also if it was
+ * before: that is how the other operators learn of it. Once more is harmless.
  */
 export async function blockVisitor(
   services: BlockServices,
   caller: OperatorCaller,
-  conversation: ConversationRow,
+  conversation: ConversationRef,
 ): Promise<void> {
   const { visitorId } = conversation;
   const rights = await change(services.db, visitorId, true);
-  if (rights !== null) services.changeRights({ operatorId: visitorId, rights });
-  await setConversationStatus(services, caller, conversation, 'closed');
+  if (rights === null) return;
+  services.changeRights({ operatorId: visitorId, rights });
+  await tell(services, caller, conversation, 'closed');
 }
 
 /** He may come again, as who he was; the conversation is open again. */
 export async function unblockVisitor(
   services: BlockServices,
   caller: OperatorCaller,
-  conversation: ConversationRow,
+  conversation: ConversationRef,
 ): Promise<void> {
-  if ((await change(services.db, conversation.visitorId, false)) === null) return;
-  await setConversationStatus(services, caller, conversation, 'open');
+  if ((await change(services.db, conversation.visitorId, false)) !== null)
+    await tell(services, caller, conversation, 'open');
+}
+
+async function tell(
+  services: BlockServices,
+  caller: OperatorCaller,
+  conversation: ConversationRef,
+  status: ConversationStatus,
+): Promise<void> {
+  await services.append(conversationItem(conversation, operatorActor(caller), { type: 'status', status }));
 }
 
 function change(db: Db, visitorId: string, blocked: boolean): Promise<number | null> {

@@ -80,12 +80,12 @@ export const conversationRouter = router({
 
   /** He is not let in any more, by whatever device, until somebody unblocks him; a call of his ends. */
   blockVisitor: operatorProcedure.input(conversationInput).mutation(async ({ ctx, input }): Promise<void> => {
-    const conversation = await requireConversationState(ctx.db, ctx.caller, input.conversationId, 'write');
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
     await blockVisitor(ctx, ctx.caller, conversation);
   }),
 
   unblockVisitor: operatorProcedure.input(conversationInput).mutation(async ({ ctx, input }): Promise<void> => {
-    const conversation = await requireConversationState(ctx.db, ctx.caller, input.conversationId, 'write');
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
     await unblockVisitor(ctx, ctx.caller, conversation);
   }),
 
