@@ -10,7 +10,7 @@ function twoTabs(): [Tabs, Tabs] {
   const tab = (own: number): Tabs => ({
     tell: (word) => heard.forEach((listener, index) => index !== own && listener(word)),
     onTold: (listener) => void (heard[own] = listener),
-    close: () => delete heard[own],
+    close: () => void (heard[own] = () => undefined),
   });
   return [tab(0), tab(1)];
 }

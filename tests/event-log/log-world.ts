@@ -68,11 +68,7 @@ async function newProject(db: Db, operatorId: string, count: number): Promise<Pr
 async function newConversation(db: Db, projectId: string): Promise<ConversationRow> {
   const id = uuidv7();
   await insertVisitor(db, { id, projectId, tokenHash: id, userAgent: null });
-  const conversation = await openConversation(
-    { db, limits: new Limits({ factor: 1 }) },
-    { id, projectId },
-    null,
-  );
+  const conversation = await openConversation({ db, limits: new Limits({ factor: 1 }) }, { id, projectId }, null);
   const row = await findConversation(db, conversation.id);
   if (row === null) throw new Error('the conversation just made is not there');
   return row;

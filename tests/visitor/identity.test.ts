@@ -56,7 +56,10 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
 
   test('[AU4] what was typed under a signed identity stays beside it', async () => {
     const token = await site.vouchFor('u-3', { attributes: { plan: 'gold' } });
-    const { visitorToken } = await guest().visitor.identify.mutate({ token, attributes: { name: 'Boss', plan: 'free' } });
+    const { visitorToken } = await guest().visitor.identify.mutate({
+      token,
+      attributes: { name: 'Boss', plan: 'free' },
+    });
     const { id } = await asVisitor(visitorToken).conversation.open.mutate();
     expect((await seenByOperators(id)).visitor).toMatchObject({
       name: 'u-3',
@@ -119,7 +122,11 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
     await using socket = connectSocket(server.url, params);
     const { id } = await socket.api.conversation.open.mutate();
     const past = new Date(Date.now() - 120_000);
-    await db.updateTable('visitor_session').set({ verified_until: past }).where('visitor_id', '=', visitor.id).execute();
+    await db
+      .updateTable('visitor_session')
+      .set({ verified_until: past })
+      .where('visitor_id', '=', visitor.id)
+      .execute();
     server.running.services.vouchedUntil(await sessionOf(visitor.id), past);
     expect(await socket.closed).toEqual({ code: 4401, reason: 'IDENTITY_EXPIRED' });
     expect(await refusal(overHttp(server.url, params).visitor.start.mutate({}))).toBe('IDENTITY_EXPIRED');
@@ -139,7 +146,7 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
     expect(await refusal(api.identityKey.make.mutate({ projectId, name: 'third' }))).toBe('TOO_MANY');
     const door = overHttp(server.url, { projectKey: shop.project.key });
     const [old, fresh] = await Promise.all(
-      [shop, next].map(async ({ vouchFor }) => door.visitor.identify.mutate({ token: await vouchFor('u') })),
+      [shop, next].map(async (one) => door.visitor.identify.mutate({ token: await one.vouchFor('u') })),
     );
     expect(fresh?.visitor.id).toBe(old?.visitor.id);
     await api.identityKey.revoke.mutate({ projectId, keyId: shop.key.id });

@@ -42,7 +42,11 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
       .where('token_hash', '=', hashToken(token))
       .executeTakeFirstOrThrow();
     expect(until?.getTime()).toBeLessThanOrEqual(Date.now() + LIMITS.visitorTokenGraceMs);
-    await db.updateTable('visitor_token').set({ until: new Date(0) }).where('token_hash', '=', hashToken(token)).execute();
+    await db
+      .updateTable('visitor_token')
+      .set({ until: new Date(0) })
+      .where('token_hash', '=', hashToken(token))
+      .execute();
   }
   async function oldVisitor(): Promise<TestVisitor> {
     const visitor = await visit(server.url, key);
@@ -96,7 +100,13 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
   });
 
   test('[AU5] case 36: it is good on the site it was made on', async () => {
-    const started = await rawHttp(server.url, 'mutation', 'visitor.start', {}, { 'x-parley-project': key, origin: SHOP });
+    const started = await rawHttp(
+      server.url,
+      'mutation',
+      'visitor.start',
+      {},
+      { 'x-parley-project': key, origin: SHOP },
+    );
     const visitorToken = /"visitorToken":"([^"]+)"/.exec(started.body)?.[1] ?? '';
     const params = { projectKey: key, visitorToken };
     const ask = (origin?: string) =>
@@ -118,8 +128,13 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
     const set = (values: { used_at?: Date; created_at?: Date; expires_at?: Date }) =>
       db.updateTable('visitor_session').set(values).where('visitor_id', '=', id).execute();
     const end = async () =>
-      (await db.selectFrom('visitor_session').select('expires_at').where('visitor_id', '=', id).executeTakeFirstOrThrow())
-        .expires_at;
+      (
+        await db
+          .selectFrom('visitor_session')
+          .select('expires_at')
+          .where('visitor_id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).expires_at;
     await set({ used_at: new Date(Date.now() - 10 * DAY_MS), expires_at: new Date(Date.now() + 20 * DAY_MS) });
     await come(params.visitorToken).visitor.start.mutate({});
     expect((await end()).getTime()).toBeGreaterThan(Date.now() + 29 * DAY_MS);

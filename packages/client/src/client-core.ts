@@ -123,7 +123,9 @@ export class ClientCore {
       environment,
     });
     try {
-      return await ask(createApi(connection, { ...environment, onOnline: (listener) => connection.onOnline(listener) }));
+      return await ask(
+        createApi(connection, { ...environment, onOnline: (listener) => connection.onOnline(listener) }),
+      );
     } finally {
       connection.close();
     }

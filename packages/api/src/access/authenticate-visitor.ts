@@ -52,12 +52,7 @@ export async function authenticateVisitor(db: Db, claim: VisitorClaim): Promise<
   };
 }
 
-async function find(
-  db: Db,
-  projectId: string,
-  tokenHash: string,
-  origin: string | null,
-): Promise<FoundVisitor | null> {
+async function find(db: Db, projectId: string, tokenHash: string, origin: string | null): Promise<FoundVisitor | null> {
   const found = await findVisitorByToken(db, projectId, tokenHash);
   if (found !== null || !(await adoptToken(db, projectId, tokenHash, origin))) return found;
   return findVisitorByToken(db, projectId, tokenHash);
@@ -70,5 +65,4 @@ function isBoundTo(bound: string | null, { origin, isOwn }: VisitorClaim): boole
   return origin === undefined && isOwn(bound);
 }
 
-const isOver = (until: Date | null): boolean =>
-  until !== null && until.getTime() < Date.now() - LIMITS.identitySkewMs;
+const isOver = (until: Date | null): boolean => until !== null && until.getTime() < Date.now() - LIMITS.identitySkewMs;

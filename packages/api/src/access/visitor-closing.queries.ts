@@ -14,7 +14,11 @@ const KEEP_HOURS = 1;
 
 /** In the transaction that ends what they stand for. */
 export async function noteClosings(trx: Trx, closings: readonly Closing[]): Promise<void> {
-  if (closings.length > 0) await trx.insertInto('visitor_closing').values([...closings]).execute();
+  if (closings.length > 0)
+    await trx
+      .insertInto('visitor_closing')
+      .values([...closings])
+      .execute();
 }
 
 /**

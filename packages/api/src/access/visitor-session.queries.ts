@@ -92,7 +92,13 @@ export async function adoptToken(
       .where('token_hash', '=', tokenHash)
       .executeTakeFirst();
     if (known === undefined)
-      await insertVisitorSession(trx, { visitorId: visitor.id, tokenHash, origin, verifiedUntil: null, verifiedBy: null });
+      await insertVisitorSession(trx, {
+        visitorId: visitor.id,
+        tokenHash,
+        origin,
+        verifiedUntil: null,
+        verifiedBy: null,
+      });
     return true;
   });
 }

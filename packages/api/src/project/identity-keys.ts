@@ -26,7 +26,7 @@ export async function makeIdentityKey(
     projectId,
     name: name.trim(),
     algorithm: algorithmOf(own),
-    publicKey: own.export({ type: 'spki', format: 'pem' }).toString(),
+    publicKey: own.export({ type: 'spki', format: 'pem' }),
   };
   return db.transaction().execute(async (trx) => {
     // The project's row is the lock: two at once are one after the other, and the second counts the first.
@@ -59,7 +59,7 @@ export async function revokeIdentityKey(
 async function halves(pem: string | undefined): Promise<{ own: KeyObject; pem: string | null }> {
   if (pem !== undefined) return { own: parse(pem), pem: null };
   const { publicKey, privateKey } = await makePair('ec', { namedCurve: 'P-256' });
-  return { own: publicKey, pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  return { own: publicKey, pem: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
 }
 
 function parse(pem: string): KeyObject {

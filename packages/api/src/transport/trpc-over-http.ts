@@ -117,18 +117,18 @@ async function httpContext(
       sessions.add(caller, () => res.destroy()),
     );
   const connection: Connection & { caller: Caller } = {
-      id,
-      transport: 'http',
-      deviceId: deviceId ?? randomUUIDv7(),
-      userAgent: req.headers['user-agent'] ?? null,
-      network,
-      log: services.log.child({ connection: id }),
-      caller,
-      become(visitor) {
-        this.caller = visitor;
-      },
-      // tRPC's HTTP adapter waits for `drain` itself.
-      writable: () => Promise.resolve(),
+    id,
+    transport: 'http',
+    deviceId: deviceId ?? randomUUIDv7(),
+    userAgent: req.headers['user-agent'] ?? null,
+    network,
+    log: services.log.child({ connection: id }),
+    caller,
+    become(visitor) {
+      this.caller = visitor;
+    },
+    // tRPC's HTTP adapter waits for `drain` itself.
+    writable: () => Promise.resolve(),
   };
   return { ...services, connection };
 }

@@ -59,7 +59,10 @@ export async function extendSession(
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('visitor_session')
-    .set({ verified_until: sql<Date>`greatest(verified_until, ${identity.until}::timestamptz)`, verified_by: identity.keyId })
+    .set({
+      verified_until: sql<Date>`greatest(verified_until, ${identity.until}::timestamptz)`,
+      verified_by: identity.keyId,
+    })
     .where('id', '=', sessionId)
     .where('visitor_id', '=', visitorId)
     .executeTakeFirst();

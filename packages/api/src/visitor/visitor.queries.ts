@@ -66,14 +66,21 @@ export async function updateVisitor(
 export async function offerToken(db: Db, sessionId: string, tokenHash: string): Promise<boolean> {
   const [age, grace] = [LIMITS.visitorTokenMs, LIMITS.visitorTokenGraceMs].map((ms) => ms / 1_000);
   return db.transaction().execute(async (trx) => {
-    const session = await trx.selectFrom('visitor_session').select('id').where('id', '=', sessionId).forUpdate().execute();
+    const session = await trx
+      .selectFrom('visitor_session')
+      .select('id')
+      .where('id', '=', sessionId)
+      .forUpdate()
+      .execute();
     if (session.length === 0) return false;
     // Those that are over, and one that was offered and whose answer must have been lost.
     await sql`delete from visitor_token where session_id = ${sessionId} and (until < now()
       or (used_at is null and made_at < now() - make_interval(secs => ${grace}::float8)))`.execute(trx);
     const { numAffectedRows } = await sql`insert into visitor_token (token_hash, session_id)
       select ${tokenHash}, ${sessionId}::uuid where not exists (select from visitor_token where session_id = ${sessionId}
-        and (used_at is null or (until is null and made_at > now() - make_interval(secs => ${age}::float8))))`.execute(trx);
+        and (used_at is null or (until is null and made_at > now() - make_interval(secs => ${age}::float8))))`.execute(
+      trx,
+    );
     return numAffectedRows === 1n;
   });
 }

@@ -1,4 +1,10 @@
-import { browserStorage, browserTabs, createVisitorClient, type PersonChange, type VisitorClient } from '@parley/client';
+import {
+  browserStorage,
+  browserTabs,
+  createVisitorClient,
+  type PersonChange,
+  type VisitorClient,
+} from '@parley/client';
 import type { Panel, PanelHost } from '../loader/chunks.ts';
 import { TROUBLE } from '../session/trouble.ts';
 import type { VisitorIdentity } from '../types.ts';
