@@ -6,7 +6,7 @@ import { createSession } from '../../packages/api/src/account/create-session.ts'
 import { overHttp } from '../support/api-client.ts';
 import { codeOf } from '../support/authenticator.ts';
 import type { InProcessServer } from '../support/in-process-server.ts';
-import { siteOf } from '../support/site.ts';
+import { addKey } from '../support/site.ts';
 import { createProject, registerOperator, say, visit, type TestOperator, type TestVisitor } from '../support/people.ts';
 
 /** Everybody who may come to the door of one project. */
@@ -126,7 +126,7 @@ function keysOf(
   };
   const newSite = async () => {
     await roomForKey();
-    return siteOf(url, operator, project);
+    return addKey(url, operator, project);
   };
   return {
     roomForKey,

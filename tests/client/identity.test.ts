@@ -1,7 +1,7 @@
 import { memoryStorage, parleyErrorOf, type Identity, type KeyValueStore, type Tabs } from '@parley/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { overHttp } from '../support/api-client.ts';
-import { siteOf, type Site } from '../support/site.ts';
+import { addKey, type Site } from '../support/site.ts';
 import { startParley, until, type Parley } from './parley.ts';
 
 /** Two tabs of one browser: what is told in one is heard in the other. */
@@ -26,9 +26,8 @@ describe('who the visitor is', () => {
   beforeAll(async () => {
     parley = await startParley();
     const { operator, projectId, server, sessionToken } = parley;
-    const me = await operator.api.account.me.query();
     const project = await operator.api.project.get.query({ projectId });
-    site = await siteOf(server.url, { params: { sessionToken }, me, password: '' }, project);
+    site = await addKey(server.url, { params: { sessionToken } }, project);
   });
   afterAll(() => parley[Symbol.asyncDispose]());
   const signedIn = (subject: string): Identity => ({ getToken: () => site.vouchFor(subject) });

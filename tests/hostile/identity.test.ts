@@ -4,14 +4,14 @@ import { SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { createProject } from '../support/people.ts';
-import { sign, siteOf, type Site } from '../support/site.ts';
+import { sign, addKey, type Site } from '../support/site.ts';
 import { openHouse, type House } from './house.ts';
 
 let house: House;
 let site: Site;
 beforeAll(async () => {
   house = await openHouse();
-  site = await siteOf(house.server.url, house.operator, house.project);
+  site = await addKey(house.server.url, house.operator, house.project);
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
@@ -67,7 +67,7 @@ describe('identities, forged and spent', () => {
 
   test('[AU4] case 37: another project’s key vouches for nobody here, and this one’s for nobody there', () =>
     house.attack(REFUSED, async () => {
-      const other = await siteOf(
+      const other = await addKey(
         house.server.url,
         house.operator,
         await createProject(house.server.url, house.operator),

@@ -1,5 +1,5 @@
 import { createPrivateKey, randomUUID } from 'node:crypto';
-import type { IdentityKeyView, ProjectView } from '@parley/api/contract/views';
+import type { IdentityKeyView, NewIdentityKey, ProjectView } from '@parley/api/contract/views';
 import { SignJWT, type JWTPayload } from 'jose';
 import { overHttp } from './api-client.ts';
 import { createProject, type TestOperator } from './people.ts';
@@ -14,13 +14,16 @@ export interface Site {
 }
 
 export async function openSite(url: string, operator: TestOperator, allowedOrigins: string[] = []): Promise<Site> {
-  return siteOf(url, operator, await createProject(url, operator, allowedOrigins));
+  return addKey(url, operator, await createProject(url, operator, allowedOrigins));
 }
 
 /** With one more key. */
-export async function siteOf(url: string, operator: TestOperator, project: ProjectView): Promise<Site> {
-  const made = await overHttp(url, operator.params).identityKey.make.mutate({ projectId: project.id, name: 'Shop' });
-  const { key, privateKey } = made;
+export async function addKey(url: string, operator: Pick<TestOperator, 'params'>, project: ProjectView): Promise<Site> {
+  const { identityKey } = overHttp(url, operator.params);
+  return siteOf(project, await identityKey.make.mutate({ projectId: project.id, name: 'Shop' }));
+}
+
+export function siteOf(project: ProjectView, { key, privateKey }: NewIdentityKey): Site {
   if (privateKey === null) throw new Error('a key without its private half');
   return {
     project,

@@ -4,7 +4,7 @@ import { connectSocket, overHttp, refusal } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
 import { registerOperator, say, textsOf, followConversation, visit, type TestOperator } from '../support/people.ts';
-import { openSite, siteOf, type Site } from '../support/site.ts';
+import { openSite, addKey, type Site } from '../support/site.ts';
 
 describe.each(testDatabases())('identified visitors on %s', (kind) => {
   let server: InProcessServer;
@@ -140,7 +140,7 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
 
   test('a project has two keys at most; one that is revoked vouches for nobody any more', async () => {
     const shop = await openSite(server.url, operator);
-    const next = await siteOf(server.url, operator, shop.project);
+    const next = await addKey(server.url, operator, shop.project);
     const api = overHttp(server.url, operator.params);
     const projectId = shop.project.id;
     expect(await refusal(api.identityKey.make.mutate({ projectId, name: 'third' }))).toBe('TOO_MANY');

@@ -298,4 +298,6 @@ export interface StartedVisitor {
   visitor: VisitorSelfView;
   project: PublicProjectView;
   conversation: VisitorConversationView | null;
+  /** Another person than this storage knew: what was kept of that one elsewhere is not his. */
+  isOther: boolean;
 }

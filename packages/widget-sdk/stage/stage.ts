@@ -28,6 +28,7 @@ async function show(query: URLSearchParams): Promise<void> {
     words,
     memory: createPageMemory(settings.projectKey),
     identity: null,
+    changePerson: () => undefined,
     emit: () => undefined,
     requestClose: () => panel.setOpen(false, 'visitor'),
     requestOpen: () => panel.setOpen(true, 'call'),

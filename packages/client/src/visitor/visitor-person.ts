@@ -10,7 +10,7 @@
 import type { StartedView } from '@parley/api/contract/views';
 import type { ClientCore } from '../client-core.ts';
 import { untilAnswered } from '../connection/until-answered.ts';
-import { parleyErrorOf } from '../errors.ts';
+import { ParleyError, parleyErrorOf } from '../errors.ts';
 import type { Identity, PersonChange, StartedVisitor, StartInput } from '../types.ts';
 import { KeptPerson, type Person } from './kept-person.ts';
 import { Refresh } from './refresh.ts';
@@ -37,6 +37,8 @@ export class VisitorPerson {
   #identity: Identity | null = null;
   /** As whom the server has let us in. */
   #person: Person | null = null;
+  /** Grows when he goes. */
+  #epoch = 0;
 
   constructor(options: PersonOptions) {
     const { core, tabs } = options;
@@ -61,13 +63,20 @@ export class VisitorPerson {
 
   /** Comes in as whom the site names, else as whom this browser remembers, else as somebody new. */
   async enter(input: StartInput): Promise<StartedVisitor> {
-    this.#token ??= await this.#kept.token();
+    const epoch = this.#epoch;
+    const [token, before] = [this.#token ?? (await this.#kept.token()), this.#person ?? (await this.#kept.person())];
     const identity = await this.#askSite();
-    const before = this.#person ?? (await this.#kept.person());
+    this.#stay(epoch);
+    this.#token = token;
     // The site knows that nobody is signed in: whoever was is not let in by what this browser remembers.
     const isGone = identity === null && this.#identity !== null && before?.verified === true;
-    if (isGone) await this.logOut();
-    return this.#settle(await this.#request(input, identity), isGone ? null : before);
+    if (isGone) {
+      await this.logOut();
+      return this.enter(input);
+    }
+    const answer = await this.#request(input, identity);
+    this.#stay(epoch);
+    return this.#settle(answer, before);
   }
 
   /**
@@ -135,6 +144,11 @@ export class VisitorPerson {
     await this.#forget('loggedOut');
   }
 
+  /** Whoever has logged out meanwhile is not let in again by what was under way. @throws ParleyError CLOSED */
+  #stay(epoch: number): void {
+    if (epoch !== this.#epoch) throw new ParleyError('CLOSED', { message: 'another person' });
+  }
+
   async #askSite(): Promise<string | null> {
     const identity = this.#identity;
     if (identity === null) return null;
@@ -173,6 +187,7 @@ export class VisitorPerson {
       await this.#kept.forget();
       await core.outbox.forget();
     }
+    const isShown = this.#person !== null;
     this.#person = person;
     // A token that another tab has changed meanwhile is not put back.
     if (isNewToken || before === null) {
@@ -186,16 +201,17 @@ export class VisitorPerson {
     else this.#identityTime.before(verifiedForMs, () => this.#vouchAnew());
     this.#tokenTime.before(renew ? 0 : DAY_MS, () => this.#renewToken());
     await core.outbox.resume();
-    if (isOther) onChange('identified');
-    return { visitor, project, conversation };
+    if (isOther && isShown) onChange('identified');
+    return { visitor, project, conversation, isOther };
   }
 
   async #vouchAnew(): Promise<void> {
     if (this.#identity === null || 'token' in this.#identity) return;
     const identity = await this.#askSite();
     if (identity === null) return this.logOut();
+    const epoch = this.#epoch;
     const answer = await this.#options.core.api.visitor.identify.mutate({ token: identity });
-    await this.#settle(answer, this.#person);
+    if (epoch === this.#epoch) await this.#settle(answer, this.#person);
   }
 
   /** The old token is good until the new one is said to be kept: whatever breaks on the way, one of the two opens the door. */
@@ -241,6 +257,7 @@ export class VisitorPerson {
   /** What is stored is another's. */
   #forgetHere(): void {
     this.#stopTimers();
+    this.#epoch += 1;
     this.#token = null;
     this.#person = null;
     this.#identity = null;

@@ -1,3 +1,4 @@
+import type { PersonChange } from '@parley/client';
 import type { Dictionary } from '../locale/dictionary.ts';
 import type { CallSign } from '../session/call-facts.ts';
 import type { CallCheckOptions, Locale, Media, VisitorIdentity, WidgetCallCheck, WidgetEvents } from '../types.ts';
@@ -15,6 +16,8 @@ export interface PanelHost {
   /** What the site had said of its visitor by then. */
   identity: VisitorIdentity | null;
   emit: Emitter['emit'];
+  /** The person is another one, or nobody: nothing of this panel is used again. */
+  changePerson: (why: PersonChange) => void;
   /** The visitor closed the panel from inside. */
   requestClose: () => void;
   /** A call needs to be seen. */

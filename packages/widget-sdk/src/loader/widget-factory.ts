@@ -1,3 +1,4 @@
+import type { PersonChange } from '@parley/client';
 import { LAUNCHER_WORDS } from '../locale/launcher-words.ts';
 import launcherCss from '../style/launcher.css';
 import tokensCss from '../style/tokens.css';
@@ -167,6 +168,7 @@ class LoadedWidget implements Widget {
         words,
         memory: this.#memory,
         identity: this.#identity,
+        changePerson: (why) => this.#changePerson(why),
         emit: (name, event) => this.#emitter.emit(name, event),
         requestClose: () => this.#setOpen(false, 'visitor'),
         requestOpen: () => this.#setOpen(true, 'call'),
@@ -191,6 +193,21 @@ class LoadedWidget implements Widget {
     this.#isOpen = false;
     const message = error instanceof Error ? error.message : String(error);
     this.#emitter.emit('error', { code: 'LOAD_FAILED', message });
+  }
+
+  /** Back to the beginning. A new panel comes for who looks at it, and for whom the site has named: he may have answers. */
+  #changePerson(why: PersonChange): void {
+    if (this.#move('leave') === 'destroyed') return;
+    this.#panel?.destroy();
+    this.#panel = null;
+    this.#memory.forget();
+    this.#launcher?.setUnread(0);
+    this.#launcher?.setCall('none');
+    // What another tab has done stands: the words of two pages that take turns would never end.
+    if (why !== 'identified') this.#identity = null;
+    const isOpen = this.#isOpen;
+    // As for a call: the focus stays where the page has it.
+    if (isOpen || why === 'identified') this.#act((panel) => isOpen && panel.setOpen(true, 'call'));
   }
 
   #drop(error: unknown): void {

@@ -6,7 +6,6 @@ import { Checks } from '../session/checks.ts';
 import { Session } from '../session/session.ts';
 import { codeOf, TROUBLE } from '../session/trouble.ts';
 import { createStore } from '../session/value-store.ts';
-import type { VisitorIdentity } from '../types.ts';
 import { loadCall, loadCheck } from './lazy-views.ts';
 import { mountPanel } from './mount-panel.ts';
 import type { Opening } from './panel.tsx';
@@ -17,27 +16,27 @@ interface Device {
   keptCallId: string | null;
 }
 
-/** One person's. */
-export interface RunningPanel extends Omit<Panel, 'identify' | 'logout' | 'endCall'> {
-  identify(identity: VisitorIdentity): void;
-  endCall(): Promise<void>;
-}
+/** Without an answer within this time a call is left to end by itself: whoever logs out does not wait for it. */
+const HANG_UP_MS = 1_000;
 
-/**
- * Session, calls and panel over one client; nothing here knows which. `isIdentified`: the site says who he is, so that he may be another
- * one than who left a draft here.
- */
-export function runPanel(host: PanelHost, client: ChatClient, device: Device, isIdentified = false): RunningPanel {
+/** Session, calls and panel over one client; nothing here knows which. All of it is one person's. */
+export function runPanel(host: PanelHost, client: ChatClient, device: Device): Panel {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
   const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
   const onError = (error: unknown) => onCode(codeOf(error));
   let stopAnnouncing: () => void = () => undefined;
+  let isGone = false;
+  let isOther = false;
 
   const session = new Session({
     client,
     attributes: settings.attributes,
     page: { url: location.href.slice(0, 2_000), title: document.title.slice(0, 300) },
+    onOther() {
+      isOther = true;
+      host.memory.forget();
+    },
     onThread(thread, knownSeq) {
       stopAnnouncing();
       stopAnnouncing = announceThread(thread, knownSeq, host);
@@ -58,17 +57,19 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device, is
   // A call that rings takes the place of a check, and with it the devices.
   const stopYielding = calls.subscribe(() => calls.getSnapshot().current !== null && checks.close());
   const stopWatchingConnection = announceConnection(client, host);
-  const draft = createStore(isIdentified ? '' : host.memory.takeDraft());
-  let isGone = false;
-  if (isIdentified)
-    void session.settled().then(() => {
-      if (!isGone && draft.getSnapshot() === '') draft.set(host.memory.takeDraft());
-    });
+  const draft = createStore('');
   const stopKeeping = onPageHide(() => {
     host.memory.keepDraft(draft.getSnapshot());
     keepCall(host, calls, device.id);
   });
-  if (device.keptCallId !== null) void calls.resume(device.keptCallId);
+  const goOn = () => {
+    if (isGone || isOther) return;
+    if (draft.getSnapshot() === '') draft.set(host.memory.takeDraft());
+    if (device.keptCallId !== null) void calls.resume(device.keptCallId);
+  };
+  // Whom the site names may be another one than who left a draft or a call here: that shows when he has come in.
+  if (host.identity === null) goOn();
+  else void session.settled().then(goOn);
 
   const unmount = mountPanel(host, {
     frame: surface.frame,
@@ -86,8 +87,12 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device, is
     setOpen: (open, by) => opening.set({ open, focus: open && by !== 'call' }),
     sendMessage: (text) => session.send(text),
     startCall: (media) => void calls.start(media),
-    endCall: () => calls.end(),
+    endCall: () => void calls.end(),
     identify: (identity) => session.identify(identity),
+    async logout() {
+      await Promise.race([calls.end(), new Promise((resolve) => setTimeout(resolve, HANG_UP_MS))]);
+      await client.logout();
+    },
     checkCall: (options) => checks.beginWhenKnown(options),
     destroy() {
       isGone = true;

@@ -9,6 +9,7 @@ export interface ChatClient {
     page?: { url: string; title: string };
   }): Promise<StartedVisitor>;
   identify(identity: VisitorIdentity, input?: { page?: { url: string; title: string } }): Promise<StartedVisitor>;
+  logout(): Promise<void>;
   openConversation(): Promise<string>;
   thread(conversationId: string): Thread;
   startCall(conversationId: string, media: Media, devices?: DeviceChoice): Call;

@@ -18,6 +18,8 @@ interface SessionOptions {
   client: ChatClient;
   attributes: Record<string, string | number | boolean> | null;
   page: { url: string; title: string };
+  /** He is another one than this browser knew. */
+  onOther(): void;
   /** A thread was opened; messages up to `knownSeq` are old news. */
   onThread(thread: Thread, knownSeq: number): void;
   onError: (code: ClientErrorCode) => void;
@@ -122,8 +124,9 @@ export class Session implements Store<SessionSnapshot> {
   async #start(): Promise<void> {
     const { client, attributes, page } = this.#options;
     try {
-      const { project, conversation } = await client.start({ page, ...(attributes && { attributes }) });
+      const { project, conversation, isOther } = await client.start({ page, ...(attributes && { attributes }) });
       if (this.#ended) return;
+      if (isOther) this.#options.onOther();
       if (conversation !== null) return this.#hold('resumed', conversation.id, conversation.lastSeq, project);
       this.#move('started', { project });
       if (this.#wanted !== null && this.#move('write', {}) === 'opening') await this.#open();
