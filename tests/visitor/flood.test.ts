@@ -4,7 +4,7 @@ import { testDatabases } from '../support/database.ts';
 import { startFresh } from '../support/in-process-server.ts';
 import { createProject, followInbox, registerOperator, say, visit } from '../support/people.ts';
 
-const FLOOD = 60;
+const FLOOD = 30;
 
 describe.each(testDatabases())('anonymous visitors without end, on %s', (kind) => {
   test('case 32: those who say nothing are in no list, no count and no event of an operator’s', async () => {

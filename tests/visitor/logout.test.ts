@@ -74,9 +74,13 @@ describe.each(testDatabases())('a visitor’s session on %s', (kind) => {
   });
 
   test('[AU1] a restart between its end and the next try changes nothing', async () => {
-    const { params } = await visit(here(), key);
-    await overHttp(here(), params).visitor.logout.mutate();
-    await using fresh = await startInProcess(database);
-    expect(await refusal(overHttp(fresh.url, params).visitor.start.mutate({}))).toBe('UNAUTHENTICATED');
+    await using own = await createTestDatabase(kind);
+    const before = await startInProcess(own);
+    const project = await createProject(before.url, await registerOperator(before.url));
+    const { params } = await visit(before.url, project.key);
+    await overHttp(before.url, params).visitor.logout.mutate();
+    await before[Symbol.asyncDispose]();
+    await using after = await startInProcess(own);
+    expect(await refusal(overHttp(after.url, params).visitor.start.mutate({}))).toBe('UNAUTHENTICATED');
   });
 });
