@@ -8,7 +8,7 @@ import { openCheck } from './check/check-handle.ts';
 import { Connection, type ConnectionOptions, type Credentials } from './connection/connection.ts';
 import { createApi, type Api } from './connection/transport.ts';
 import type { Patience } from './connection/until-answered.ts';
-import { defaultEnvironment, type Environment } from './environment.ts';
+import { defaultEnvironment, type Environment, type Network } from './environment.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openThread } from './timeline/thread.ts';
@@ -63,6 +63,7 @@ export class ClientCore {
   readonly outbox: Outbox;
   readonly storage: KeyValueStore;
   readonly patience: Patience;
+  readonly network: Network;
   readonly #options: CoreOptions & Identity;
   readonly #connection: Connection;
   readonly #deviceId: string;
@@ -73,6 +74,7 @@ export class ClientCore {
     this.#options = options;
     const environment = defaultEnvironment(options.environment);
     this.#deviceId = options.deviceId ?? uuidv4();
+    this.network = environment.network;
     this.storage = options.storage ?? memoryStorage();
     this.#connection = new Connection({
       serverUrl: options.serverUrl,

@@ -1,4 +1,5 @@
 import type { Clock } from '../environment.ts';
+import { parleyErrorOf } from '../errors.ts';
 
 /** While this much of the time is left, the next one is asked for: room for tries that fail. */
 const LEFT = 0.2;
@@ -6,7 +7,7 @@ const SOONEST_MS = 1_000;
 /** Whoever fails to answer is asked again so soon. */
 const AGAIN_MS = 15_000;
 
-/** Acts before a time is over, and again while that fails. */
+/** Acts before a time is over, and again while that fails and may succeed. */
 export class Refresh {
   readonly #clock: Clock;
   #cancel: () => void = () => undefined;
@@ -30,8 +31,8 @@ export class Refresh {
     this.stop();
     const plan = this.#plan;
     this.#cancel = this.#clock.after(ms, () => {
-      act().catch(() => {
-        if (plan === this.#plan) this.#in(AGAIN_MS, act);
+      act().catch((cause: unknown) => {
+        if (plan === this.#plan && parleyErrorOf(cause).retry) this.#in(AGAIN_MS, act);
       });
     });
   }

@@ -47,8 +47,11 @@ export class VisitorPerson {
     this.#identityTime = new Refresh(core.patience.clock);
     this.#tokenTime = new Refresh(core.patience.clock);
     tabs.onTold((word) => void (word === 'loggedOut' ? this.#leaveToo() : this.look()));
+    // A page that comes back from the back/forward cache has heard no word.
+    const stopLooking = core.network.onHint((hint) => hint === 'visible' && void this.look());
     core.closing.addEventListener('abort', () => {
       this.#stopTimers();
+      stopLooking();
       tabs.close();
     });
   }
@@ -98,7 +101,9 @@ export class VisitorPerson {
     }
     const before = this.#person;
     const answer = await this.#identifyAnew();
-    if (answer === null) await this.#forget('ended');
+    // Of an anonymous one the token stays until there is a new visitor: a server may be wrong about its projects for a while.
+    if (answer === null && !before.verified) this.#leaveHere('ended');
+    else if (answer === null) await this.#forget('ended');
     else await this.#settle(answer, before);
     return answer !== null;
   }
@@ -118,12 +123,12 @@ export class VisitorPerson {
   async look(): Promise<void> {
     if (this.#person === null) return;
     const [token, person] = [await this.#kept.token(), await this.#kept.person()];
-    if (token === this.#token || this.#person === null) return;
-    if (token === null || (person !== null && person.id !== this.#person.id)) {
-      this.#forgetHere();
-      return this.#tell('elsewhere');
-    }
-    this.#token = token;
+    const own = this.#person;
+    // A storage that fails says nothing of who is there.
+    if (token === null || token === this.#token || own === null) return;
+    if (person === null || person.id === own.id) this.#token = token;
+    // Two anonymous ones were made at once: each tab goes on with its own.
+    else if (person.verified || own.verified) this.#leaveHere('elsewhere');
   }
 
   /** Nothing is left for the next one at this computer; then the server is told, as soon as it can be. */
@@ -219,6 +224,7 @@ export class VisitorPerson {
     const { core, tabs } = this.#options;
     const old = this.#token;
     const { visitorToken } = await core.api.visitor.renewToken.mutate();
+    this.#tokenTime.before(DAY_MS, () => this.#renewToken());
     // Another tab has been given one.
     if (visitorToken === null || old === null || old !== (await this.#kept.token())) return;
     await this.#kept.offer(visitorToken);
@@ -227,7 +233,6 @@ export class VisitorPerson {
     this.#token = visitorToken;
     await this.#kept.promote(visitorToken);
     tabs.tell('changed');
-    this.#tokenTime.before(DAY_MS, () => this.#renewToken());
   }
 
   /** @returns what tells the server; it outlives `close()` */
@@ -254,7 +259,12 @@ export class VisitorPerson {
     this.#tell(why);
   }
 
-  /** What is stored is another's. */
+  /** What is stored is another's, or may still be good. */
+  #leaveHere(why: PersonChange): void {
+    this.#forgetHere();
+    this.#tell(why);
+  }
+
   #forgetHere(): void {
     this.#stopTimers();
     this.#epoch += 1;
