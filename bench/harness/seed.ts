@@ -38,6 +38,8 @@ export async function seed(postgres: Postgres, depth: number): Promise<string> {
     `insert into visitor (id, project_id, token_hash)
      select ${id(2, 'n')}, ${id(1, `n % ${PROJECTS}`)}, ${hash(`'pvt_bench_' || n`)}
      from generate_series(0, ${CONVERSATIONS - 1}) n`,
+    `insert into visitor_session (id, visitor_id, expires_at) select id, id, now() + interval '30 days' from visitor`,
+    `insert into visitor_token (token_hash, session_id, used_at) select token_hash, id, now() from visitor`,
     `insert into stream (id, kind, last_seq) overriding system value
      select ${thread}, 'conversation', ${depth} from generate_series(0, ${CONVERSATIONS - 1}) n
      union all select ${notes}, 'notes', 0 from generate_series(0, ${CONVERSATIONS - 1}) n`,

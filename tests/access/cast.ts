@@ -7,6 +7,7 @@ import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { overHttp } from '../support/api-client.ts';
 import { codeOf } from '../support/authenticator.ts';
 import type { InProcessServer } from '../support/in-process-server.ts';
+import { addKey } from '../support/site.ts';
 import { createProject, registerOperator, say, visit, type TestOperator, type TestVisitor } from '../support/people.ts';
 
 /** Everybody who may come to the door of one project. */
@@ -42,6 +43,14 @@ export interface Cast {
   invite(email: string): Promise<{ id: string; token: string }>;
   /** A member more. */
   newcomer(): Promise<string>;
+  /** The project, with room for another identity key. */
+  roomForKey(): Promise<{ projectId: string }>;
+  /** The one key that the project has. */
+  identityKey(): Promise<string>;
+  /** The site's word about somebody. */
+  vouchFor(subject: string): Promise<string>;
+  /** The conversation of a visitor whom nobody needs any more. */
+  nuisance(): Promise<string>;
   /** A call in the owner's conversation that rings now; the one before is over. */
   ring(): Promise<string>;
   /** The same, answered by the operator: media flows between his device and the owner's. */
@@ -101,7 +110,29 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
       await addMember(server, project.id, me.id, 'agent');
       return me.id;
     },
+    nuisance: async () => (await visit(url, project.key)).conversationId,
+    ...keysOf(server, operator, project),
     ...callsOf(url, conversationId, devices, colleague),
+  };
+}
+
+function keysOf(
+  { url, running }: InProcessServer,
+  operator: TestOperator,
+  project: ProjectView,
+): Pick<Cast, 'roomForKey' | 'identityKey' | 'vouchFor'> {
+  const roomForKey = async () => {
+    await acrossProjects(running.services.db).deleteFrom('identity_key').where('project_id', '=', project.id).execute();
+    return { projectId: project.id };
+  };
+  const newSite = async () => {
+    await roomForKey();
+    return addKey(url, operator, project);
+  };
+  return {
+    roomForKey,
+    identityKey: async () => (await newSite()).key.id,
+    vouchFor: async (subject) => (await newSite()).vouchFor(subject),
   };
 }
 

@@ -5,6 +5,7 @@ import { hashToken } from '../../packages/api/src/access/tokens.ts';
 import { appRouter } from '../../packages/api/src/app-router.ts';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import { headersOf } from '../support/api-client.ts';
+import { visit } from '../support/people.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
 import { rawHttp } from '../support/raw-http.ts';
@@ -42,6 +43,8 @@ describe('the router', () => {
       'member.invite',
       'member.changeRole',
       'member.remove',
+      'identityKey.make',
+      'identityKey.revoke',
     ]);
   });
 
@@ -67,7 +70,9 @@ describe.each(testDatabases())('who may do what, on %s', (kind) => {
   afterAll(() => server[Symbol.asyncDispose]());
 
   async function turnOf(row: Row, who: Who): Promise<{ params: ConnectionParams; input: unknown }> {
-    const params = cast.params[who];
+    const { visitorToken, projectKey } = cast.params[who];
+    const isLeaving = row.asNewVisitor && visitorToken !== undefined;
+    const params = isLeaving ? (await visit(cast.url, projectKey ?? '')).params : cast.params[who];
     if (row.ofItsOwn === undefined || params.sessionToken === undefined)
       return { params, input: await row.input(cast, who) };
     const { sessionToken, input } = await row.ofItsOwn(cast);

@@ -13,6 +13,8 @@ export interface Row {
   answers: Record<Who, Answer>;
   /** It changes the caller's account: each operator comes with one of his own, and what he asks for it. */
   ofItsOwn?: (cast: Cast) => Promise<{ sessionToken: string; input: unknown }>;
+  /** It ends who the visitor is: each comes as a new one of the same project. */
+  asNewVisitor?: true;
 }
 
 const NOT_SIGNED_IN = { nobody: 'UNAUTHENTICATED', guest: 'FORBIDDEN' } as const;
@@ -48,6 +50,8 @@ const inCall = async (cast: Cast) => ({ callId: await cast.ring() });
 function row(type: CallType, path: string, input: Row['input'], answers: Answers): Row {
   return { path, type, input, answers };
 }
+
+const lasting: typeof row = (...given) => ({ ...row(...given), asNewVisitor: true });
 
 /** For somebody with an account of his own; whoever may not call says the same about a bystander. */
 function alone(
@@ -150,7 +154,30 @@ export const ROWS: readonly Row[] = [
     writers,
   ),
 
+  row('query', 'identityKey.list', inProject, writers),
+  row('mutation', 'identityKey.make', async (cast) => ({ ...(await cast.roomForKey()), name: 'Shop' }), writers),
+  row(
+    'mutation',
+    'identityKey.revoke',
+    async (cast) => ({ ...inProject(cast), keyId: await cast.identityKey() }),
+    writers,
+  ),
+
   row('mutation', 'visitor.start', () => ({}), { ...visitors, guest: 'ok' }),
+  // A word of the site's is good for its own project alone.
+  lasting('mutation', 'visitor.identify', async (cast) => ({ token: await cast.vouchFor(uuidv7()) }), {
+    ...visitors,
+    guest: 'ok',
+    stranger: 'IDENTITY_INVALID',
+  }),
+  row('mutation', 'visitor.renewToken', nothing, visitors),
+  row(
+    'mutation',
+    'visitor.keepToken',
+    ({ params }, who) => ({ visitorToken: params[who].visitorToken ?? 'none' }),
+    visitors,
+  ),
+  lasting('mutation', 'visitor.logout', nothing, visitors),
 
   row('mutation', 'conversation.open', nothing, visitors),
   row('query', 'conversation.list', inProject, members),
@@ -158,6 +185,8 @@ export const ROWS: readonly Row[] = [
   row('query', 'conversation.listForVisitor', inConversation, members),
   row('mutation', 'conversation.assign', (cast) => ({ ...inConversation(cast), operatorId: null }), writers),
   row('mutation', 'conversation.setStatus', (cast) => ({ ...inConversation(cast), status: 'open' }), writers),
+  row('mutation', 'conversation.unblockVisitor', inConversation, writers),
+  row('mutation', 'conversation.blockVisitor', async (cast) => ({ conversationId: await cast.nuisance() }), writers),
   row('mutation', 'conversation.markDelivered', (cast) => ({ ...inConversation(cast), seq: 1 }), actingSides),
   row('mutation', 'conversation.markRead', (cast) => ({ ...inConversation(cast), seq: 1 }), actingSides),
   row('subscription', 'conversation.events', inConversation, readingSides),

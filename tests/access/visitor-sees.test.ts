@@ -83,6 +83,9 @@ describe.each(testDatabases())('all that a visitor is told, on %s', (kind) => {
     await heard(presence, '"typing":true');
     await ask('query', 'message.list', { conversationId });
     await ask('query', 'conversation.get', { conversationId });
+    await ask('mutation', 'visitor.renewToken', undefined);
+    // Last: as another person he gets another socket.
+    await ask('mutation', 'visitor.identify', { token: await cast.vouchFor('somebody') });
     return [...paths].map(([each, path]) => ({
       path,
       frames: socket.frames.filter((frame) => frame.startsWith(`{"id":${each},`)),

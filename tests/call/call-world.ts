@@ -57,6 +57,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     limits: new Limits({ factor: Number(UNLIMITED.RATE_LIMIT_FACTOR) }),
     revokeSessions: () => undefined,
     changeRights: () => undefined,
+    vouchedUntil: () => undefined,
   };
   const stop = async (): Promise<void> => {
     fanOut.close();
@@ -142,7 +143,7 @@ async function createOperator({ db }: Services, name: string): Promise<OperatorC
 
 /** A visitor of the project on a first device, with a conversation. */
 export async function visit({ services, projectId }: World) {
-  const guest = deviceOf(services, { kind: 'guest', projectId });
+  const guest = deviceOf(services, { kind: 'guest', projectId, origin: null });
   await guest.api.visitor.start({ attributes: { name: 'Vera' } });
   const caller = guest.connection.caller;
   if (caller.kind !== 'visitor') throw new Error('a started guest is a visitor');
@@ -152,7 +153,7 @@ export async function visit({ services, projectId }: World) {
 
 /** One more device of this person. */
 export function deviceOf(services: Services, caller: Connection['caller'], deviceId = uuidv7()) {
-  const connection: Connection = {
+  const connection: Connection & { caller: Connection['caller'] } = {
     id: uuidv7(),
     transport: 'websocket',
     deviceId,
@@ -160,6 +161,9 @@ export function deviceOf(services: Services, caller: Connection['caller'], devic
     network: null,
     log,
     caller,
+    become(visitor) {
+      this.caller = visitor;
+    },
     writable: () => Promise.resolve(),
   };
   const api = appRouter.createCaller({ ...services, connection });

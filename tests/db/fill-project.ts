@@ -19,6 +19,7 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
   const operatorApi = overHttp(url, operator.params);
   await operatorApi.project.members.query({ projectId: id });
   await operatorApi.member.invite.mutate({ projectId: id, email: `${uuidv7()}@example.com`, role: 'agent' });
+  await operatorApi.identityKey.make.mutate({ projectId: id, name: 'site' });
   const visitor = await visit(url, key);
   const api = overHttp(url, visitor.params);
   const { conversationId } = visitor;
@@ -42,6 +43,7 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
         values (${uuidv7()}, ${conversationId}, 0, 'ended', jsonb_build_object('projectId', ${id}::text))`,
     sql`insert into call_alias (id, call_id) values (${uuidv7()}, ${callId})`,
     ...rowsOfTheCall(callId),
+    sql`insert into identity_key (id, project_id, name, algorithm, public_key) values (${uuidv7()}, ${id}, 'x', 'ES256', 'x')`,
     sql`insert into presence (node_id, project_id, kind, party_id) values (${nodeId}, ${id}, 'visitor', ${visitor.id})`,
   ];
   for (const row of [...rowsOfTheCall(callId), ...inserts().slice(-1)]) await row.execute(db);

@@ -11,6 +11,8 @@ import { readEnv } from '../../packages/api/src/env.ts';
 import type { StreamRef } from '../../packages/api/src/event-log/event-bodies.ts';
 import { createProject } from '../../packages/api/src/project/create-project.ts';
 import { requireMember } from '../../packages/api/src/project/project.policy.ts';
+import { inProject } from '../../packages/api/src/db/scope.ts';
+import { inProject } from '../../packages/api/src/db/scope.ts';
 import { insertVisitor } from '../../packages/api/src/visitor/visitor.queries.ts';
 import { createTestDatabase, type DatabaseKind, type TestDatabase } from '../support/database.ts';
 import type { LogImplementation } from './log-node.ts';
@@ -67,12 +69,11 @@ async function newProject(db: Db, operatorId: string, count: number): Promise<Pr
 
 async function newConversation(db: Db, projectId: string): Promise<ConversationRow> {
   const id = uuidv7();
-  await insertVisitor(db, { id, projectId, tokenHash: id, userAgent: null });
-  const conversation = await openConversation(
-    { db, limits: new Limits({ factor: 1 }) },
-    { kind: 'visitor', id, projectId, token: '' },
-    null,
-  );
+  const visitor = { id, projectId, tokenHash: id, userAgent: null };
+  await inProject(db, projectId)
+    .transaction()
+    .execute((trx) => insertVisitor(trx, visitor));
+  const conversation = await openConversation({ db, limits: new Limits({ factor: 1 }) }, { id, projectId }, null);
   const row = await findConversation(db, conversation.id);
   if (row === null) throw new Error('the conversation just made is not there');
   return row;

@@ -17,6 +17,7 @@ function world(loads: boolean[]) {
     client,
     attributes: null,
     page: { url: 'https://shop.example', title: 'Shop' },
+    onOther: () => undefined,
     onThread: () => undefined,
     onError: () => undefined,
   });

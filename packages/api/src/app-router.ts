@@ -7,6 +7,7 @@ import { messageRouter } from './conversation/message.router.ts';
 import { noteRouter } from './conversation/note.router.ts';
 import { inboxRouter } from './inbox/inbox.router.ts';
 import { presenceRouter } from './presence/presence.router.ts';
+import { identityKeyRouter } from './project/identity-key.router.ts';
 import { memberRouter } from './project/member.router.ts';
 import { projectRouter } from './project/project.router.ts';
 import { visitorRouter } from './visitor/visitor.router.ts';
@@ -18,6 +19,7 @@ const features = {
   account: accountRouter,
   project: projectRouter,
   member: memberRouter,
+  identityKey: identityKeyRouter,
   visitor: visitorRouter,
   conversation: conversationRouter,
   message: messageRouter,

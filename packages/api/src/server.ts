@@ -4,6 +4,7 @@ import { Limits } from './access/limits.ts';
 import { RefusalLog } from './access/refusal-log.ts';
 import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
+import { startSessionSweeper } from './access/session-sweeper.ts';
 import { CallLeases } from './call/call-leases.ts';
 import { startCallSweeper } from './call/call-sweeper.ts';
 import { hasRelay } from './call/ice-servers.ts';
@@ -78,8 +79,9 @@ async function start(
 
   const { bus, kind: busKind } = createBus(env, await installationId(database.db), log);
   undo.push(() => bus.close());
-  const sessions = new SessionRegistry(database.db, log);
-  undo.push(() => sessions.close());
+  const sessions = new SessionRegistry();
+  const sessionSweeper = startSessionSweeper(database.db, log, sessions);
+  undo.push(() => sessionSweeper.stop());
   const refusals = new RefusalLog(log);
   undo.push(() => refusals.close());
   const limits = new Limits({
@@ -185,6 +187,7 @@ function createServices(
       sessions.closeOlder(operatorId, rights);
       bus.publish({ kind: 'rights', operatorId, rights });
     },
+    vouchedUntil: (sessionId, until) => sessions.extend(sessionId, until),
   };
 }
 

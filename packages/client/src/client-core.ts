@@ -5,10 +5,10 @@ import { openCall, type OpenCallOptions } from './call/call-handle.ts';
 import type { SideStart } from './call/side-media.ts';
 import type { MediaEnvironment } from './call/media.ts';
 import { openCheck } from './check/check-handle.ts';
-import { Connection, type Credentials } from './connection/connection.ts';
+import { Connection, type ConnectionOptions, type Credentials } from './connection/connection.ts';
 import { createApi, type Api } from './connection/transport.ts';
 import type { Patience } from './connection/until-answered.ts';
-import { defaultEnvironment, type Environment } from './environment.ts';
+import { defaultEnvironment, type Environment, type Network } from './environment.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openThread } from './timeline/thread.ts';
@@ -54,6 +54,7 @@ export interface CoreOptions {
 interface Identity {
   side: CallSide;
   credentials: () => Credentials;
+  recover?: ConnectionOptions['recover'];
   operatorId(): Promise<string>;
 }
 
@@ -62,6 +63,7 @@ export class ClientCore {
   readonly outbox: Outbox;
   readonly storage: KeyValueStore;
   readonly patience: Patience;
+  readonly network: Network;
   readonly #options: CoreOptions & Identity;
   readonly #connection: Connection;
   readonly #deviceId: string;
@@ -72,12 +74,14 @@ export class ClientCore {
     this.#options = options;
     const environment = defaultEnvironment(options.environment);
     this.#deviceId = options.deviceId ?? uuidv4();
+    this.network = environment.network;
     this.storage = options.storage ?? memoryStorage();
     this.#connection = new Connection({
       serverUrl: options.serverUrl,
       deviceId: this.#deviceId,
       credentials: options.credentials,
       environment,
+      recover: options.recover,
     });
     const { clock, random } = environment;
     this.patience = { clock, random, onOnline: (listener) => this.#connection.onOnline(listener) };
@@ -108,6 +112,25 @@ export class ClientCore {
 
   renew(): void {
     this.#connection.renew();
+  }
+
+  /** One request in another name, over a connection of its own. */
+  async askAs<T>(credentials: Credentials, ask: (api: Api) => Promise<T>): Promise<T> {
+    const environment = defaultEnvironment(this.#options.environment);
+    const { serverUrl } = this.#options;
+    const connection = new Connection({
+      serverUrl,
+      deviceId: this.#deviceId,
+      credentials: () => credentials,
+      environment,
+    });
+    try {
+      return await ask(
+        createApi(connection, { ...environment, onOnline: (listener) => connection.onOnline(listener) }),
+      );
+    } finally {
+      connection.close();
+    }
   }
 
   base(): ClientBase {

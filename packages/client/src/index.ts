@@ -1,11 +1,7 @@
 export { createAnonymousClient, type AnonymousClient } from './anonymous-client.ts';
 export { createOperatorClient, type OperatorClient, type OperatorClientOptions } from './operator-client.ts';
-export {
-  createVisitorClient,
-  type StartInput,
-  type VisitorClient,
-  type VisitorClientOptions,
-} from './visitor-client.ts';
+export { createVisitorClient, type VisitorClient, type VisitorClientOptions } from './visitor-client.ts';
+export { browserTabs, type Tabs, type TabWord } from './visitor/tabs.ts';
 export type { ClientBase, CoreOptions } from './client-core.ts';
 export { browserStorage } from './storage/browser-storage.ts';
 export { memoryStorage } from './storage/memory-storage.ts';
@@ -28,11 +24,14 @@ export type {
   ConnectionSnapshot,
   DeviceChoice,
   DeviceFinding,
+  Identity,
   KeyValueStore,
   MessageItem,
   MessageState,
   NetworkFinding,
+  PersonChange,
   StartedVisitor,
+  StartInput,
   Store,
   Thread,
   ThreadItem,

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '@parley/api/contract/wire';
 import type { PresenceOf } from '@parley/api/contract/events';
 import type {
+  Attributes,
   CallEndReason,
   CallMedia,
   CallQuality,
@@ -272,8 +273,31 @@ export interface KeyValueStore {
   keys(): Promise<string[]>;
 }
 
+/** What the site's page knows of its visitor, and where he is. Nobody has signed that. */
+export interface StartInput {
+  attributes?: Attributes;
+  page?: { url: string; title: string };
+}
+
+/** What the site says about its visitor: a JWT that it has signed, or where to get one. */
+export type Identity =
+  | { token: string }
+  /**
+   * Called at the start, before the time of the last one is over, and when the server asks for another one. `null`: nobody is
+   * signed in at the site (any more), which is a logout here.
+   */
+  | { getToken: () => Promise<string | null> };
+
+/**
+ * Why the person behind the client is another one: `identified` by the site's word · `loggedOut` here · `elsewhere`, in another tab ·
+ * `ended`: the server does not know him any more, or the site does not vouch for him any longer.
+ */
+export type PersonChange = 'identified' | 'loggedOut' | 'elsewhere' | 'ended';
+
 export interface StartedVisitor {
   visitor: VisitorSelfView;
   project: PublicProjectView;
   conversation: VisitorConversationView | null;
+  /** Another person than this storage knew: what was kept of that one elsewhere is not his. */
+  isOther: boolean;
 }

@@ -1,93 +1,89 @@
 /** The visitor's end: a project's key, a token that is kept, one conversation after another. */
-import { ClientCore, type CoreOptions } from './client-core.ts';
-import { parleyErrorOf } from './errors.ts';
+import { ClientCore, type ClientBase, type CoreOptions } from './client-core.ts';
 import { untilAnswered } from './connection/until-answered.ts';
-import type { Attributes } from '@parley/api/contract/views';
-import type { ClientBase } from './client-core.ts';
-import type { StartedVisitor } from './types.ts';
+import type { Identity, PersonChange, StartedVisitor, StartInput } from './types.ts';
+import { noTabs, type Tabs } from './visitor/tabs.ts';
+import { VisitorPerson } from './visitor/visitor-person.ts';
 
 export interface VisitorClientOptions extends CoreOptions {
   /** Public; stands in the page's source. */
   projectKey: string;
-}
-
-/** What the site knows of its visitor, and where he is. */
-export interface StartInput {
-  attributes?: Attributes;
-  page?: { url: string; title: string };
+  /** What the site says about its visitor, if it knows already: `start` comes in as him. */
+  identity?: Identity;
+  /** To be told, and to tell, that the person is another one: `browserTabs(name)`. Without it each client is by itself. */
+  tabs?: Tabs;
 }
 
 export interface VisitorClient extends ClientBase {
   /**
-   * Comes back as the visitor that this storage knows, or as a new one. Call it before anything else.
-   * @throws ParleyError UNAUTHENTICATED for an unknown project, FORBIDDEN for a site that is not allowed
+   * Comes back as the visitor that this storage knows, or as a new one. Call it, or `identify`, before anything else.
+   * @throws ParleyError UNAUTHENTICATED for an unknown project, FORBIDDEN for a site that is not allowed and for a visitor who is
+   * blocked
    */
   start(input?: StartInput): Promise<StartedVisitor>;
+  /**
+   * Comes in as the person that the site has signed; he has the same conversations on each device. Whoever was here before is
+   * another person, whose unsent messages are dropped: close his threads and calls.
+   * @throws ParleyError as `start`, IDENTITY_INVALID, IDENTITY_EXPIRED; whatever `getToken` rejects with
+   */
+  identify(identity: Identity, input?: StartInput): Promise<StartedVisitor>;
+  /**
+   * Leaves nothing on this device, tells other tabs, then the server. The storage is empty when `onPerson` is told; the promise resolves
+   * when the server knows, also after `close()`.
+   */
+  logout(): Promise<void>;
+  /** The person behind this client is another one: close his threads and calls, then `start`. @returns a function that ends the listening */
+  onPerson(listener: (why: PersonChange) => void): () => void;
   /** The visitor's open conversation, or a new one; its id. */
   openConversation(): Promise<string>;
-  /** Drops the token and all that is stored; the next `start` makes a new visitor. */
+  /** Drops the token and all that is stored, without a word to the server; the next `start` makes a new visitor. */
   forget(): Promise<void>;
 }
 
-const TOKEN_KEY = 'visitor-token';
-
 export function createVisitorClient(options: VisitorClientOptions): VisitorClient {
-  let token: string | null = null;
-  const core = new ClientCore({
+  const listeners = new Set<(why: PersonChange) => void>();
+  const { projectKey, tabs = noTabs } = options;
+  const core: ClientCore = new ClientCore({
     ...options,
     side: 'visitor',
-    credentials: () => ({ projectKey: options.projectKey, ...(token === null ? {} : { visitorToken: token }) }),
+    credentials: () => ({ projectKey, ...(person.token === null ? {} : { visitorToken: person.token }) }),
+    recover: () => person.recover(),
     operatorId: () => Promise.reject(new Error('a visitor has no operator id')),
   });
-  const { api, storage, outbox } = core;
+  const person: VisitorPerson = new VisitorPerson({
+    core,
+    projectKey,
+    tabs,
+    onChange: (why) => {
+      for (const listener of [...listeners]) listener(why);
+    },
+  });
+
+  if (options.identity !== undefined) person.setIdentity(options.identity);
 
   /** One after the other: two at once would make two visitors. */
-  let starting: Promise<unknown> = Promise.resolve();
-  function start(input: StartInput = {}): Promise<StartedVisitor> {
-    const started = starting.then(() => startNow(input));
-    starting = started.catch(() => undefined);
-    return started;
-  }
-
-  async function startNow(input: StartInput): Promise<StartedVisitor> {
-    token ??= await storage.get(TOKEN_KEY);
-    const { visitorToken, ...started } = await request(input).catch((cause: unknown) => startAsStranger(cause, input));
-    token = visitorToken;
-    await storage.set(TOKEN_KEY, visitorToken);
-    await outbox.resume();
-    return started;
-  }
-
-  /**
-   * The server no longer knows the kept token (another database, a visitor who was deleted): begin anew. What is
-   * stored goes only when that works, since a project that is unknown for a while is refused with the same word.
-   */
-  async function startAsStranger(cause: unknown, input: StartInput) {
-    if (parleyErrorOf(cause).code !== 'UNAUTHENTICATED' || token === null) throw parleyErrorOf(cause);
-    token = null;
-    core.renew();
-    const started = await request(input);
-    await outbox.forget();
-    return started;
-  }
-
-  function request(input: StartInput) {
-    return untilAnswered(() => api.visitor.start.mutate(input), core.patience, core.closing);
-  }
-
-  async function forget(): Promise<void> {
-    token = null;
-    await storage.delete(TOKEN_KEY);
-    await outbox.forget();
-    core.renew();
+  let entering: Promise<unknown> = Promise.resolve();
+  function enter(input: StartInput): Promise<StartedVisitor> {
+    const entered = entering.then(() => person.enter(input));
+    entering = entered.catch(() => undefined);
+    return entered;
   }
 
   return Object.assign(core.base(), {
-    start,
-    forget,
+    start: (input: StartInput = {}) => enter(input),
+    identify: (identity: Identity, input: StartInput = {}) => {
+      person.setIdentity(identity);
+      return enter(input);
+    },
+    logout: () => person.logOut(),
+    forget: () => person.forget(),
+    onPerson(listener: (why: PersonChange) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     openConversation: async () => {
-      const conversation = await untilAnswered(() => api.conversation.open.mutate(), core.patience, core.closing);
-      return conversation.id;
+      const open = () => core.api.conversation.open.mutate();
+      return (await untilAnswered(open, core.patience, core.closing)).id;
     },
   });
 }

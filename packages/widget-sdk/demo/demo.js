@@ -22,3 +22,11 @@ parley('on', 'unread', ({ count }) => {
 parley('on', 'error', ({ message }) => {
   happened.textContent = message;
 });
+
+// A site with accounts gets the token from its own server, for whoever is signed in: docs/identity.md. Here it is pasted.
+document.querySelector('#sign-in').addEventListener('submit', (event) => {
+  event.preventDefault();
+  parley('identify', { token: new FormData(event.target).get('token').trim() });
+  parley('open');
+});
+document.querySelector('#sign-out').addEventListener('click', () => parley('logout'));

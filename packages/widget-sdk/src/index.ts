@@ -9,7 +9,16 @@ export type {
   NetworkFinding,
   WidgetCallCheck,
 } from './call-check.ts';
-export type { Media, Theme, Widget, WidgetCall, WidgetEvents, WidgetMessage, WidgetOptions } from './types.ts';
+export type {
+  Media,
+  Theme,
+  VisitorIdentity,
+  Widget,
+  WidgetCall,
+  WidgetEvents,
+  WidgetMessage,
+  WidgetOptions,
+} from './types.ts';
 
 /**
  * Puts the launcher on the page. Nothing else is loaded, stored or connected until the visitor presses it,

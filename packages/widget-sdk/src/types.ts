@@ -30,6 +30,15 @@ export interface WidgetOptions {
   launcher?: boolean;
 }
 
+/** What your site says about its visitor: a JWT that it has signed for this project, or where to get one. */
+export type VisitorIdentity =
+  | { token: string }
+  /**
+   * Called when the chat is used, before the time of the last token is over, and when the server asks for another one.
+   * `null`: nobody is signed in, which is a `logout` here.
+   */
+  | { getToken: () => Promise<string | null> };
+
 export interface WidgetMessage {
   id: string;
   from: 'visitor' | 'operator' | 'system';
@@ -92,6 +101,16 @@ export interface Widget {
    * Rejects when the widget could not be loaded or was destroyed. `close()` it, or the microphone stays on.
    */
   checkCall(options?: CallCheckOptions): Promise<WidgetCallCheck>;
+  /**
+   * Tells who the visitor is; on each page, and before or after the chat has been loaded, which it does not do by itself. The outcome
+   * is the conversation of that person on all his devices, or an `error` event: `IDENTITY_INVALID`, `IDENTITY_EXPIRED`.
+   */
+  identify(identity: VisitorIdentity): void;
+  /**
+   * The person leaves: nothing of him stays in this browser, in other tabs neither, and what he was let in by is revoked. Call it
+   * when he signs out of your site. Resolves when the server knows; the browser has forgotten before that.
+   */
+  logout(): Promise<void>;
   /** @returns a function that ends the listening. */
   on<Name extends keyof WidgetEvents>(event: Name, listener: (event: WidgetEvents[Name]) => void): () => void;
 }

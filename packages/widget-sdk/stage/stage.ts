@@ -27,6 +27,8 @@ async function show(query: URLSearchParams): Promise<void> {
     surface,
     words,
     memory: createPageMemory(settings.projectKey),
+    identity: null,
+    changePerson: () => undefined,
     emit: () => undefined,
     requestClose: () => panel.setOpen(false, 'visitor'),
     requestOpen: () => panel.setOpen(true, 'call'),

@@ -8,21 +8,18 @@ import type { Known } from './make.ts';
 export const ROLES = ['anonymous', 'guest', 'visitor', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
+type ComeBack = Record<'operator' | 'visitor', () => Promise<ConnectionParams>>;
+
 /** Those in whose names the fuzzer speaks, each with a socket that is opened again whenever it was closed. */
 export class Crew implements AsyncDisposable {
   readonly url: string;
   /** Ids of what is theirs and of what is somebody else's, by the field that asks for them. */
   readonly known: Known;
   readonly #params: Record<Role, ConnectionParams>;
-  readonly #comeBack: () => Promise<ConnectionParams>;
+  readonly #comeBack: ComeBack;
   readonly #lines = new Map<Role, Line>();
 
-  private constructor(
-    url: string,
-    known: Known,
-    params: Record<Role, ConnectionParams>,
-    comeBack: () => Promise<ConnectionParams>,
-  ) {
+  private constructor(url: string, known: Known, params: Record<Role, ConnectionParams>, comeBack: ComeBack) {
     this.url = url;
     this.known = known;
     this.#params = params;
@@ -50,24 +47,32 @@ export class Crew implements AsyncDisposable {
       visitor: { ...visitor.params, deviceId: uuidv7() },
       operator: { ...operator.params, deviceId: uuidv7() },
     };
-    const again = async (): Promise<ConnectionParams> => ({
-      sessionToken: await signIn(url, operator).catch(() => successor(url, known)),
-      deviceId: uuidv7(),
-    });
-    return new Crew(url, known, params, again);
+    const comeBack: ComeBack = {
+      operator: async () => ({
+        sessionToken: await signIn(url, operator).catch(() => successor(url, known)),
+        deviceId: uuidv7(),
+      }),
+      visitor: async () => {
+        const next = await visit(url, project.key);
+        known.get('conversationId')?.push(next.conversationId);
+        return { ...next.params, deviceId: uuidv7() };
+      },
+    };
+    return new Crew(url, known, params, comeBack);
   }
 
-  /** Also after `account.logout`, which the fuzzer calls as it calls everything. */
+  /** Also after a logout or a block, which the fuzzer calls as it calls everything. */
   async params(role: Role): Promise<ConnectionParams> {
     const params = this.#params[role];
-    if (role !== 'operator') return params;
-    const isSignedIn = await overHttp(this.url, params)
-      .account.me.query()
+    if (role !== 'operator' && role !== 'visitor') return params;
+    const isLetIn = await overHttp(this.url, params)
+      .health.query()
       .then(
         () => true,
         () => false,
       );
-    return isSignedIn ? params : (this.#params.operator = await this.#comeBack());
+    // There are limits to how many may come; until there is room again, he is refused as he is.
+    return isLetIn ? params : (this.#params[role] = await this.#comeBack[role]().catch(() => params));
   }
 
   async line(role: Role): Promise<Line> {

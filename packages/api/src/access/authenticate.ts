@@ -3,8 +3,9 @@ import { PROTOCOL_VERSION } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { AppError } from './app-error.ts';
 import type { Caller } from './caller.ts';
-import { isAllowedByProject, isOwnOrigin } from './origins.ts';
-import { findProjectByKey, findSession, findVisitorByToken, touchSessions } from './credential.queries.ts';
+import { authenticateVisitor } from './authenticate-visitor.ts';
+import { findSession, touchSessions } from './credential.queries.ts';
+import { isOwnOrigin } from './origins.ts';
 import { hashToken } from './tokens.ts';
 
 export interface Claim {
@@ -22,7 +23,7 @@ export interface Authenticated {
 /**
  * Who is asking: the one function for sockets and HTTP (AU1). A credential that is there and wrong is refused,
  * never ignored, so that nobody goes on as somebody lesser without knowing.
- * @throws AppError INVALID_INPUT, PROTOCOL_VERSION, UNAUTHENTICATED, ORIGIN_NOT_ALLOWED
+ * @throws AppError INVALID_INPUT, PROTOCOL_VERSION, UNAUTHENTICATED, ORIGIN_NOT_ALLOWED, IDENTITY_EXPIRED, BLOCKED
  */
 export async function authenticate(db: Db, publicUrl: string | undefined, claim: Claim): Promise<Authenticated> {
   const parsed = connectionParams.safeParse(claim.params ?? {});
@@ -34,8 +35,9 @@ export async function authenticate(db: Db, publicUrl: string | undefined, claim:
   const ownOrigin = claim.origin === undefined || isOwnOrigin(claim.origin, claim.host, publicUrl);
   if (projectKey !== undefined) {
     if (sessionToken !== undefined) throw new AppError('INVALID_INPUT', 'either a session or a project key');
-    const caller = await authenticateVisitor(db, projectKey, visitorToken, ownOrigin ? undefined : claim.origin);
-    return { caller, deviceId };
+    const isOwn = (origin: string) => isOwnOrigin(origin, claim.host, publicUrl);
+    const { origin } = claim;
+    return { caller: await authenticateVisitor(db, { projectKey, visitorToken, origin, isOwn }), deviceId };
   }
   if (visitorToken !== undefined) throw new AppError('INVALID_INPUT', 'a visitor token needs its project key');
   if (!ownOrigin) throw new AppError('ORIGIN_NOT_ALLOWED');
@@ -50,21 +52,4 @@ async function authenticateOperator(db: Db, sessionToken: string): Promise<Calle
   if (operator === null) throw new AppError('UNAUTHENTICATED');
   await touchSessions(db, [operator.sessionId]);
   return operator;
-}
-
-/** `origin` is undefined when it needs no leave: our own page, or no browser at all. */
-async function authenticateVisitor(
-  db: Db,
-  projectKey: string,
-  visitorToken: string | undefined,
-  origin: string | undefined,
-): Promise<Caller> {
-  const project = await findProjectByKey(db, projectKey);
-  if (project === null) throw new AppError('UNAUTHENTICATED');
-  if (origin !== undefined && !isAllowedByProject(origin, project.allowedOrigins))
-    throw new AppError('ORIGIN_NOT_ALLOWED');
-  if (visitorToken === undefined) return { kind: 'guest', projectId: project.id };
-  const visitor = await findVisitorByToken(db, project.id, hashToken(visitorToken));
-  if (visitor === null) throw new AppError('UNAUTHENTICATED');
-  return { kind: 'visitor', id: visitor.id, projectId: project.id, token: visitorToken };
 }

@@ -20,6 +20,8 @@ export interface OperatorCaller {
 export interface GuestCaller {
   kind: 'guest';
   projectId: string;
+  /** The page he is on, as his browser says; null: no browser. What he starts is good there alone. */
+  origin: string | null;
 }
 export interface VisitorCaller {
   kind: 'visitor';
@@ -27,6 +29,15 @@ export interface VisitorCaller {
   projectId: string;
   /** The token he came with: given back by `visitor.start`, never logged, never stored. */
   token: string;
+  /** His browser's. */
+  sessionId: string;
+  /** How often what he may do had changed when he came. */
+  rights: number;
+  origin: string | null;
+  /** The site vouches for him until then; null: it does not. */
+  verifiedUntil: Date | null;
+  /** His token is old: `visitor.renewToken` has a new one. */
+  renew: boolean;
 }
 /** Those who take part in conversations. */
 export type Participant = OperatorCaller | VisitorCaller;
@@ -42,8 +53,9 @@ export interface Connection {
   /** Whom limits count it as; null where many can't be told from each other. */
   readonly network: string | null;
   readonly log: Logger;
-  /** A guest becomes a visitor on the same socket. */
-  caller: Caller;
+  readonly caller: Caller;
+  /** A guest becomes a visitor on the same socket, which ends with that visitor's session from here on. */
+  become(visitor: VisitorCaller): void;
   /** Resolves when the peer takes more; rejects never (TR5). */
   writable(): Promise<void>;
   /** The subscription that is being set up, if its events can be written to its socket directly. */

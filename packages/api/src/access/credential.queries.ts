@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
-import { acrossProjects, inProjects } from '../db/scope.ts';
+import { acrossProjects } from '../db/scope.ts';
 import type { OperatorCaller } from './caller.ts';
 
 /** The operator whose live session has this token hash. */
@@ -32,23 +32,6 @@ const projectsByKey = gather(
 /** The project that this public key stands for. */
 export function findProjectByKey(db: Db, key: string): Promise<{ id: string; allowedOrigins: string[] } | null> {
   return projectsByKey(db, key);
-}
-
-const visitorsByToken = gather(
-  async (db, claims: readonly { projectId: string; tokenHash: string }[]): Promise<({ id: string } | null)[]> => {
-    const projects = claims.map(({ projectId }) => projectId);
-    const hashes = claims.map(({ tokenHash }) => tokenHash);
-    const { rows } = await sql<{ ord: number; id: string }>`
-      select k.ord, v.id from unnest(${projects}::uuid[], ${hashes}::text[]) with ordinality as k(project_id, hash, ord)
-      join visitor v on v.token_hash = k.hash and v.project_id = k.project_id`.execute(inProjects(db, projects));
-    const found = new Map(rows.map(({ ord, id }) => [ord, { id }]));
-    return claims.map((_, index) => found.get(index + 1) ?? null);
-  },
-);
-
-/** A visitor's token is good for the project it was made for, and for no other. */
-export function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
-  return visitorsByToken(db, { projectId, tokenHash });
 }
 
 /** Those of these sessions that are still good, with how often their operator's rights have changed. */

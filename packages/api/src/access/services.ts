@@ -21,10 +21,12 @@ export interface Services {
   presence: PresenceHub;
   callLeases: CallLeases;
   limits: Limits;
-  /** Closes every socket of these sessions, on all nodes. */
+  /** Closes every socket of these sessions, operators' or visitors', on all nodes. */
   revokeSessions(sessionIds: readonly string[]): void;
-  /** Has this operator's sockets come back, on all nodes; `rights`: how often they have changed by now. */
+  /** Has the sockets of this operator, or visitor, come back, on all nodes; `rights`: how often they have changed by now. */
   changeRights(changed: { operatorId: string; rights: number }): void;
+  /** What this visitor's browser has open here may stay open for so long; other nodes look when its time seems over. */
+  vouchedUntil(sessionId: string, until: Date): void;
 }
 
 export interface Context extends Services {

@@ -1,50 +1,39 @@
-import type { Logger } from 'pino';
-import type { Db } from '../db/database.ts';
-import type { OperatorCaller } from './caller.ts';
-import { liveSessions, touchSessions } from './credential.queries.ts';
+import type { OperatorCaller, VisitorCaller } from './caller.ts';
 
-/** The word of a revocation may be lost like any hint; the table is the truth, and AU1 gives a second. */
-const SWEEP_MS = 1_000;
 /** Longer than any handshake that was authenticated before the revocation. */
 const REMEMBER_MS = 30_000;
-/** A socket that stays open is in use; sessions end by the day. */
-const TOUCH_MS = 10 * 60_000;
 
-/** `rights`: the session is good, and what its operator may do is to be looked up anew. */
-type Why = 'revoked' | 'rights';
+/** `rights`: the session is good, and what its owner may do is to be looked up anew. `expired`: his site must vouch for him again. */
+type Why = 'revoked' | 'rights' | 'expired';
 type Close = (why: Why) => void;
-type Holder = Pick<OperatorCaller, 'sessionId' | 'id' | 'rights'>;
+type Holder = OperatorCaller | VisitorCaller;
 
-/** What one session has open. What it opened before its operator's rights changed is closed for that. */
+/** What one session has open. What it opened before its owner's rights changed is closed for that. */
 interface Open {
-  operatorId: string;
+  kind: Holder['kind'];
+  ownerId: string;
+  /** Of an identified visitor: how long his site vouches for him, as this process has heard last. */
+  until: number | null;
   /** Each with the count of changes that it was opened at. */
   closes: Map<Close, number>;
 }
 
-/** Which open sockets and streams belong to which session: revoking one closes the other (AU1). */
+/** Which open sockets and streams belong to which session, an operator's or a visitor's: revoking one closes the other (AU1). */
 export class SessionRegistry {
   readonly #open = new Map<string, Open>();
   /** Revoked, and since when: a socket that was being let in at that moment comes here a little later. */
   readonly #revoked = new Map<string, number>();
-  readonly #timer: NodeJS.Timeout;
-  #sweeping = false;
-  #touchedAt = Date.now();
-
-  constructor(db: Db, log: Logger) {
-    this.#timer = setInterval(() => {
-      if (!this.#sweeping) void this.#sweep(db, log);
-    }, SWEEP_MS);
-  }
 
   /** `close` is called at most once; call the result when it has closed by itself. */
-  add({ sessionId, id, rights }: Holder, close: Close): () => void {
+  add(holder: Holder, close: Close): () => void {
+    const { kind, sessionId, id, rights } = holder;
     if (this.#revoked.has(sessionId)) {
       setImmediate(close, 'revoked');
       return () => undefined;
     }
-    const open = this.#open.get(sessionId) ?? { operatorId: id, closes: new Map<Close, number>() };
+    const open = this.#open.get(sessionId) ?? { kind, ownerId: id, until: null, closes: new Map<Close, number>() };
     this.#open.set(sessionId, open);
+    if (holder.kind === 'visitor') open.until = holder.verifiedUntil?.getTime() ?? null;
     open.closes.set(close, rights);
     return () => {
       open.closes.delete(close);
@@ -55,26 +44,19 @@ export class SessionRegistry {
   /** In the next turn of the loop, so that the answer to a `logout` still goes out first. */
   closeAll(sessionId: string): void {
     this.#revoked.set(sessionId, Date.now());
-    const open = this.#open.get(sessionId);
-    if (open === undefined) return;
-    this.#open.delete(sessionId);
-    setImmediate(() => {
-      for (const close of open.closes.keys()) close('revoked');
-    });
+    this.#closeSession(sessionId, 'revoked');
   }
 
   /** What is being let in at this moment with rights of before is found by the sweep. */
-  closeOlder(operatorId: string, rights: number): void {
+  closeOlder(ownerId: string, rights: number): void {
     for (const [sessionId, open] of this.#open) {
-      if (open.operatorId === operatorId) this.#closeOlderOf(sessionId, open, rights);
+      if (open.ownerId === ownerId) this.closeOlderOf(sessionId, rights);
     }
   }
 
-  close(): void {
-    clearInterval(this.#timer);
-  }
-
-  #closeOlderOf(sessionId: string, open: Open, rights: number): void {
+  closeOlderOf(sessionId: string, rights: number): void {
+    const open = this.#open.get(sessionId);
+    if (open === undefined) return;
     const older = [...open.closes].filter(([, at]) => at < rights).map(([close]) => close);
     for (const close of older) open.closes.delete(close);
     if (open.closes.size === 0) this.#open.delete(sessionId);
@@ -83,32 +65,36 @@ export class SessionRegistry {
     });
   }
 
-  async #sweep(db: Db, log: Logger): Promise<void> {
-    this.#sweeping = true;
-    const forgotten = Date.now() - REMEMBER_MS;
-    for (const [id, at] of this.#revoked) if (at < forgotten) this.#revoked.delete(id);
-    try {
-      const asked = [...this.#open];
-      const live = await liveSessions(
-        db,
-        asked.map(([id]) => id),
-      );
-      for (const [id, open] of asked) {
-        const rights = live.get(id);
-        if (rights === undefined) this.closeAll(id);
-        else if (this.#open.get(id) === open) this.#closeOlderOf(id, open, rights);
-      }
-      await this.#touch(db);
-    } catch (cause) {
-      log.warn({ err: cause }, 'session sweep failed; the next one follows');
-    } finally {
-      this.#sweeping = false;
-    }
+  /** The site vouches for longer. */
+  extend(sessionId: string, until: Date): void {
+    const open = this.#open.get(sessionId);
+    if (open !== undefined) open.until = until.getTime();
   }
 
-  async #touch(db: Db): Promise<void> {
-    if (Date.now() - this.#touchedAt < TOUCH_MS) return;
-    this.#touchedAt = Date.now();
-    await touchSessions(db, [...this.#open.keys()]);
+  /** Their site does not vouch for them any more; another process may have heard that it does. */
+  closeExpired(sessionId: string): void {
+    this.#closeSession(sessionId, 'expired');
+  }
+
+  sessionIds(kind: Holder['kind']): string[] {
+    return [...this.#open].flatMap(([id, open]) => (open.kind === kind ? [id] : []));
+  }
+
+  expiredIds(now: number): string[] {
+    return [...this.#open].flatMap(([id, { until }]) => (until !== null && until <= now ? [id] : []));
+  }
+
+  forgetRevoked(): void {
+    const forgotten = Date.now() - REMEMBER_MS;
+    for (const [id, at] of this.#revoked) if (at < forgotten) this.#revoked.delete(id);
+  }
+
+  #closeSession(sessionId: string, why: Why): void {
+    const open = this.#open.get(sessionId);
+    if (open === undefined) return;
+    this.#open.delete(sessionId);
+    setImmediate(() => {
+      for (const close of open.closes.keys()) close(why);
+    });
   }
 }

@@ -5,12 +5,7 @@ import type { StoredEvent } from '../event-log/read-events.ts';
 import { follow, type Outgoing } from '../event-log/subscriber.ts';
 import { applyInput } from './apply-input.ts';
 import { toCallView } from './call-view.ts';
-<<<<<<< HEAD
 import type { CallAccess } from './call.policy.ts';
-=======
-import { dbOf, type CallAccess } from './call.policy.ts';
-import { nameOfVisitor, readCall } from './call.queries.ts';
->>>>>>> wip-rls
 
 type ReadServices = Pick<Services, 'db' | 'fanOut' | 'log'>;
 interface Reading {
@@ -54,16 +49,7 @@ export async function* readCallEvents(
   reading: Reading,
 ): AsyncGenerator<TrackedEnvelope<CallEvent>, void, undefined> {
   // Events may come from this process's memory, where no scrubbing has reached them.
-<<<<<<< HEAD
   const { isOver } = access;
-=======
-  const db = dbOf(services, access);
-  const [{ state }, visitorName] = await Promise.all([
-    readCall(db, access.callId),
-    nameOfVisitor(db, access.conversation.visitorId),
-  ]);
-  const isOver = state === 'ended';
->>>>>>> wip-rls
   const present = (events: StoredEvent<'call'>[]) =>
     events.filter(({ body }) => !isOver || body.type === 'state').flatMap((event) => forDevice(event, access));
   for await (const envelope of follow(services, { ...reading, stream: access.stream, present })) {

@@ -1,11 +1,10 @@
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { sql } from 'kysely';
-import type { Attributes } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import { acrossProjects } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
-import { visitorName } from '../visitor/visitor.queries.ts';
+import { visitorName, type Named } from '../visitor/visitor.queries.ts';
 import type { Beside, Call } from './machine/call-state.ts';
 
 /** A call under its row's lock, with the leases that were renewed beside it. */
@@ -28,10 +27,9 @@ interface FoundCall {
 
 /** Which calls these ids mean: each its own, or the one that its start was answered with. */
 const callsTogether = gather(async (db, ids: readonly string[]): Promise<(FoundCall | null)[]> => {
-<<<<<<< HEAD
   const { rows } = await sql<FoundRow>`
     select k.ord, c.id, o.id as "conversationId", c.stream_id as "streamId", c.data -> 'beside' as beside,
-           c.state = 'ended' as "isOver", v.id as "visitorId", v.attributes
+           c.state = 'ended' as "isOver", v.id as "visitorId", v.attributes, v.subject, v.claims
     from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
     left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)
     left join call m on m.id = c.beside
@@ -41,30 +39,17 @@ const callsTogether = gather(async (db, ids: readonly string[]): Promise<(FoundC
   return ids.map((_, index) => found.get(index + 1) ?? null);
 });
 
-interface FoundRow extends Omit<FoundCall, 'stream' | 'visitorName'> {
+interface FoundRow extends Omit<FoundCall, 'stream' | 'visitorName'>, Omit<Named, 'id'> {
   ord: number;
   streamId: number;
   visitorId: string;
-  attributes: Attributes;
 }
 
-function toFound({ id, conversationId, streamId, beside, isOver, visitorId, attributes }: FoundRow): FoundCall {
+function toFound({ id, conversationId, streamId, beside, isOver, visitorId, ...named }: FoundRow): FoundCall {
   const stream: StreamRef<'call'> = { id: streamId, kind: 'call' };
-  return { id, conversationId, stream, beside, isOver, visitorName: visitorName(visitorId, attributes) };
+  return { id, conversationId, stream, beside, isOver, visitorName: visitorName({ ...named, id: visitorId }) };
 }
 
-=======
-  const { rows } = await sql<Omit<FoundCall, 'stream'> & { ord: number; streamId: number }>`
-    select k.ord, c.id, coalesce(c.conversation_id, m.conversation_id) as "conversationId", c.stream_id as "streamId",
-           c.data -> 'beside' as beside
-    from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
-    left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)
-    left join call m on m.id = c.beside`.execute(acrossProjects(db));
-  const found = new Map(rows.map(({ ord, streamId, ...rest }) => [ord, { ...rest, stream: callStream(streamId) }]));
-  return ids.map((_, index) => found.get(index + 1) ?? null);
-});
-
->>>>>>> wip-rls
 /** For one of many who ask: in which project it is, is what this is asked for. */
 export function findCallTogether(db: Db, callId: string): Promise<FoundCall | null> {
   return callsTogether(db, callId);
@@ -106,11 +91,12 @@ export async function lockDueCall(trx: Trx, now: Date): Promise<LockedCall | nul
   return row === undefined ? null : withLeases(trx, row);
 }
 
-/** One live call that may not go on: its conversation was closed, or its operator may no longer answer there. */
+/** One live call that may not go on: its conversation was closed, its visitor is blocked, or its operator may no longer answer there. */
 export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
   const row = await trx
     .selectFrom('call as c')
     .innerJoin('conversation as v', 'v.id', 'c.conversation_id')
+    .innerJoin('visitor as w', 'w.id', 'v.visitor_id')
     .leftJoin('member as m', (join) =>
       join
         .onRef('m.project_id', '=', 'v.project_id')
@@ -122,6 +108,7 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
     .where((eb) =>
       eb.or([
         eb('v.status', '=', 'closed'),
+        eb('w.blocked_at', 'is not', null),
         eb.and([eb('c.operator_id', 'is not', null), eb('m.operator_id', 'is', null)]),
       ]),
     )

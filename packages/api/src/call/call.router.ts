@@ -16,21 +16,8 @@ import type { CallDetailsView, CallView, IceServer } from '../contract/views.ts'
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';
-<<<<<<< HEAD
 import { dbOf, requireCall, requireCaller, requireMedia, requireVisitorsCall, type CallAccess } from './call.policy.ts';
 import { readCall } from './call.queries.ts';
-=======
-import {
-  dbOf,
-  mayAnswer,
-  requireCall,
-  requireCaller,
-  requireMedia,
-  requireVisitorsCall,
-  type Caller,
-} from './call.policy.ts';
-import { nameOfVisitor, readCall } from './call.queries.ts';
->>>>>>> wip-rls
 import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
 import { handOverCall } from './hand-over-call.ts';
@@ -47,13 +34,9 @@ import { cancelTransfer, transferCall } from './transfer-call.ts';
 export const callProcedures = {
   start: participantProcedure.input(startCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const caller = await requireCaller(ctx, input.conversationId, 'write');
-<<<<<<< HEAD
     const wish = { ...input, network: ctx.connection.network };
     const { call, visitorName } = await startCall(ctx, caller, wish);
     return callView(call, visitorName, caller.device.side);
-=======
-    return viewOf(ctx, caller, await startCall(ctx, caller, { ...input, network: ctx.connection.network }));
->>>>>>> wip-rls
   }),
 
   accept: participantProcedure
@@ -61,74 +44,42 @@ export const callProcedures = {
     .mutation(async ({ ctx, input }): Promise<{ won: boolean; call: CallView }> => {
       const access = await requireCall(ctx, input.callId, 'write');
       const { won, call } = await acceptCall(ctx, access);
-<<<<<<< HEAD
       return { won, call: viewOf(access, call) };
-=======
-      return { won, call: await viewOf(ctx, access, call) };
->>>>>>> wip-rls
     }),
 
   decline: participantProcedure.input(declineCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-<<<<<<< HEAD
     return viewOf(access, await declineCall(ctx, access, input.scope));
-=======
-    return viewOf(ctx, access, await declineCall(ctx, access, input.scope));
->>>>>>> wip-rls
   }),
 
   end: participantProcedure.input(endCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-<<<<<<< HEAD
     return viewOf(access, await endCall(ctx, access, input.reason));
-=======
-    return viewOf(ctx, access, await endCall(ctx, access, input.reason));
->>>>>>> wip-rls
   }),
 
   transfer: operatorProcedure.input(transferCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-<<<<<<< HEAD
     return viewOf(access, await transferCall(ctx, access, input.operatorId));
-=======
-    return viewOf(ctx, access, await transferCall(ctx, access, input.operatorId));
->>>>>>> wip-rls
   }),
 
   cancelTransfer: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-<<<<<<< HEAD
     return viewOf(access, await cancelTransfer(ctx, access));
-=======
-    return viewOf(ctx, access, await cancelTransfer(ctx, access));
->>>>>>> wip-rls
   }),
 
   consult: operatorProcedure.input(consultInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-<<<<<<< HEAD
     return viewOf(access, await consultColleague(ctx, access, input));
-=======
-    return viewOf(ctx, access, await consultColleague(ctx, access, input));
->>>>>>> wip-rls
   }),
 
   listen: operatorProcedure.input(listenInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-<<<<<<< HEAD
     return viewOf(access, await askToListen(ctx, access, input));
-=======
-    return viewOf(ctx, access, await askToListen(ctx, access, input));
->>>>>>> wip-rls
   }),
 
   handOver: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-<<<<<<< HEAD
     return viewOf(access, await handOverCall(ctx, access));
-=======
-    return viewOf(ctx, access, await handOverCall(ctx, access));
->>>>>>> wip-rls
   }),
 
   signal: participantProcedure.input(signalInput).mutation(async ({ ctx, input }): Promise<{ seq: number }> => {
@@ -155,11 +106,7 @@ export const callProcedures = {
 
   details: operatorProcedure.input(callInput).query(async ({ ctx, input }): Promise<CallDetailsView> => {
     const access = await requireCall(ctx, input.callId, 'read');
-<<<<<<< HEAD
     const call = viewOf(access, await readCall(dbOf(ctx, access), access.callId));
-=======
-    const call = await viewOf(ctx, access, await readCall(dbOf(ctx, access), access.callId));
->>>>>>> wip-rls
     return { call, quality: await readReports(dbOf(ctx, access), access.callId) };
   }),
 
@@ -171,9 +118,4 @@ export const callProcedures = {
   }),
 };
 
-<<<<<<< HEAD
 const viewOf = ({ visitorName, device }: CallAccess, call: Call): CallView => callView(call, visitorName, device.side);
-=======
-const viewOf = async (ctx: { db: Db }, caller: Caller, call: Call): Promise<CallView> =>
-  callView(call, await nameOfVisitor(dbOf(ctx, caller), caller.conversation.visitorId), caller.device.side);
->>>>>>> wip-rls

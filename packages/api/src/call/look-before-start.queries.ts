@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { notFound } from '../access/app-error.ts';
-import type { Attributes, ConversationStatus } from '../contract/views.ts';
+import type { ConversationStatus } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import { acrossProjects } from '../db/scope.ts';
-import { visitorName } from '../visitor/visitor.queries.ts';
+import { visitorName, type Named } from '../visitor/visitor.queries.ts';
 
 export interface BeforeStart {
   /** The call that this id means already; of one between two operators there is no conversation. */
@@ -19,9 +19,8 @@ export interface BeforeStart {
   visitorName: string;
 }
 
-interface Row extends Omit<BeforeStart, 'visitorName'> {
+interface Row extends Omit<BeforeStart, 'visitorName'>, Omit<Named, 'id'> {
   visitorId: string;
-  attributes: Attributes;
 }
 
 export interface PeopleToAnswer {
@@ -51,11 +50,11 @@ export async function lookBeforeStart(
       cardinality(${ids}::uuid[]) > 0 and cardinality(${ids}::uuid[]) = (
         select count(distinct ${person}) from call c where ${person} = any(${ids}::uuid[])
         and c.state <> 'ended' and c.conversation_id is distinct from o.id) as "allBusy",
-      v.id as "visitorId", v.attributes
+      v.id as "visitorId", v.attributes, v.subject, v.claims
     from conversation o join project p on p.id = o.project_id join visitor v on v.id = o.visitor_id
     where o.id = ${conversationId}`.execute(acrossProjects(db));
   const [row] = rows;
   if (row === undefined) throw notFound();
-  const { visitorId, attributes, ...before } = row;
-  return { ...before, visitorName: visitorName(visitorId, attributes) };
+  const { visitorId, attributes, subject, claims, ...before } = row;
+  return { ...before, visitorName: visitorName({ id: visitorId, attributes, subject, claims }) };
 }

@@ -4,12 +4,7 @@ import type { CallMedia } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
-<<<<<<< HEAD
 import { lockLiveCall, readCall } from './call.queries.ts';
-=======
-import { createStream } from '../event-log/create-stream.ts';
-import { findCallTogether, lockLiveCall, peopleInCalls, readCall } from './call.queries.ts';
->>>>>>> wip-rls
 import { dbOf, type Caller } from './call.policy.ts';
 import { hasRelay } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
@@ -25,11 +20,8 @@ interface Wish {
   /** Whence it comes, for limits. */
   network: string | null;
 }
-interface Try extends Wish {
-  /** Of these tries only the first counts against the caller. */
-  isCounted: boolean;
-  allBusy: boolean;
-}
+/** Of these tries only the first counts against the caller. */
+type Try = Wish & { isCounted: boolean };
 interface Started {
   call: Call;
   appended: Appended[];
@@ -52,7 +44,6 @@ export async function startCall(
 ): Promise<{ call: Call; visitorName: string }> {
   const { conversation } = caller;
   for (let collisions = 0; ; collisions += 1) {
-<<<<<<< HEAD
     const before = await lookBeforeStart(services.db, wish.callId, conversation.id, peopleToAnswer(services, caller));
     if (before.known !== null) {
       if (before.known.conversationId !== conversation.id) throw notFound();
@@ -60,17 +51,6 @@ export async function startCall(
     }
     try {
       const run = (trx: Trx) => startOnce(services, trx, caller, { ...wish, isCounted: collisions === 0 }, before, now);
-=======
-    // Looked for in all projects: an id that is another's call is taken, and no word about whose.
-    const known = await findCallTogether(services.db, wish.callId);
-    if (known !== null) {
-      if (known.conversationId !== caller.conversation.id || known.beside !== null) throw notFound();
-      return readCall(dbOf(services, caller), known.id);
-    }
-    try {
-      const one = { ...wish, isCounted: collisions === 0, allBusy: await allBusy(services, caller) };
-      const run = (trx: Trx) => startOnce(services, trx, caller, one, now);
->>>>>>> wip-rls
       const { call, appended } = await dbOf(services, caller).transaction().execute(run);
       services.announce(appended);
       return { call, visitorName: before.visitorName };
@@ -97,13 +77,8 @@ async function startOnce(
   now: number,
 ): Promise<Started> {
   const { conversation, device } = caller;
-<<<<<<< HEAD
   const live = before.isLive ? await lockLiveCall(trx, conversation.id) : null;
   if (live === null) return create(services, trx, caller, wish, before, now);
-=======
-  const live = await lockLiveCall(trx, conversation.id);
-  if (live === null) return create(services, trx, caller, wish, now);
->>>>>>> wip-rls
 
   await trx.insertInto('call_alias').values({ id: wish.callId, call_id: live.call.id }).execute();
   const step = transition(live.call, { type: 'rival', device, media: wish.media }, now);
@@ -130,16 +105,10 @@ async function create(
       conversationId: conversation.id,
       projectId: conversation.projectId,
       caller: device,
-<<<<<<< HEAD
       relayAvailable: hasRelay(env),
       relayOnly,
       connectsEarly,
       allBusy,
-=======
-      relayAvailable: hasRelay(services.env),
-      ...(await callSettings(trx, conversation.projectId)),
-      allBusy: wish.allBusy,
->>>>>>> wip-rls
     },
     now,
   );
@@ -151,22 +120,10 @@ async function create(
   return { call: step.call, appended: [...opened, ...appended] };
 }
 
-<<<<<<< HEAD
 /** Whose being in another call makes this one busy: the visitor, or all operators that are there. */
 function peopleToAnswer({ presence }: StartServices, { device, conversation }: Caller): PeopleToAnswer {
   const { projectId, visitorId } = conversation;
   if (device.side === 'operator') return { side: 'visitor_id', ids: [visitorId] };
   const there = presence.presentIn(projectId).flatMap((who) => (who.kind === 'operator' ? who.id : []));
   return { side: 'operator_id', ids: [...new Set(there)] };
-=======
-/**
- * Everyone who is there to answer is in another call, of whatever project. Nobody there is not busy: someone may still come.
- */
-async function allBusy({ db, presence }: StartServices, { device, conversation }: Caller): Promise<boolean> {
-  const { id, projectId, visitorId } = conversation;
-  if (device.side === 'operator') return (await peopleInCalls(db, 'visitor_id', [visitorId], id)).size > 0;
-  const there = presence.presentIn(projectId).flatMap((who) => (who.kind === 'operator' ? who.id : []));
-  const inCalls = await peopleInCalls(db, 'operator_id', there, id);
-  return there.length > 0 && there.every((operator) => inCalls.has(operator));
->>>>>>> wip-rls
 }

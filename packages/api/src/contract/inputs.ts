@@ -46,6 +46,10 @@ const origin = z
   }, 'not an origin, such as https://example.com');
 
 const email = z.email().max(254);
+/** Seconds since 1970, to the year 9999. */
+const MAX_SECONDS = 253_402_300_799;
+/** RSA of 8,192 bits comes to 1,500. */
+const PEM_CHARS = 4_000;
 /** One form may take several units of another; past this it is not looked at. */
 const PASSWORD_UNITS = LIMITS.passwordChars * 4;
 /** Counted in the form that is hashed, by characters: an emoji is one. */
@@ -98,15 +102,36 @@ export const updateProjectInput = z.strictObject({
   connectsEarly: z.boolean().optional(),
 });
 
-export const startVisitorInput = z.strictObject({
-  attributes: attributes.optional(),
-  page: z
-    .strictObject({
-      url: text(LIMITS.pageUrlChars).refine((s) => URL.canParse(s), 'not a URL'),
-      title: text(LIMITS.nameChars * 3),
-    })
-    .optional(),
+const page = z.strictObject({
+  url: text(LIMITS.pageUrlChars).refine((s) => URL.canParse(s), 'not a URL'),
+  title: text(LIMITS.nameChars * 3),
 });
+export const startVisitorInput = z.strictObject({ attributes: attributes.optional(), page: page.optional() });
+/** `token`: a JWT that the site has signed. */
+export const identifyInput = z.strictObject({
+  token: text(LIMITS.identityChars),
+  attributes: attributes.optional(),
+  page: page.optional(),
+});
+export const keepTokenInput = z.strictObject({ visitorToken: token });
+
+/** What such a JWT must say, once its signature is known to be good; what else it says is nothing to us. */
+export const identityClaims = z.object({
+  sub: filled(LIMITS.subjectChars),
+  iat: z.number().int().min(0).max(MAX_SECONDS),
+  exp: z.number().int().min(0).max(MAX_SECONDS),
+  name: filled(LIMITS.nameChars).optional(),
+  email: email.optional(),
+  attributes: attributes.optional(),
+});
+
+/** A public key of the site's, as PEM (SPKI); without it the server makes a pair. */
+export const makeIdentityKeyInput = z.strictObject({
+  projectId: id,
+  name: filled(LIMITS.nameChars),
+  publicKey: text(PEM_CHARS).optional(),
+});
+export const revokeIdentityKeyInput = z.strictObject({ projectId: id, keyId: id });
 
 export const conversationInput = z.strictObject({ conversationId: id });
 export const listConversationsInput = z.strictObject({

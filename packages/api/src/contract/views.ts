@@ -97,6 +97,32 @@ export interface InvitationView {
   expiresAt: Date;
 }
 
+export type IdentityAlgorithm = 'ES256' | 'EdDSA' | 'RS256';
+
+/** What the site signs its visitors' identities with; the server has the public half alone. */
+export interface IdentityKeyView {
+  /** The `kid` of what it signs. */
+  id: string;
+  name: string;
+  algorithm: IdentityAlgorithm;
+  createdAt: Date;
+}
+
+export interface NewIdentityKey {
+  key: IdentityKeyView;
+  /** PKCS #8, told here alone; null where the site has its own. */
+  privateKey: string | null;
+}
+
+/** What the site has signed about its visitor. */
+export interface SignedIdentity {
+  /** The site's own id of this person. */
+  subject: string;
+  name: string | null;
+  email: string | null;
+  attributes: Attributes;
+}
+
 /** What a visitor sees of a project. */
 export interface PublicProjectView {
   id: string;
@@ -111,10 +137,26 @@ export interface VisitorSelfView {
   attributes: Attributes;
 }
 
-/** A visitor as operators see him. */
+/** What a visitor is told when he comes. */
+export interface StartedView {
+  visitor: VisitorSelfView;
+  visitorToken: string;
+  project: PublicProjectView;
+  conversation: VisitorConversationView | null;
+  /** The site vouches for him for so long from now on; `null`: it does not. This and the next are missing from servers of older versions. */
+  verifiedForMs?: number | null | undefined;
+  /** The token is old: `visitor.renewToken` has a new one. */
+  renew?: boolean | undefined;
+}
+
+/** A visitor as operators see him. What is in `attributes` anybody may have typed; what is in `identity` the site has signed. */
 export interface VisitorView extends VisitorSelfView {
-  /** `attributes.name`, else `Visitor` and four signs of the id. */
+  /** Of an identified one what the site has signed: name, else e-mail, else subject. Of others `attributes.name`, else `Visitor` and four signs of the id. */
   name: string;
+  /** `null`: nobody vouches for him. This and the next are missing from servers of older versions. */
+  identity?: SignedIdentity | null | undefined;
+  /** He is not let in. */
+  blocked?: boolean | undefined;
   page: { url: string; title: string } | null;
   userAgent: string | null;
   createdAt: Date;

@@ -41,6 +41,12 @@ export const ERRORS = {
   /** Dangerous: first `account.prove`, then the same call again. */
   PROOF_REQUIRED: { http: 403, retry: false },
   ORIGIN_NOT_ALLOWED: { http: 403, retry: false },
+  /** The site's word about its visitor is not good: wrong key, wrong project, too long, or not to be read. */
+  IDENTITY_INVALID: { http: 401, retry: false },
+  /** It was good, and its time is over, or he has logged out since: ask the site for another one. */
+  IDENTITY_EXPIRED: { http: 401, retry: false },
+  /** The project's operators do not want to hear from this visitor. */
+  BLOCKED: { http: 403, retry: false },
   NOT_FOUND: { http: 404, retry: false },
   EMAIL_TAKEN: { http: 409, retry: false },
   LAST_OWNER: { http: 409, retry: false },
@@ -89,6 +95,21 @@ export const LIMITS = {
   attributeChars: 255,
   pageUrlChars: 2_000,
   allowedOrigins: 50,
+  /** A visitor's browser stays known for so long after its last use, and for so long in all. */
+  visitorIdleMs: 30 * 24 * 60 * 60_000,
+  visitorMaxMs: 180 * 24 * 60 * 60_000,
+  /** Its token is to be changed when it is that old; the one before is good for a moment more, for another tab's request that is on its way. */
+  visitorTokenMs: 24 * 60 * 60_000,
+  visitorTokenGraceMs: 60_000,
+  /** Of one identified visitor; the one that was used last longest ago gives way. */
+  visitorSessions: 20,
+  /** Two, so that one can take the place of the other without a gap. */
+  identityKeys: 2,
+  /** A site vouches for its visitor for an hour at the most; clocks may differ by a minute. */
+  identityMs: 60 * 60_000,
+  identitySkewMs: 60_000,
+  identityChars: 8_000,
+  subjectChars: 255,
   /** Characters as a person counts them, after NFKC; 256 is past every passphrase. */
   passwordChars: 256,
   passwordMinChars: 8,

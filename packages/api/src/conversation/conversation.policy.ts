@@ -53,11 +53,7 @@ async function admit<C extends ConversationRef>(
   if (caller.kind === 'visitor') {
     const isOwn = conversation.visitorId === caller.id && conversation.projectId === caller.projectId;
     if (!isOwn) throw notFound();
-<<<<<<< HEAD
     return { conversation, role: null };
-=======
-    return conversation;
->>>>>>> wip-rls
   }
   const { role } = await requireMember(db, caller, conversation.projectId);
   if (need === 'write' && role === 'viewer') throw new AppError('FORBIDDEN', 'viewers only read');

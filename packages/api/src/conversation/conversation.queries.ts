@@ -4,8 +4,8 @@ import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import { acrossProjects } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
-import { visitorName } from '../visitor/visitor.queries.ts';
-import type { Page } from '../visitor/visitor.table.ts';
+import { identityOf, visitorName } from '../visitor/visitor.queries.ts';
+import type { Claims, Page } from '../visitor/visitor.table.ts';
 import type { LastMessage } from './conversation.table.ts';
 
 /** What never changes about a conversation: where it belongs and where its streams are. */
@@ -96,6 +96,9 @@ interface ViewRow {
   live_call_id: string | null;
   side_call: NonNullable<ConversationView['sideCall']> | null;
   visitor_id: string;
+  subject: string | null;
+  claims: Claims | null;
+  blocked: boolean;
   attributes: Attributes;
   page: Page | null;
   user_agent: string | null;
@@ -130,7 +133,7 @@ const viewColumns = sql`
   o.id as assignee_id, o.name as assignee_name,
   (select k.id from call k where k.conversation_id = c.id and k.state <> 'ended' limit 1) as live_call_id,
   ${sideCall} as side_call,
-  v.id as visitor_id, v.attributes, v.page, v.user_agent,
+  v.id as visitor_id, v.attributes, v.page, v.user_agent, v.subject, v.claims, v.blocked_at is not null as blocked,
   v.created_at as visitor_created_at, v.last_seen_at as visitor_seen_at`;
 
 /**
@@ -181,7 +184,9 @@ function toOperatorView(row: ViewRow, isOnline: (visitorId: string) => boolean):
     projectId: row.project_id,
     visitor: {
       id: row.visitor_id,
-      name: visitorName(row.visitor_id, row.attributes),
+      name: visitorName({ ...row, id: row.visitor_id }),
+      identity: identityOf(row),
+      blocked: row.blocked,
       attributes: row.attributes,
       page: row.page,
       userAgent: row.user_agent,

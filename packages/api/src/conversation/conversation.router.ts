@@ -15,6 +15,7 @@ import { followShared } from '../event-log/follow-stream.ts';
 import { readHead } from '../event-log/read-events.ts';
 import { notFound } from '../access/app-error.ts';
 import { requireMember } from '../project/project.policy.ts';
+import { blockVisitor, unblockVisitor } from './block-visitor.ts';
 import { assignConversation, markReceipt, setConversationStatus } from './change-conversation.ts';
 import { personOf, requireConversation, requireConversationState } from './conversation.policy.ts';
 import { selectByIds, selectConversations, toVisitorView } from './conversation.queries.ts';
@@ -76,6 +77,17 @@ export const conversationRouter = router({
   setStatus: operatorProcedure.input(setStatusInput).mutation(async ({ ctx, input }): Promise<void> => {
     const conversation = await requireConversationState(ctx.db, ctx.caller, input.conversationId, 'write');
     await setConversationStatus(ctx, ctx.caller, conversation, input.status);
+  }),
+
+  /** He is not let in any more, by whatever device, until somebody unblocks him; a call of his ends. */
+  blockVisitor: operatorProcedure.input(conversationInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    await blockVisitor(ctx, ctx.caller, conversation);
+  }),
+
+  unblockVisitor: operatorProcedure.input(conversationInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+    await unblockVisitor(ctx, ctx.caller, conversation);
   }),
 
   markDelivered: participantProcedure.input(receiptInput).mutation(async ({ ctx, input }): Promise<void> => {

@@ -13,7 +13,7 @@ import { findVisitorsConversation } from './conversation.queries.ts';
  */
 export async function openConversation(
   { db, limits }: Pick<Services, 'db' | 'limits'>,
-  caller: VisitorCaller,
+  caller: Pick<VisitorCaller, 'id' | 'projectId'>,
   network: string | null,
 ): Promise<VisitorConversationView> {
   return inProject(db, caller.projectId)
@@ -31,7 +31,7 @@ export async function openConversation(
     });
 }
 
-async function insertConversation(trx: Trx, caller: VisitorCaller): Promise<void> {
+async function insertConversation(trx: Trx, caller: Pick<VisitorCaller, 'id' | 'projectId'>): Promise<void> {
   const { inbox_stream_id } = await trx
     .selectFrom('project')
     .select('inbox_stream_id')

@@ -11,6 +11,7 @@ import * as connectsEarly from './migrations/0007_connects_early.ts';
 import * as sideCall from './migrations/0008_side_call.ts';
 import * as doors from './migrations/0009_doors.ts';
 import * as secondWall from './migrations/0013_second_wall.ts';
+import * as identity from './migrations/0016_identity.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '0008_side_call': sideCall,
   '0009_doors': doors,
   '0013_second_wall': secondWall,
+  '0016_identity': identity,
 };
 
 /** A migration that takes something away says so in its name: no version without it may run any more. */

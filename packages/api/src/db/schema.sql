@@ -152,6 +152,23 @@ create table event (
   constraint event_pkey PRIMARY KEY (stream_id, seq)
 );
 
+create table identity_key (
+  id uuid not null,
+  project_id uuid not null,
+  name text not null,
+  algorithm text not null,
+  public_key text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint identity_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text, 'RS256'::text]))),
+  constraint identity_key_pkey PRIMARY KEY (id),
+  constraint identity_key_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE
+);
+CREATE INDEX identity_key_project ON public.identity_key USING btree (project_id);
+create policy older_node on identity_key using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on identity_key using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table identity_key enable row level security;
+alter table identity_key force row level security;
+
 create table installation (
   one boolean not null default true,
   id uuid not null default gen_random_uuid(),
@@ -283,6 +300,16 @@ create table session (
 );
 CREATE INDEX session_operator ON public.session USING btree (operator_id);
 
+create table shown_identity (
+  hash text not null,
+  session_id uuid not null,
+  until timestamp with time zone not null,
+  spent boolean not null default false,
+  constraint shown_identity_pkey PRIMARY KEY (hash, session_id)
+);
+CREATE INDEX shown_identity_session ON public.shown_identity USING btree (session_id);
+CREATE INDEX shown_identity_until ON public.shown_identity USING btree (until);
+
 create table stream (
   id bigint not null generated always as identity,
   kind text not null,
@@ -300,12 +327,52 @@ create table visitor (
   user_agent text,
   created_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
+  subject text,
+  claims jsonb,
+  claims_at timestamp with time zone,
+  logged_out_at timestamp with time zone,
+  blocked_at timestamp with time zone,
+  rights integer not null default 0,
   constraint visitor_pkey PRIMARY KEY (id),
   constraint visitor_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE,
   constraint visitor_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX visitor_project ON public.visitor USING btree (project_id);
+CREATE UNIQUE INDEX visitor_subject ON public.visitor USING btree (project_id, subject) WHERE (subject IS NOT NULL);
 create policy older_node on visitor using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
 create policy wall on visitor using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 alter table visitor enable row level security;
 alter table visitor force row level security;
+
+create table visitor_closing (
+  id uuid not null,
+  rights integer,
+  at timestamp with time zone not null default now()
+);
+CREATE INDEX visitor_closing_at ON public.visitor_closing USING btree (at);
+
+create table visitor_session (
+  id uuid not null,
+  visitor_id uuid not null,
+  origin text,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  verified_until timestamp with time zone,
+  verified_by uuid,
+  constraint visitor_session_pkey PRIMARY KEY (id),
+  constraint visitor_session_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES visitor(id) ON DELETE CASCADE
+);
+CREATE INDEX visitor_session_verified_by ON public.visitor_session USING btree (verified_by) WHERE (verified_by IS NOT NULL);
+CREATE INDEX visitor_session_visitor ON public.visitor_session USING btree (visitor_id);
+
+create table visitor_token (
+  token_hash text not null,
+  session_id uuid not null,
+  made_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone,
+  until timestamp with time zone,
+  constraint visitor_token_pkey PRIMARY KEY (token_hash),
+  constraint visitor_token_session_id_fkey FOREIGN KEY (session_id) REFERENCES visitor_session(id) ON DELETE CASCADE
+);
+CREATE INDEX visitor_token_session ON public.visitor_token USING btree (session_id);

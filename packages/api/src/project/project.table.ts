@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CreatedAt } from '../db/database.ts';
-import type { Role } from '../contract/views.ts';
+import type { IdentityAlgorithm, Role } from '../contract/views.ts';
 
 export interface ProjectTables {
   project: {
@@ -17,6 +17,15 @@ export interface ProjectTables {
     project_id: string;
     operator_id: string;
     role: Role;
+    created_at: CreatedAt;
+  };
+  identity_key: {
+    id: string;
+    project_id: string;
+    name: string;
+    algorithm: IdentityAlgorithm;
+    /** PEM (SPKI). */
+    public_key: string;
     created_at: CreatedAt;
   };
   invitation: {

@@ -3,7 +3,7 @@ import type { CreateWSSContextFnOptions } from '@trpc/server/adapters/ws';
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../access/app-error.ts';
 import { authenticate } from '../access/authenticate.ts';
-import type { Caller, Connection } from '../access/caller.ts';
+import type { Caller, Connection, OperatorCaller, VisitorCaller } from '../access/caller.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
@@ -17,8 +17,11 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
   switch (code) {
     case 'UNAUTHENTICATED':
     case 'BAD_CREDENTIALS':
+    case 'IDENTITY_EXPIRED':
+    case 'IDENTITY_INVALID':
       return 'unauthenticated';
     case 'ORIGIN_NOT_ALLOWED':
+    case 'BLOCKED':
     case 'FORBIDDEN':
     case 'PROOF_REQUIRED':
       return 'forbidden';
@@ -64,16 +67,8 @@ export function socketContext(services: Services, sessions: SessionRegistry, net
       const leave = takePlace(services.limits, caller);
       if (socket.readyState === socket.OPEN) socket.once('close', leave);
       else leave();
-      if (caller.kind === 'operator') {
-        const release = sessions.add(caller, (why) =>
-          why === 'revoked'
-            ? socket.refuse('unauthenticated', 'UNAUTHENTICATED')
-            : socket.refuse('rightsChanged', 'rights changed'),
-        );
-        if (socket.readyState === socket.OPEN) socket.once('close', release);
-        else release();
-      }
-      const connection: Connection = {
+      if (caller.kind === 'operator' || caller.kind === 'visitor') endWithSession(socket, sessions, caller);
+      const connection: Connection & { caller: Caller } = {
         id,
         transport: 'websocket',
         deviceId: deviceId ?? randomUUIDv7(),
@@ -81,6 +76,10 @@ export function socketContext(services: Services, sessions: SessionRegistry, net
         network,
         log,
         caller,
+        become(visitor) {
+          this.caller = visitor;
+          endWithSession(socket, sessions, visitor);
+        },
         writable: () => socket.writable(),
         directCall: () => {
           const call = currentCall();
@@ -99,6 +98,16 @@ export function socketContext(services: Services, sessions: SessionRegistry, net
       forget(req);
     }
   };
+}
+
+/** The socket is its session's from here on, and is closed with it (AU1). */
+function endWithSession(socket: GuardSocket, sessions: SessionRegistry, caller: OperatorCaller | VisitorCaller): void {
+  const release = sessions.add(caller, (why) => {
+    if (why === 'rights') socket.refuse('rightsChanged', 'rights changed');
+    else socket.refuse('unauthenticated', why === 'expired' ? 'IDENTITY_EXPIRED' : 'UNAUTHENTICATED');
+  });
+  if (socket.readyState === socket.OPEN) socket.once('close', release);
+  else release();
 }
 
 /** One of the sockets that a person may have open; who is nobody yet is counted by network alone. */

@@ -3,7 +3,7 @@ import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../access/app-error.ts';
 import { authenticate } from '../access/authenticate.ts';
-import type { Caller } from '../access/caller.ts';
+import type { Caller, Connection } from '../access/caller.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
@@ -111,25 +111,26 @@ async function httpContext(
   countRequest(limits, caller, calls);
   if (isStream) countStream(limits, caller, network, res);
   // A revoked session's streams end, and those of one whose rights have changed; its plain requests have their answer already, or are refused.
-  if (caller.kind === 'operator' && isStream)
+  if ((caller.kind === 'operator' || caller.kind === 'visitor') && isStream)
     whenClosed(
       res,
       sessions.add(caller, () => res.destroy()),
     );
-  return {
-    ...services,
-    connection: {
-      id,
-      transport: 'http',
-      deviceId: deviceId ?? randomUUIDv7(),
-      userAgent: req.headers['user-agent'] ?? null,
-      network,
-      log: services.log.child({ connection: id }),
-      caller,
-      // tRPC's HTTP adapter waits for `drain` itself.
-      writable: () => Promise.resolve(),
+  const connection: Connection & { caller: Caller } = {
+    id,
+    transport: 'http',
+    deviceId: deviceId ?? randomUUIDv7(),
+    userAgent: req.headers['user-agent'] ?? null,
+    network,
+    log: services.log.child({ connection: id }),
+    caller,
+    become(visitor) {
+      this.caller = visitor;
     },
+    // tRPC's HTTP adapter waits for `drain` itself.
+    writable: () => Promise.resolve(),
   };
+  return { ...services, connection };
 }
 
 /** As much as one may say on a socket; who is nobody yet is counted by network alone. */

@@ -4,39 +4,59 @@ import { createToken, hashToken } from '../access/tokens.ts';
 import { AppError } from '../access/app-error.ts';
 import type { Attributes } from '../contract/views.ts';
 import type { Services } from '../access/services.ts';
+import { insertVisitorSession } from '../access/visitor-session.queries.ts';
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
+import { userAgentOf } from './user-agent.ts';
 import { insertVisitor, updateVisitor } from './visitor.queries.ts';
 import type { Page } from './visitor.table.ts';
-
-const USER_AGENT_CHARS = 300;
 
 /**
  * A guest becomes a visitor with a token of this project; who came with a token goes on as who he was. From here
  * on the socket is his.
- * @throws AppError TOO_MANY when the attributes would be more than a visitor may have; RATE_LIMITED when there are too many
- * new ones
+ * @throws AppError RATE_LIMITED when there are too many new ones
  */
 export async function startVisitor(
   { db, limits }: Pick<Services, 'db' | 'limits'>,
   connection: Connection,
   caller: GuestCaller | VisitorCaller,
-  input: { attributes?: Attributes | undefined; page?: Page | undefined },
-): Promise<{ visitor: VisitorCaller; attributes: Attributes }> {
-  const userAgent = connection.userAgent?.slice(0, USER_AGENT_CHARS) ?? null;
-  if (caller.kind === 'guest') {
-    limits.take('identitiesByNetwork', connection.network);
-    limits.take('identitiesByProject', caller.projectId);
-  }
-  const visitor = caller.kind === 'visitor' ? caller : await createVisitor(db, caller.projectId, userAgent);
-  const attributes = await updateVisitor(db, visitor, { ...input, userAgent });
-  if (attributes === null) throw new AppError('TOO_MANY', 'too many attributes');
-  connection.caller = visitor;
-  return { visitor, attributes };
+): Promise<VisitorCaller> {
+  if (caller.kind === 'visitor') return caller;
+  limits.take('identitiesByNetwork', connection.network);
+  limits.take('identitiesByProject', caller.projectId);
+  return createVisitor(db, caller, userAgentOf(connection));
 }
 
-async function createVisitor(db: Db, projectId: string, userAgent: string | null): Promise<VisitorCaller> {
+/**
+ * Notes that he is here, and what the page says about him; nobody has signed that.
+ * @returns all his attributes
+ * @throws AppError TOO_MANY when they would be more than a visitor may have
+ */
+export async function noteVisit(
+  db: Db,
+  connection: Connection,
+  visitor: { id: string; projectId: string },
+  seen: { attributes?: Attributes | undefined; page?: Page | undefined },
+): Promise<Attributes> {
+  const attributes = await updateVisitor(db, visitor, { ...seen, userAgent: userAgentOf(connection) });
+  if (attributes === null) throw new AppError('TOO_MANY', 'too many attributes');
+  return attributes;
+}
+
+async function createVisitor(
+  db: Db,
+  { projectId, origin }: GuestCaller,
+  userAgent: string | null,
+): Promise<VisitorCaller> {
   const token = createToken('visitor');
+  const tokenHash = hashToken(token);
   const id = randomUUIDv7();
-  await insertVisitor(db, { id, projectId, tokenHash: hashToken(token), userAgent });
-  return { kind: 'visitor', id, projectId, token };
+  const sessionId = await inProject(db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      await insertVisitor(trx, { id, projectId, tokenHash, userAgent });
+      return insertVisitorSession(trx, { visitorId: id, tokenHash, origin, verifiedUntil: null, verifiedBy: null });
+    });
+  const fresh = { rights: 0, verifiedUntil: null, renew: false };
+  return { kind: 'visitor', id, projectId, token, sessionId, origin, ...fresh };
 }

@@ -27,6 +27,8 @@ export interface ConnectionOptions {
   /** Asked before each attempt, so that a new token is used at once. */
   credentials: () => Credentials;
   environment: Environment;
+  /** The server does not know them: are there others? Until that is settled nobody is told. */
+  recover?: (() => Promise<boolean>) | undefined;
 }
 export interface Credentials {
   sessionToken?: string;
@@ -44,6 +46,7 @@ export class Connection implements WireSource {
   #http: HttpLine | null = null;
   #openingHttp = false;
   #unanswered = 0;
+  #renewals = 0;
   #cancelProbe: (() => void) | null = null;
   #stopHints: (() => void) | null = null;
 
@@ -110,6 +113,7 @@ export class Connection implements WireSource {
   /** The credentials are other ones now: leave, and come back with them. */
   renew(): void {
     if (this.#state.getSnapshot().state === 'idle') return;
+    this.#renewals += 1;
     this.#hangUp();
     this.#dispatch({ type: 'renewed' });
     if (this.#state.getSnapshot().state === 'closed') return;
@@ -218,6 +222,23 @@ export class Connection implements WireSource {
   }
 
   #refuse(reason: RefusalReason): void {
+    const { recover } = this.#options;
+    if (reason === 'unauthenticated' && recover !== undefined) return void this.#recover(recover);
+    this.#end(reason);
+  }
+
+  async #recover(recover: () => Promise<boolean>): Promise<void> {
+    this.#hangUp();
+    this.#dispatch({ type: 'lost' });
+    const renewals = this.#renewals;
+    const found = await recover().catch(() => false);
+    // Closed by hand, or on its way already with credentials that came from elsewhere.
+    if (renewals !== this.#renewals || this.#state.getSnapshot().state === 'closed') return;
+    if (found) this.#openSocket();
+    else this.#end('unauthenticated');
+  }
+
+  #end(reason: RefusalReason): void {
     this.#dispatch({ type: 'refused', reason });
     this.#hangUp();
   }

@@ -21,6 +21,8 @@ export interface HttpLineOptions {
 
 const REFUSALS: Partial<Record<ClientErrorCode, RefusalReason>> = {
   UNAUTHENTICATED: 'unauthenticated',
+  IDENTITY_EXPIRED: 'unauthenticated',
+  BLOCKED: 'forbidden',
   ORIGIN_NOT_ALLOWED: 'forbidden',
   FORBIDDEN: 'forbidden',
   PROTOCOL_VERSION: 'protocol',

@@ -9,10 +9,13 @@ import type { AppRouter } from '@parley/api';
 import { parleyErrorOf } from '../errors.ts';
 import { terminating, transformer, type Send, type Wire } from './transport.ts';
 
+/** The way broke, or we are not let in any more: what the next question is answered with decides. */
+const TROUBLE = new Set<string>(['NETWORK', 'UNAUTHENTICATED', 'IDENTITY_EXPIRED', 'BLOCKED']);
+
 export interface HttpWireOptions {
   url: string;
   headers(): Record<string, string>;
-  /** A request or a stream broke on its way: the connection should be looked at. */
+  /** A request or a stream broke on its way, or was refused for who we are: the connection should be looked at. */
   onTrouble(): void;
 }
 
@@ -33,7 +36,7 @@ export function createHttpWire(options: HttpWireOptions): Wire {
   const send: Send = (op) =>
     observable((observer) => {
       const fail = (error: TRPCClientError<AppRouter>) => {
-        if (!closed && parleyErrorOf(error).code === 'NETWORK') options.onTrouble();
+        if (!closed && TROUBLE.has(parleyErrorOf(error).code)) options.onTrouble();
         observer.error(error);
       };
       const running = (op.type === 'subscription' ? listen : call)(op).subscribe({

@@ -91,7 +91,15 @@ export function terminating(link: TRPCLink<AppRouter>): Send {
 }
 
 /** Answers that say "I will not talk to you"; any other, even a refusal of this very call, proves the connection. */
-const REFUSALS = new Set<string>(['NETWORK', 'CLOSED', 'UNAUTHENTICATED', 'ORIGIN_NOT_ALLOWED', 'PROTOCOL_VERSION']);
+const REFUSALS = new Set<string>([
+  'NETWORK',
+  'CLOSED',
+  'UNAUTHENTICATED',
+  'IDENTITY_EXPIRED',
+  'BLOCKED',
+  'ORIGIN_NOT_ALLOWED',
+  'PROTOCOL_VERSION',
+]);
 
 /** Resolves when the server has answered over this wire, which proves the way and the credentials. */
 export function hello(send: Send, signal: AbortSignal): Promise<void> {

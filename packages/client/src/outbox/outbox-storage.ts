@@ -12,6 +12,11 @@ export async function deleteEntry(storage: KeyValueStore, id: string): Promise<v
   await storage.delete(PREFIX + id);
 }
 
+/** All of them, whichever tab has written them. */
+export async function deleteEntries(storage: KeyValueStore): Promise<void> {
+  for (const key of await storage.keys()) if (key.startsWith(PREFIX)) await storage.delete(key);
+}
+
 /** What an earlier page left, oldest first (ids sort by time). Whatever was on its way is queued again. */
 export async function loadEntries(storage: KeyValueStore, now: number): Promise<OutboxEntry[]> {
   const keys = (await storage.keys()).filter((key) => key.startsWith(PREFIX)).toSorted();

@@ -5,11 +5,11 @@
 import type { SendResult } from '@parley/api/contract/views';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeRetry, type Patience } from '../connection/until-answered.ts';
-import { parleyErrorOf, type ParleyError } from '../errors.ts';
+import { ParleyError, parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { KeyValueStore } from '../types.ts';
 import { advance, KEEP_SENT_MS, type OutboxEntry, type OutboxEvent } from './outbox-state.ts';
-import { deleteEntry, loadEntries, saveEntry } from './outbox-storage.ts';
+import { deleteEntries, deleteEntry, loadEntries, saveEntry } from './outbox-storage.ts';
 
 export interface Acknowledgement {
   seq: number;
@@ -23,7 +23,7 @@ export interface OutboxOptions extends Patience {
 }
 
 /** With these the session is over, not the message: it waits for a client that may send it. */
-const NOT_THE_MESSAGE = new Set<string>(['CLOSED', 'UNAUTHENTICATED']);
+const NOT_THE_MESSAGE = new Set<string>(['CLOSED', 'UNAUTHENTICATED', 'IDENTITY_EXPIRED']);
 
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -33,6 +33,8 @@ export class Outbox {
   /** Lanes that have an entry on its way or wait to try again. */
   readonly #busy = new Set<string>();
   readonly #closing = new AbortController();
+  /** The last write: what is forgotten must not be written after it. */
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -90,10 +92,18 @@ export class Outbox {
     this.#run(`${kind}:${conversationId}`);
   }
 
-  async forget(): Promise<void> {
-    const entries = this.getSnapshot();
+  /** Nobody hears any more of what was on its way. */
+  drop(): void {
     this.#entries.set([]);
-    for (const entry of entries) await deleteEntry(this.#options.storage, entry.id);
+    for (const { reject } of this.#waiting.values()) reject(new ParleyError('CLOSED'));
+    this.#waiting.clear();
+  }
+
+  /** Also what other tabs have left there. */
+  async forget(): Promise<void> {
+    this.drop();
+    await this.#saving;
+    await deleteEntries(this.#options.storage);
   }
 
   close(): void {
@@ -171,8 +181,10 @@ export class Outbox {
     }
   }
 
-  async #save(entry: OutboxEntry): Promise<void> {
-    await saveEntry(this.#options.storage, entry).catch(ignoreStorage);
+  #save(entry: OutboxEntry): Promise<void> {
+    const saved = saveEntry(this.#options.storage, entry).catch(ignoreStorage);
+    this.#saving = Promise.all([this.#saving, saved]).then(ignoreStorage);
+    return saved;
   }
 }
 

@@ -16,6 +16,15 @@ const stop = widget.on('unread', ({ count }) => {
   document.querySelector('#chat')?.setAttribute('data-unread', String(count));
 });
 
+// A site with accounts says who its visitor is, and when he has gone.
+widget.identify({
+  getToken: async () => {
+    const answer = await fetch('/parley-token', { cache: 'no-store' });
+    return answer.status === 200 ? answer.text() : null;
+  },
+});
+document.querySelector('#sign-out')?.addEventListener('click', () => void widget.logout());
+
 // A page of one's own before a call.
 async function look(): Promise<void> {
   const check = await widget.checkCall({ media: 'video' });

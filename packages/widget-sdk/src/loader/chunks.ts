@@ -1,6 +1,7 @@
+import type { PersonChange } from '@parley/client';
 import type { Dictionary } from '../locale/dictionary.ts';
 import type { CallSign } from '../session/call-facts.ts';
-import type { CallCheckOptions, Locale, Media, WidgetCallCheck, WidgetEvents } from '../types.ts';
+import type { CallCheckOptions, Locale, Media, VisitorIdentity, WidgetCallCheck, WidgetEvents } from '../types.ts';
 import type { Emitter } from './emitter.ts';
 import type { Settings } from './options.ts';
 import type { PageMemory } from './page-memory.ts';
@@ -12,7 +13,11 @@ export interface PanelHost {
   surface: Surface;
   words: Dictionary;
   memory: PageMemory;
+  /** What the site had said of its visitor by then. */
+  identity: VisitorIdentity | null;
   emit: Emitter['emit'];
+  /** The person is another one, or nobody: nothing of this panel is used again. */
+  changePerson: (why: PersonChange) => void;
   /** The visitor closed the panel from inside. */
   requestClose: () => void;
   /** A call needs to be seen. */
@@ -27,6 +32,8 @@ export interface Panel {
   startCall(media: Media): void;
   endCall(): void;
   checkCall(options: CallCheckOptions): Promise<WidgetCallCheck>;
+  identify(identity: VisitorIdentity): void;
+  logout(): Promise<void>;
   destroy(): void;
 }
 

@@ -16,12 +16,15 @@ export interface PageMemory {
   /** What the visitor has not sent yet. */
   keepDraft(text: string): void;
   takeDraft(): string;
+  /** The next one at this computer finds nothing, in this tab or in another that sleeps. */
+  forget(): void;
 }
 
 export function createPageMemory(projectKey: string): PageMemory {
   const conversation = `parley:${projectKey}:conversation`;
   const call = `parley:${projectKey}:call`;
   const draft = `parley:${projectKey}:draft`;
+  const left = `parley:${projectKey}:left`;
   return {
     hasConversation: () => attempt(() => localStorage.getItem(conversation)) !== null,
     keepConversation: () => void attempt(() => localStorage.setItem(conversation, '1')),
@@ -31,8 +34,17 @@ export function createPageMemory(projectKey: string): PageMemory {
       const [callId, deviceId] = take(call)?.split(' ') ?? [];
       return callId && deviceId ? { callId, deviceId } : null;
     },
-    keepDraft: (text) => void attempt(() => text !== '' && sessionStorage.setItem(draft, text)),
-    takeDraft: () => take(draft) ?? '',
+    keepDraft: (text) => void attempt(() => text !== '' && sessionStorage.setItem(draft, `${Date.now()} ${text}`)),
+    takeDraft() {
+      const [, at = 0, text = ''] = /^(\d+) (.*)$/s.exec(take(draft) ?? '') ?? [];
+      return Number(at) > Number(attempt(() => localStorage.getItem(left))) ? text : '';
+    },
+    forget: () =>
+      void attempt(() => {
+        for (const key of [call, draft]) sessionStorage.removeItem(key);
+        localStorage.removeItem(conversation);
+        localStorage.setItem(left, String(Date.now()));
+      }),
   };
 }
 

@@ -1,7 +1,16 @@
+import type { PersonChange } from '@parley/client';
 import { LAUNCHER_WORDS } from '../locale/launcher-words.ts';
 import launcherCss from '../style/launcher.css';
 import tokensCss from '../style/tokens.css';
-import type { CallCheckOptions, Media, Widget, WidgetCallCheck, WidgetEvents, WidgetOptions } from '../types.ts';
+import type {
+  CallCheckOptions,
+  Media,
+  VisitorIdentity,
+  Widget,
+  WidgetCallCheck,
+  WidgetEvents,
+  WidgetOptions,
+} from '../types.ts';
 import type { Chunks, Panel } from './chunks.ts';
 import { createEmitter } from './emitter.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
@@ -45,6 +54,7 @@ class LoadedWidget implements Widget {
   #launcher: Launcher | null = null;
   #panel: Panel | null = null;
   #waiting: Waiting[] = [];
+  #identity: VisitorIdentity | null = null;
   #isOpen = false;
   #isHidden = false;
 
@@ -79,6 +89,20 @@ class LoadedWidget implements Widget {
     new Promise((resolve, reject) => {
       this.#act((panel) => void panel.checkCall(options).then(resolve, reject), reject);
     });
+
+  identify = (identity: VisitorIdentity): void => {
+    this.#identity = identity;
+    this.#panel?.identify(identity);
+  };
+
+  logout = (): Promise<void> => {
+    this.#identity = null;
+    this.#memory.forget();
+    this.#setOpen(false, 'site');
+    return new Promise((resolve, reject) => {
+      this.#act((panel) => void panel.logout().then(resolve, reject), reject);
+    });
+  };
 
   on = <Name extends keyof WidgetEvents>(event: Name, listener: (event: WidgetEvents[Name]) => void): (() => void) =>
     this.#emitter.on(event, listener);
@@ -143,6 +167,8 @@ class LoadedWidget implements Widget {
         surface,
         words,
         memory: this.#memory,
+        identity: this.#identity,
+        changePerson: (why) => this.#changePerson(why),
         emit: (name, event) => this.#emitter.emit(name, event),
         requestClose: () => this.#setOpen(false, 'visitor'),
         requestOpen: () => this.#setOpen(true, 'call'),
@@ -167,6 +193,21 @@ class LoadedWidget implements Widget {
     this.#isOpen = false;
     const message = error instanceof Error ? error.message : String(error);
     this.#emitter.emit('error', { code: 'LOAD_FAILED', message });
+  }
+
+  /** Back to the beginning. A new panel comes for who looks at it, and for whom the site has named: he may have answers. */
+  #changePerson(why: PersonChange): void {
+    if (this.#move('leave') === 'destroyed') return;
+    this.#panel?.destroy();
+    this.#panel = null;
+    this.#memory.forget();
+    this.#launcher?.setUnread(0);
+    this.#launcher?.setCall('none');
+    // What another tab has done stands: the words of two pages that take turns would never end.
+    if (why !== 'identified') this.#identity = null;
+    const isOpen = this.#isOpen;
+    // As for a call: the focus stays where the page has it.
+    if (isOpen || why === 'identified') this.#act((panel) => isOpen && panel.setOpen(true, 'call'));
   }
 
   #drop(error: unknown): void {

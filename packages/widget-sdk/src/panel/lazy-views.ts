@@ -18,7 +18,7 @@ export async function loadCheck(surface: Surface): Promise<ComponentType<CheckVi
   return CheckView;
 }
 
-function addOnce(surface: Surface, css: string): void {
+export function addOnce(surface: Surface, css: string): void {
   const added = styled.get(surface) ?? new Set();
   styled.set(surface, added);
   if (!added.has(css)) surface.addStyles(css);

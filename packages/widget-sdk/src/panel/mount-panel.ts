@@ -4,15 +4,19 @@ import type { PanelHost } from '../loader/chunks.ts';
 import composerCss from '../style/composer.css';
 import panelCss from '../style/panel.css';
 import threadCss from '../style/thread.css';
+import { addOnce } from './lazy-views.ts';
 import { PanelContext } from './panel-context.ts';
 import { Panel } from './panel.tsx';
 
 /** @returns a function that takes the panel off the page. */
 export function mountPanel({ settings, surface, words }: PanelHost, props: ComponentProps<typeof Panel>): () => void {
-  surface.addStyles(panelCss + threadCss + composerCss);
+  addOnce(surface, panelCss + threadCss + composerCss);
   const mount = document.createElement('div');
   surface.frame.append(mount);
   const value = { words, dates: dateWords(settings.languageTag) };
   render(h(PanelContext.Provider, { value, children: h(Panel, props) }), mount);
-  return () => render(null, mount);
+  return () => {
+    render(null, mount);
+    mount.remove();
+  };
 }

@@ -16,18 +16,27 @@ interface Device {
   keptCallId: string | null;
 }
 
-/** Session, calls and panel over one client; nothing here knows which. */
+/** Without an answer within this time a call is left to end by itself: whoever logs out does not wait for it. */
+const HANG_UP_MS = 1_000;
+
+/** Session, calls and panel over one client; nothing here knows which. All of it is one person's. */
 export function runPanel(host: PanelHost, client: ChatClient, device: Device): Panel {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
   const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
   const onError = (error: unknown) => onCode(codeOf(error));
   let stopAnnouncing: () => void = () => undefined;
+  let isGone = false;
+  let isOther = false;
 
   const session = new Session({
     client,
     attributes: settings.attributes,
     page: { url: location.href.slice(0, 2_000), title: document.title.slice(0, 300) },
+    onOther() {
+      isOther = true;
+      host.memory.forget();
+    },
     onThread(thread, knownSeq) {
       stopAnnouncing();
       stopAnnouncing = announceThread(thread, knownSeq, host);
@@ -48,12 +57,19 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device): P
   // A call that rings takes the place of a check, and with it the devices.
   const stopYielding = calls.subscribe(() => calls.getSnapshot().current !== null && checks.close());
   const stopWatchingConnection = announceConnection(client, host);
-  const draft = createStore(host.memory.takeDraft());
+  const draft = createStore('');
   const stopKeeping = onPageHide(() => {
     host.memory.keepDraft(draft.getSnapshot());
     keepCall(host, calls, device.id);
   });
-  if (device.keptCallId !== null) void calls.resume(device.keptCallId);
+  const goOn = () => {
+    if (isGone || isOther) return;
+    if (draft.getSnapshot() === '') draft.set(host.memory.takeDraft());
+    if (device.keptCallId !== null) void calls.resume(device.keptCallId);
+  };
+  // Whom the site names may be another one than who left a draft or a call here: that shows when he has come in.
+  if (host.identity === null) goOn();
+  else void session.settled().then(goOn);
 
   const unmount = mountPanel(host, {
     frame: surface.frame,
@@ -72,8 +88,14 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device): P
     sendMessage: (text) => session.send(text),
     startCall: (media) => void calls.start(media),
     endCall: () => void calls.end(),
+    identify: (identity) => session.identify(identity),
+    async logout() {
+      await Promise.race([calls.end(), new Promise((resolve) => setTimeout(resolve, HANG_UP_MS))]);
+      await client.logout();
+    },
     checkCall: (options) => checks.beginWhenKnown(options),
     destroy() {
+      isGone = true;
       stopAnnouncing();
       stopKeeping();
       stopYielding();

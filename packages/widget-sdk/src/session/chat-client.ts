@@ -1,5 +1,5 @@
 import type { Call, CallCheck, ConnectionSnapshot, DeviceChoice, StartedVisitor, Store, Thread } from '@parley/client';
-import type { Media } from '../types.ts';
+import type { Media, VisitorIdentity } from '../types.ts';
 
 /** What the widget uses of the client: the real one fits, and so does a scripted one. */
 export interface ChatClient {
@@ -8,6 +8,8 @@ export interface ChatClient {
     attributes?: Record<string, string | number | boolean>;
     page?: { url: string; title: string };
   }): Promise<StartedVisitor>;
+  identify(identity: VisitorIdentity, input?: { page?: { url: string; title: string } }): Promise<StartedVisitor>;
+  logout(): Promise<void>;
   openConversation(): Promise<string>;
   thread(conversationId: string): Thread;
   startCall(conversationId: string, media: Media, devices?: DeviceChoice): Call;

@@ -6,6 +6,7 @@ import {
   type Store,
   type Thread,
 } from '@parley/client';
+import type { VisitorIdentity } from '../types.ts';
 import type { ChatClient } from './chat-client.ts';
 import { NEXT_SESSION, type SessionEvent, type SessionState } from './session-state.ts';
 import { codeOf } from './trouble.ts';
@@ -24,6 +25,8 @@ interface SessionOptions {
   client: ChatClient;
   attributes: Record<string, string | number | boolean> | null;
   page: { url: string; title: string };
+  /** He is another one than this browser knew. */
+  onOther(): void;
   /** A thread was opened; messages up to `knownSeq` are old news. */
   onThread(thread: Thread, knownSeq: number): void;
   onError: (code: ClientErrorCode) => void;
@@ -53,6 +56,15 @@ export class Session implements Store<SessionSnapshot> {
   /** After `failed`: from the beginning. */
   restart(): void {
     if (this.#move('retry', { error: null }) === 'starting') void this.#start();
+  }
+
+  /** The site says who he is. If that is another one than he was, somebody else makes a new session for him. */
+  identify(identity: VisitorIdentity): void {
+    const { client, page } = this.#options;
+    client.identify(identity, { page }).then(
+      () => !this.#ended && this.getSnapshot().state === 'failed' && this.restart(),
+      (error: unknown) => !this.#ended && this.#options.onError(codeOf(error)),
+    );
   }
 
   send(text: string): void {
@@ -121,8 +133,9 @@ export class Session implements Store<SessionSnapshot> {
     try {
       // A frame of no origin is no site of any project. The server refuses it, and a browser tells nobody that it did.
       if (globalThis.origin === 'null') throw new ParleyError('ORIGIN_NOT_ALLOWED');
-      const { project, conversation } = await client.start({ page, ...(attributes && { attributes }) });
+      const { project, conversation, isOther } = await client.start({ page, ...(attributes && { attributes }) });
       if (this.#ended) return;
+      if (isOther) this.#options.onOther();
       if (conversation !== null) return this.#hold('resumed', conversation.id, conversation.lastSeq, project);
       this.#move('started', { project });
       if (this.#wanted !== null && this.#move('write', {}) === 'opening') await this.#open();

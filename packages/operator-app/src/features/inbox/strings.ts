@@ -27,6 +27,7 @@ export const strings = {
   noMessages: 'No messages yet',
   you: 'Team:',
   online: 'online',
+  verified: 'verified',
   unread: (count: number) => `${count} unread`,
   assignedTo: (name: string) => `assigned to ${name}`,
   nobody: 'unassigned',

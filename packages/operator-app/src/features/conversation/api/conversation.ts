@@ -1,9 +1,10 @@
 import type { ConversationStatus, ConversationView } from '@parley/api/contract/views';
 import type { OperatorClient } from '@parley/client';
-import { queryOptions, useMutation } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { announce } from '../../../lib/announcer.ts';
 import { wordsForError } from '../../../lib/error-words.ts';
 import { useClient } from '../../../lib/session.ts';
+import { strings } from '../strings.ts';
 
 type Api = OperatorClient['api'];
 
@@ -47,5 +48,19 @@ export function useSetStatus(conversationId: string) {
   return useMutation({
     mutationFn: (status: ConversationStatus) => api.conversation.setStatus.mutate({ conversationId, status }),
     onError,
+  });
+}
+
+export function useBlockVisitor(conversationId: string) {
+  const { api } = useClient();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (block: boolean) =>
+      block
+        ? api.conversation.blockVisitor.mutate({ conversationId })
+        : api.conversation.unblockVisitor.mutate({ conversationId }),
+    onSuccess: (_, block) => announce(block ? strings.blockDone : strings.unblockDone),
+    onError,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['conversation'] }),
   });
 }

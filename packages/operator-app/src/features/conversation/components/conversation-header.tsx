@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
+import { VerifiedMark } from '../../../components/ui/verified-mark.tsx';
 import { shortTime } from '../../../lib/format-time.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { strings } from '../strings.ts';
@@ -43,7 +44,9 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       <div className="conversation-who">
         <h1 className="truncate">{visitor.name}</h1>
         <p className="truncate">
+          <VerifiedMark verified={visitor.identity != null} words={strings.verifiedShort} /> ·{' '}
           {peerOnline ? strings.online : strings.lastSeen(shortTime(visitor.lastSeenAt, now))}
+          {visitor.blocked === true && <span className="conversation-status">{strings.blockedMark}</span>}
           {status !== 'open' && <span className="conversation-status">{strings.status[status]}</span>}
         </p>
       </div>

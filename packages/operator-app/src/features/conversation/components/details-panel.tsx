@@ -3,9 +3,9 @@ import type { ConversationView } from '@parley/api/contract/views';
 import { webAddress } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { IconButton } from '../../../components/ui/button.tsx';
+import { VerifiedMark } from '../../../components/ui/verified-mark.tsx';
 import { deviceName } from '../../../lib/device-name.ts';
 import { wordsForError } from '../../../lib/error-words.ts';
 import { fullTime, shortTime } from '../../../lib/format-time.ts';
@@ -14,9 +14,13 @@ import { useNow } from '../../../lib/use-now.ts';
 import { earlierConversationsQuery } from '../api/conversation.ts';
 import { strings } from '../strings.ts';
 import { SafeLink } from './safe-link.tsx';
+import { BlockButton } from './block-button.tsx';
+import { Detail } from './detail.tsx';
+import { SignedIdentity } from './signed-identity.tsx';
 
 export function DetailsPanel({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
   const { visitor } = conversation;
+  const { identity = null, blocked = false } = visitor;
   const attributes = Object.entries(visitor.attributes);
   return (
     <aside className="details" aria-label={strings.details}>
@@ -24,6 +28,9 @@ export function DetailsPanel({ conversation, onClose }: { conversation: Conversa
       <div className="details-who">
         <Avatar id={visitor.id} name={visitor.name} size={56} />
         <h2>{visitor.name}</h2>
+        <p>
+          <VerifiedMark verified={identity !== null} words={strings.verifiedWords} />
+        </p>
       </div>
       <dl>
         {visitor.page && (
@@ -37,6 +44,7 @@ export function DetailsPanel({ conversation, onClose }: { conversation: Conversa
         <Detail name={strings.firstSeen}>{fullTime(visitor.createdAt)}</Detail>
         <Detail name={strings.lastSeenLabel}>{fullTime(visitor.lastSeenAt)}</Detail>
       </dl>
+      {identity !== null && <SignedIdentity identity={identity} />}
       <h3>{strings.attributes}</h3>
       {attributes.length === 0 && <p className="details-none">{strings.noAttributes}</p>}
       <dl>
@@ -48,16 +56,8 @@ export function DetailsPanel({ conversation, onClose }: { conversation: Conversa
       </dl>
       <h3>{strings.earlier}</h3>
       <Earlier conversationId={conversation.id} />
+      <BlockButton conversationId={conversation.id} blocked={blocked} />
     </aside>
-  );
-}
-
-function Detail({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="detail">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -38,6 +38,12 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       <Avatar id={visitor.id} name={visitor.name} online={visitorOnline} />
       <span className="row-name truncate">
         {visitor.name}
+        {visitor.identity != null && (
+          <span className="row-verified">
+            <Icon name="check" size={12} />
+            <span className="visually-hidden"> ({strings.verified})</span>
+          </span>
+        )}
         {visitorOnline && <span className="visually-hidden"> ({strings.online})</span>}
       </span>
       <time className="row-time" dateTime={activityAt.toISOString()} title={fullTime(activityAt)}>

@@ -10,6 +10,7 @@ import { fieldOf, isOn } from '../../../lib/form-fields.ts';
 import { useUpdateProject } from '../api/projects.ts';
 import { parseOrigins } from '../parse-origins.ts';
 import { strings } from '../strings.ts';
+import { IdentityKeys } from './identity-keys.tsx';
 import { InstallSnippet } from './install-snippet.tsx';
 
 export function ProjectSettings({ project, serverUrl }: { project: ProjectView; serverUrl: string }) {
@@ -17,6 +18,7 @@ export function ProjectSettings({ project, serverUrl }: { project: ProjectView; 
     <div className="project-settings">
       <h1>{strings.settings}</h1>
       <SettingsForm key={project.id} project={project} />
+      <IdentityKeys project={project} />
       <InstallSnippet projectKey={project.key} serverUrl={serverUrl} />
     </div>
   );
