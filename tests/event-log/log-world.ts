@@ -12,7 +12,6 @@ import type { StreamRef } from '../../packages/api/src/event-log/event-bodies.ts
 import { createProject } from '../../packages/api/src/project/create-project.ts';
 import { requireMember } from '../../packages/api/src/project/project.policy.ts';
 import { inProject } from '../../packages/api/src/db/scope.ts';
-import { inProject } from '../../packages/api/src/db/scope.ts';
 import { insertVisitor } from '../../packages/api/src/visitor/visitor.queries.ts';
 import { createTestDatabase, type DatabaseKind, type TestDatabase } from '../support/database.ts';
 import type { LogImplementation } from './log-node.ts';

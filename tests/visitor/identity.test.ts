@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConversationView } from '@parley/api/contract/views';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { connectSocket, overHttp, refusal } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -116,7 +117,7 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
   });
 
   test('[AU4] when the site’s word is over, his sockets close and his token is refused, until there is another', async () => {
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const { visitorToken, visitor } = await identify('u-8');
     const params = { projectKey: site.project.key, visitorToken };
     await using socket = connectSocket(server.url, params);
@@ -133,7 +134,7 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
     expect((await identify('u-8')).conversation?.id).toBe(id);
   });
   async function sessionOf(visitorId: string): Promise<string> {
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const rows = db.selectFrom('visitor_session').select('id').where('visitor_id', '=', visitorId);
     return (await rows.executeTakeFirstOrThrow()).id;
   }
@@ -160,7 +161,7 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
   });
 
   test('[AU2] what is stored of a key can sign nothing', async () => {
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const rows = await db.selectFrom('identity_key').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain('PRIVATE');
   });

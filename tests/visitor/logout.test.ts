@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { headersOf, overHttp, refusal } from '../support/api-client.ts';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
 import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
@@ -59,7 +60,7 @@ describe.each(testDatabases())('a visitor’s session on %s', (kind) => {
     const answer = await guest.call('mutation', 'visitor.start', {});
     const visitorToken = /"visitorToken":"([^"]+)"/.exec(typeof answer === 'string' ? answer : '')?.[1] ?? '';
     await using socket = await open({ projectKey: key, visitorToken });
-    const { db } = (servers[0] ?? expect.unreachable()).running.services;
+    const db = acrossProjects((servers[0] ?? expect.unreachable()).running.services.db);
     const { id } = await db
       .selectFrom('visitor_session')
       .select('id')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '@parley/api/contract/wire';
 import { hashToken } from '../../packages/api/src/access/tokens.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { connectSocket, headersOf, overHttp, refusal } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -25,7 +26,7 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
 
   /** As old as this. */
   async function age(token: string, ms: number): Promise<void> {
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const token_hash = hashToken(token);
     await db
       .updateTable('visitor_token')
@@ -35,7 +36,7 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
   }
   /** The moment after a successor was used is over. */
   async function endGrace(token: string): Promise<void> {
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const { until } = await db
       .selectFrom('visitor_token')
       .select('until')
@@ -123,7 +124,7 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
   });
 
   test('[AU5] it ends thirty days after its last use, and half a year after its first', async () => {
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const { id, params } = await visit(server.url, key);
     const set = (values: { used_at?: Date; created_at?: Date; expires_at?: Date }) =>
       db.updateTable('visitor_session').set(values).where('visitor_id', '=', id).execute();
@@ -148,14 +149,14 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
   describe('in a rolling deploy', () => {
     /** As a node of the version before has made him. */
     async function oldNodesVisitor(): Promise<string> {
-      const { db } = server.running.services;
+      const db = acrossProjects(server.running.services.db);
       const { id, params } = await visit(server.url, key);
       await db.deleteFrom('visitor_session').where('visitor_id', '=', id).execute();
       return params.visitorToken;
     }
     /** What such a node would let in. */
     async function isKnownToOldNode(token: string): Promise<boolean> {
-      const { db } = server.running.services;
+      const db = acrossProjects(server.running.services.db);
       const row = db.selectFrom('visitor').select('id').where('token_hash', '=', hashToken(token));
       return (await row.executeTakeFirst()) !== undefined;
     }
