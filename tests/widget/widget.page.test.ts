@@ -143,7 +143,7 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     const { items } = await api.conversation.list.query({ projectId: project.id });
     await say(api, items[0]?.id ?? '', 'Your new friend');
     await visitor.log.getByText(name).first().waitFor();
-    await visitor.page.getByRole('dialog', { name: `Chat with ${name}` }).waitFor();
+    await visitor.panel.getByRole('heading').getByText(name).waitFor();
     expect(await visitor.panel.locator('img').count()).toBe(0);
     expect(await visitor.page.evaluate(() => 'stolen' in window)).toBe(false);
     expect(visitor.complaints).toEqual([]);
