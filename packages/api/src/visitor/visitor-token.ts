@@ -37,3 +37,12 @@ export async function logOut(
   });
   revokeSessions([sessionId]);
 }
+
+/** This browser is another person's now. Last of all: whoever looks at what is over may close its socket in that moment. */
+export async function endSession(
+  { db, revokeSessions }: Pick<Services, 'db' | 'revokeSessions'>,
+  sessionId: string,
+): Promise<void> {
+  await db.transaction().execute((trx) => endSessions(trx, [sessionId], { spend: true }));
+  revokeSessions([sessionId]);
+}
