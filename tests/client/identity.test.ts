@@ -155,6 +155,14 @@ describe('who the visitor is', () => {
     expect((await parley.visitor({ storage }).start()).visitor.id).toBe(visitor.id);
   });
 
+  test('two tokens that are both gone are tried once each', async () => {
+    const storage = memoryStorage();
+    await storage.set('visitor-token', 'pvt_gone');
+    await storage.set('visitor-token-next', 'pvt_gone_too');
+    await parley.visitor({ storage }).start();
+    expect(await contentOf(storage)).not.toContain('gone');
+  });
+
   test('an anonymous visitor whose token is gone becomes a new one, as before', async () => {
     const storage = memoryStorage();
     await storage.set('visitor-token', 'pvt_gone');

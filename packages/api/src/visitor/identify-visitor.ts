@@ -16,7 +16,7 @@ import {
 import { readIdentity, type Identity } from './read-identity.ts';
 import { userAgentOf } from './user-agent.ts';
 
-type IdentityServices = Pick<Services, 'db' | 'limits' | 'vouchedUntil'>;
+type IdentityServices = Pick<Services, 'db' | 'limits' | 'revokeSessions' | 'vouchedUntil'>;
 
 /**
  * Who sits there is who his site says: one visitor for each subject, with the same conversations on each of his devices. Whoever
@@ -25,7 +25,7 @@ type IdentityServices = Pick<Services, 'db' | 'limits' | 'vouchedUntil'>;
  *
  * A guest's socket becomes the visitor's. Whoever has started already goes on with a longer time; or, if it is another person,
  * is answered with that one's token, and this socket ends.
- * @returns also the sessions that are over: `revokeSessions` when he has his answer
+ * @returns also the session that this one takes the place of: `endSession` when he has his answer, which goes by that one's socket
  * @throws AppError IDENTITY_INVALID, IDENTITY_EXPIRED, BLOCKED, RATE_LIMITED for new ones, UNAUTHENTICATED when he has just logged out
  */
 export async function identifyVisitor(
@@ -33,23 +33,24 @@ export async function identifyVisitor(
   connection: Connection,
   caller: GuestCaller | VisitorCaller,
   token: string,
-): Promise<{ visitor: VisitorCaller; ended: string[] }> {
+): Promise<{ visitor: VisitorCaller; replaced: VisitorCaller | null }> {
   const { db, limits } = services;
   const identity = await readIdentity(db, caller.projectId, token);
   const userAgent = userAgentOf(connection);
-  const { visitor, ended } = await inProject(db, caller.projectId)
+  const { visitor, surplus } = await inProject(db, caller.projectId)
     .transaction()
     .execute(async (trx) => {
       const found = await findOrInsertIdentified(trx, { projectId: caller.projectId, identity, userAgent });
       judge(found, identity);
       if (found.isNew) limits.take('identitiesByNetwork', connection.network);
       return caller.kind === 'visitor' && caller.id === found.id
-        ? { visitor: await goOn(trx, caller, identity), ended: [] }
+        ? { visitor: await goOn(trx, caller, identity), surplus: [] }
         : begin(trx, caller, found, identity);
     });
+  services.revokeSessions(surplus);
   if (caller.kind === 'guest') connection.become(visitor);
   else if (caller.id === visitor.id) services.vouchedUntil(visitor.sessionId, visitor.verifiedUntil ?? identity.until);
-  return { visitor, ended };
+  return { visitor, replaced: caller.kind === 'visitor' && caller.id !== visitor.id ? caller : null };
 }
 
 /** Whose clock is behind ours by less than the skew may log out and come back at once. */
@@ -75,7 +76,7 @@ async function begin(
   caller: GuestCaller | VisitorCaller,
   { id, rights }: IdentifiedVisitor,
   identity: Identity,
-): Promise<{ visitor: VisitorCaller; ended: string[] }> {
+): Promise<{ visitor: VisitorCaller; surplus: string[] }> {
   const token = createToken('visitor');
   const { projectId, origin } = caller;
   const session = { visitorId: id, tokenHash: hashToken(token), origin, verifiedUntil: identity.until };
@@ -83,8 +84,6 @@ async function begin(
   if (!(await noteShown(trx, identity, sessionId, shownUntil(identity)))) throw spent();
   const surplus = await surplusSessions(trx, id);
   await endSessions(trx, surplus);
-  const before = caller.kind === 'visitor' ? [caller.sessionId] : [];
-  await endSessions(trx, before, { spend: true });
   const visitor: VisitorCaller = {
     kind: 'visitor',
     id,
@@ -96,5 +95,5 @@ async function begin(
     verifiedUntil: identity.until,
     renew: false,
   };
-  return { visitor, ended: [...surplus, ...before] };
+  return { visitor, surplus };
 }

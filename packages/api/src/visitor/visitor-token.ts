@@ -40,3 +40,14 @@ export async function logOut(
     });
   revokeSessions([sessionId]);
 }
+
+/** This browser is another person's now. Last of all: whoever looks at what is over may close its socket in that moment. */
+export async function endSession(
+  { db, revokeSessions }: Pick<Services, 'db' | 'revokeSessions'>,
+  { sessionId, projectId }: VisitorCaller,
+): Promise<void> {
+  await inProject(db, projectId)
+    .transaction()
+    .execute((trx) => endSessions(trx, [sessionId], { spend: true }));
+  revokeSessions([sessionId]);
+}

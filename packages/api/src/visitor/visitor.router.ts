@@ -8,7 +8,7 @@ import { inProject } from '../db/scope.ts';
 import { projectName } from '../project/project.queries.ts';
 import { identifyVisitor } from './identify-visitor.ts';
 import { noteVisit, startVisitor } from './start-visitor.ts';
-import { keepToken, logOut, renewToken } from './visitor-token.ts';
+import { endSession, keepToken, logOut, renewToken } from './visitor-token.ts';
 import type { Page } from './visitor.table.ts';
 
 interface Seen {
@@ -28,9 +28,9 @@ export const visitorRouter = router({
   /** Instead of `start`, or after it, by a JWT that the site has signed. Keep the token that this answers with. */
   identify: visitorProcedure.input(identifyInput).mutation(async ({ ctx, input }): Promise<StartedView> => {
     const { token, ...seen } = input;
-    const { visitor, ended } = await identifyVisitor(ctx, ctx.connection, ctx.caller, token);
+    const { visitor, replaced } = await identifyVisitor(ctx, ctx.connection, ctx.caller, token);
     const started = await tell(ctx, visitor, seen);
-    ctx.revokeSessions(ended);
+    if (replaced !== null) await endSession(ctx, replaced);
     return started;
   }),
 

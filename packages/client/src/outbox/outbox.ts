@@ -92,17 +92,19 @@ export class Outbox {
     this.#run(`${kind}:${conversationId}`);
   }
 
-  /** Nobody hears any more of what was on its way. */
-  drop(): void {
+  /** Nobody hears any more of what was on its way, and it is not kept. */
+  async drop(): Promise<void> {
+    const entries = this.getSnapshot();
     this.#entries.set([]);
     for (const { reject } of this.#waiting.values()) reject(new ParleyError('CLOSED'));
     this.#waiting.clear();
+    await this.#saving;
+    for (const { id } of entries) await deleteEntry(this.#options.storage, id);
   }
 
   /** Also what other tabs have left there. */
   async forget(): Promise<void> {
-    this.drop();
-    await this.#saving;
+    await this.drop();
     await deleteEntries(this.#options.storage);
   }
 

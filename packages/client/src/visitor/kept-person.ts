@@ -40,6 +40,7 @@ export class KeptPerson {
   async keep(token: string, { id, verified }: Person): Promise<void> {
     await this.#storage.set(PERSON, `${id} ${verified ? 'verified' : 'anonymous'}`);
     await this.#storage.set(TOKEN, token);
+    await this.#storage.delete(NEXT);
   }
 
   offer(token: string): Promise<void> {

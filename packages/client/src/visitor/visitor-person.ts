@@ -37,6 +37,8 @@ export class VisitorPerson {
   #identity: Identity | null = null;
   /** As whom the server has let us in. */
   #person: Person | null = null;
+  /** Tokens that the server did not know since it let us in last. */
+  readonly #refused = new Set<string>();
   /** Grows when he goes. */
   #epoch = 0;
 
@@ -70,7 +72,7 @@ export class VisitorPerson {
     const [token, before] = [this.#token ?? (await this.#kept.token()), this.#person ?? (await this.#kept.person())];
     const identity = await this.#askSite();
     this.#stay(epoch);
-    this.#token = token;
+    this.#token ??= token;
     // The site knows that nobody is signed in: whoever was is not let in by what this browser remembers.
     const isGone = identity === null && this.#identity !== null && before?.verified === true;
     if (isGone) {
@@ -89,8 +91,9 @@ export class VisitorPerson {
   async recover(): Promise<boolean> {
     const refused = this.#token;
     if (refused === null) return false;
+    this.#refused.add(refused);
     for (const other of [await this.#kept.token(), await this.#kept.nextToken()]) {
-      if (other === null || other === refused) continue;
+      if (other === null || this.#refused.has(other)) continue;
       this.#token = other;
       return true;
     }
@@ -102,10 +105,13 @@ export class VisitorPerson {
     const before = this.#person;
     const answer = await this.#identifyAnew();
     // Of an anonymous one the token stays until there is a new visitor: a server may be wrong about its projects for a while.
-    if (answer === null && !before.verified) this.#leaveHere('ended');
-    else if (answer === null) await this.#forget('ended');
-    else await this.#settle(answer, before);
-    return answer !== null;
+    if (answer !== null) {
+      await this.#settle(answer, before);
+      return true;
+    }
+    await (before.verified ? this.#forget() : this.#forgetHere());
+    this.#tell('ended');
+    return false;
   }
 
   /** As a guest: by the token of before nobody is let in. @returns null when the site does not vouch for him any more */
@@ -128,25 +134,36 @@ export class VisitorPerson {
     if (token === null || token === this.#token || own === null) return;
     if (person === null || person.id === own.id) this.#token = token;
     // Two anonymous ones were made at once: each tab goes on with its own.
-    else if (person.verified || own.verified) this.#leaveHere('elsewhere');
+    else if (person.verified || own.verified) {
+      await this.#forgetHere();
+      this.#tell('elsewhere');
+    }
   }
 
   /** Nothing is left for the next one at this computer; then the server is told, as soon as it can be. */
   async logOut(): Promise<void> {
-    const tellServer = await this.#leave('loggedOut');
+    const token = this.#token ?? (await this.#kept.token());
+    await this.#forget();
+    // Before anybody closes this client for it.
     this.#options.tabs.tell('loggedOut');
-    await tellServer();
+    this.#tell('loggedOut');
+    await this.#tellServer(token);
   }
 
-  /** Another tab has; its token may be another one than ours. */
+  /** Another tab has, and has emptied what we share; whoever comes next may have stored something by now. */
   async #leaveToo(): Promise<void> {
-    const tellServer = await this.#leave('elsewhere');
-    await tellServer();
+    const token = this.#token;
+    const dropped = this.#forgetHere();
+    if (token !== null && token === (await this.#kept.token())) await this.#kept.forget();
+    await dropped;
+    this.#tell('elsewhere');
+    await this.#tellServer(token);
   }
 
   /** Without a word to the server. */
   async forget(): Promise<void> {
-    await this.#forget('loggedOut');
+    await this.#forget();
+    this.#tell('loggedOut');
   }
 
   /** Whoever has logged out meanwhile is not let in again by what was under way. @throws ParleyError CLOSED */
@@ -194,6 +211,7 @@ export class VisitorPerson {
     }
     const isShown = this.#person !== null;
     this.#person = person;
+    this.#refused.clear();
     // A token that another tab has changed meanwhile is not put back.
     if (isNewToken || before === null) {
       const isSwitched = isNewToken && this.#token !== null;
@@ -235,13 +253,7 @@ export class VisitorPerson {
     tabs.tell('changed');
   }
 
-  /** @returns what tells the server; it outlives `close()` */
-  async #leave(why: PersonChange): Promise<() => Promise<void>> {
-    const token = this.#token ?? (await this.#kept.token());
-    await this.#forget(why);
-    return () => this.#tellServer(token);
-  }
-
+  /** Outlives `close()`. */
   async #tellServer(visitorToken: string | null): Promise<void> {
     if (visitorToken === null) return;
     const { core, projectKey } = this.#options;
@@ -251,27 +263,20 @@ export class VisitorPerson {
     });
   }
 
-  async #forget(why: PersonChange): Promise<void> {
-    const { outbox } = this.#options.core;
-    this.#forgetHere();
+  async #forget(): Promise<void> {
+    await this.#forgetHere();
     await this.#kept.forget();
-    await outbox.forget();
-    this.#tell(why);
+    await this.#options.core.outbox.forget();
   }
 
-  /** What is stored is another's, or may still be good. */
-  #leaveHere(why: PersonChange): void {
-    this.#forgetHere();
-    this.#tell(why);
-  }
-
-  #forgetHere(): void {
+  /** What is stored is another's, or may still be good; but for what this tab had written there. */
+  #forgetHere(): Promise<void> {
     this.#stopTimers();
     this.#epoch += 1;
     this.#token = null;
     this.#person = null;
     this.#identity = null;
-    this.#options.core.outbox.drop();
+    return this.#options.core.outbox.drop();
   }
 
   #tell(why: PersonChange): void {
