@@ -22,7 +22,7 @@ export interface Authenticated {
 /**
  * Who is asking: the one function for sockets and HTTP (AU1). A credential that is there and wrong is refused,
  * never ignored, so that nobody goes on as somebody lesser without knowing.
- * @throws AppError INVALID_INPUT, PROTOCOL_VERSION, UNAUTHENTICATED, ORIGIN_NOT_ALLOWED
+ * @throws AppError INVALID_INPUT, PROTOCOL_VERSION, UNAUTHENTICATED, ORIGIN_NOT_ALLOWED, SUSPENDED
  */
 export async function authenticate(db: Db, publicUrl: string | undefined, claim: Claim): Promise<Authenticated> {
   const parsed = connectionParams.safeParse(claim.params ?? {});
@@ -63,6 +63,7 @@ async function authenticateVisitor(
   if (project === null) throw new AppError('UNAUTHENTICATED');
   if (origin !== undefined && !isAllowedByProject(origin, project.allowedOrigins))
     throw new AppError('ORIGIN_NOT_ALLOWED');
+  if (project.suspendedAt !== null) throw new AppError('SUSPENDED', 'this project is out of service');
   if (visitorToken === undefined) return { kind: 'guest', projectId: project.id };
   const visitor = await findVisitorByToken(db, project.id, hashToken(visitorToken));
   if (visitor === null) throw new AppError('UNAUTHENTICATED');

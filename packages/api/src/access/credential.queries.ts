@@ -16,20 +16,24 @@ export async function findSession(db: Db, tokenHash: string): Promise<OperatorCa
   return row === undefined ? null : { kind: 'operator', ...row };
 }
 
-const projectsByKey = gather(
-  async (db, keys: readonly string[]): Promise<({ id: string; allowedOrigins: string[] } | null)[]> => {
-    const rows = await db
-      .selectFrom('project')
-      .select(['key', 'id', 'allowed_origins as allowedOrigins'])
-      .where('key', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
-      .execute();
-    const found = new Map(rows.map(({ key, ...project }) => [key, project]));
-    return keys.map((key) => found.get(key) ?? null);
-  },
-);
+interface FoundProject {
+  id: string;
+  allowedOrigins: string[];
+  suspendedAt: Date | null;
+}
+
+const projectsByKey = gather(async (db, keys: readonly string[]): Promise<(FoundProject | null)[]> => {
+  const rows = await db
+    .selectFrom('project')
+    .select(['key', 'id', 'allowed_origins as allowedOrigins', 'suspended_at as suspendedAt'])
+    .where('key', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
+    .execute();
+  const found = new Map(rows.map(({ key, ...project }) => [key, project]));
+  return keys.map((key) => found.get(key) ?? null);
+});
 
 /** The project that this public key stands for. */
-export function findProjectByKey(db: Db, key: string): Promise<{ id: string; allowedOrigins: string[] } | null> {
+export function findProjectByKey(db: Db, key: string): Promise<FoundProject | null> {
   return projectsByKey(db, key);
 }
 
@@ -48,6 +52,19 @@ const visitorsByToken = gather(
 /** A visitor's token is good for the project it was made for, and for no other. */
 export function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
   return visitorsByToken(db, { projectId, tokenHash });
+}
+
+/** Who was erased a moment ago: in the audit log, which outlives them. */
+export async function erasedLately(db: Db, seconds: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select object_id as id from audit where verb = 'visitor.erased' and object_id is not null
+      and at > now() - make_interval(secs => ${seconds}::float8)`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+export async function suspendedProjects(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from project where suspended_at is not null`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** Those of these sessions that are still good, with how often their operator's rights have changed. */

@@ -25,6 +25,8 @@ export interface Services {
   revokeSessions(sessionIds: readonly string[]): void;
   /** Has this operator's sockets come back, on all nodes; `rights`: how often they have changed by now. */
   changeRights(changed: { operatorId: string; rights: number }): void;
+  /** Closes every socket of these visitors, on all nodes, and has them forget what they remember of these conversations. */
+  erased(gone: { visitorIds: readonly string[]; conversationIds: readonly string[] }): void;
 }
 
 export interface Context extends Services {

@@ -92,6 +92,24 @@ export const updateProjectInput = z.strictObject({
   connectsEarly: z.boolean().optional(),
 });
 
+export const listAuditInput = z.strictObject({
+  projectId: id,
+  cursor: seq.nullish(),
+  limit: limit.default(50),
+});
+/** A visitor, to whoever looks after his project. */
+export const projectVisitorInput = z.strictObject({ projectId: id, visitorId: id });
+/** Past ten years it is for ever. */
+const days = z.number().int().min(1).max(LIMITS.retentionDays).nullable();
+export const retentionInput = z.strictObject({ projectId: id, closedAfterDays: days, anonymousAfterDays: days });
+export const exportEventsInput = z.strictObject({
+  projectId: id,
+  conversationId: id,
+  part: z.enum(['events', 'notes']),
+  afterSeq: seq.default(0),
+});
+export const exportCallsInput = z.strictObject({ projectId: id, conversationId: id, afterId: id.nullish() });
+
 export const startVisitorInput = z.strictObject({
   attributes: attributes.optional(),
   page: z

@@ -19,6 +19,22 @@ create table attempt (
 );
 CREATE INDEX attempt_until ON public.attempt USING btree (until);
 
+create table audit (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  project_id uuid,
+  actor_id uuid,
+  verb text not null,
+  object_id uuid,
+  result text not null,
+  constraint audit_pkey PRIMARY KEY (id),
+  constraint audit_result_check CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+CREATE INDEX audit_at ON public.audit USING btree (at);
+CREATE INDEX audit_project ON public.audit USING btree (project_id, id DESC);
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_append_only();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+
 create table call (
   id uuid not null,
   conversation_id uuid,
@@ -113,6 +129,27 @@ CREATE INDEX conversation_assignee ON public.conversation USING btree (assignee_
 CREATE INDEX conversation_list ON public.conversation USING btree (project_id, status, activity_at DESC, id DESC);
 CREATE INDEX conversation_visitor ON public.conversation USING btree (visitor_id, activity_at DESC);
 
+create table erased_stream (
+  stream_id bigint not null,
+  erasure_id uuid not null,
+  constraint erased_stream_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasure(id),
+  constraint erased_stream_pkey PRIMARY KEY (stream_id)
+);
+CREATE INDEX erased_stream_erasure ON public.erased_stream USING btree (erasure_id);
+
+create table erasure (
+  id uuid not null,
+  project_id uuid not null,
+  visitor_ids uuid[] not null,
+  created_at timestamp with time zone not null default now(),
+  steps bigint not null,
+  steps_done bigint not null default 0,
+  pointers_from bigint not null,
+  pointers_to bigint not null,
+  constraint erasure_pkey PRIMARY KEY (id),
+  constraint erasure_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE
+);
+
 create table event (
   stream_id bigint not null,
   seq bigint not null,
@@ -151,6 +188,13 @@ create table invitation (
   constraint invitation_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX invitation_invited_by ON public.invitation USING btree (invited_by);
+
+create table keeping_turn (
+  one boolean not null default true,
+  retention_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint keeping_turn_one_check CHECK (one),
+  constraint keeping_turn_pkey PRIMARY KEY (one)
+);
 
 create table member (
   project_id uuid not null,
@@ -202,12 +246,18 @@ create table project (
   created_at timestamp with time zone not null default now(),
   relay_only boolean not null default true,
   connects_early boolean not null default false,
+  closed_days integer,
+  anonymous_days integer,
+  suspended_at timestamp with time zone,
+  constraint project_anonymous_days_check CHECK ((anonymous_days > 0)),
+  constraint project_closed_days_check CHECK ((closed_days > 0)),
   constraint project_inbox_stream_id_fkey FOREIGN KEY (inbox_stream_id) REFERENCES stream(id),
   constraint project_inbox_stream_id_key UNIQUE (inbox_stream_id),
   constraint project_key_key UNIQUE (key),
   constraint project_pkey PRIMARY KEY (id)
 );
 CREATE INDEX project_origins ON public.project USING gin (allowed_origins);
+CREATE INDEX project_suspended ON public.project USING btree (id) WHERE (suspended_at IS NOT NULL);
 
 create table recovery_code (
   operator_id uuid not null,

@@ -5,7 +5,7 @@ import { AppError } from '../access/app-error.ts';
 import type { Attributes } from '../contract/views.ts';
 import type { Services } from '../access/services.ts';
 import type { Db } from '../db/database.ts';
-import { insertVisitor, updateVisitor } from './visitor.queries.ts';
+import { insertVisitor, updateVisitor, visitorExists } from './visitor.queries.ts';
 import type { Page } from './visitor.table.ts';
 
 const USER_AGENT_CHARS = 300;
@@ -14,7 +14,7 @@ const USER_AGENT_CHARS = 300;
  * A guest becomes a visitor with a token of this project; who came with a token goes on as who he was. From here
  * on the socket is his.
  * @throws AppError TOO_MANY when the attributes would be more than a visitor may have; RATE_LIMITED when there are too many
- * new ones
+ * new ones; UNAUTHENTICATED when he was erased since he came
  */
 export async function startVisitor(
   { db, limits }: Pick<Services, 'db' | 'limits'>,
@@ -28,11 +28,17 @@ export async function startVisitor(
     limits.take('identitiesByProject', caller.projectId);
   }
   const visitor = caller.kind === 'visitor' ? caller : await createVisitor(db, caller.projectId, userAgent);
-  const attributes = await updateVisitor(db, visitor.id, { ...input, userAgent });
+  const { page } = input;
+  const seen = { ...input, page: page && { ...page, url: withoutSecrets(page.url) }, userAgent };
+  const attributes = await updateVisitor(db, visitor.id, seen);
+  if (attributes === null && !(await visitorExists(db, visitor.id))) throw new AppError('UNAUTHENTICATED');
   if (attributes === null) throw new AppError('TOO_MANY', 'too many attributes');
   connection.caller = visitor;
   return { visitor, attributes };
 }
+
+/** Behind `?` and `#` stand searches, tokens and names, and an operator needs none of them to know where somebody is. */
+const withoutSecrets = (address: string): string => address.replace(/[?#].*$/s, '');
 
 async function createVisitor(db: Db, projectId: string, userAgent: string | null): Promise<VisitorCaller> {
   const token = createToken('visitor');

@@ -26,6 +26,10 @@ export async function insertVisitor(
     .execute();
 }
 
+export async function visitorExists(db: Db, id: string): Promise<boolean> {
+  return (await db.selectFrom('visitor').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
 /**
  * Notes that he is here, and what is new about him; attributes that are not named stay.
  * @returns all his attributes; null, and nothing is changed, when they would be more than `attributeKeys`.

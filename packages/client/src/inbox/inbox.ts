@@ -169,8 +169,17 @@ class LiveInbox implements Inbox {
 
   #take(event: InboxEvent): void {
     if (event.type === 'reset') return;
-    this.#learn([event.conversation]);
+    if (event.type === 'erased') this.#drop(event.conversationId);
+    else this.#learn([event.conversation]);
     this.#cancelCount ??= this.#options.patience.clock.after(COUNT_DEBOUNCE_MS, () => this.#count());
+  }
+
+  #drop(conversationId: string): void {
+    const known = new Map(this.#known);
+    known.delete(conversationId);
+    this.#known = known;
+    this.#ringing.forget(conversationId);
+    this.#snapshot.invalidate();
   }
 
   #learn(views: readonly ConversationView[]): void {

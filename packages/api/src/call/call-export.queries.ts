@@ -1,0 +1,26 @@
+import type { ExportedCall } from '../contract/views.ts';
+import type { Db } from '../db/database.ts';
+import { callView } from './call-view.ts';
+import { nameOfVisitor } from './call.queries.ts';
+import { readReports } from './quality.queries.ts';
+
+/** A conversation's calls after this one, in order of id; those between two operators are theirs and not the visitor's. */
+export async function exportCalls(
+  db: Db,
+  { conversationId, visitorId, afterId }: { conversationId: string; visitorId: string; afterId: string | null },
+  limit: number,
+): Promise<ExportedCall[]> {
+  const rows = await db
+    .selectFrom('call')
+    .select(['id', 'data'])
+    .where('conversation_id', '=', conversationId)
+    .$if(afterId !== null, (query) => query.where('id', '>', afterId ?? ''))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const name = await nameOfVisitor(db, visitorId);
+  const calls: ExportedCall[] = [];
+  for (const { id, data } of rows)
+    calls.push({ call: callView(data, name, 'operator'), quality: await readReports(db, id) });
+  return calls;
+}
