@@ -42,6 +42,9 @@ describe('the router', () => {
       'member.invite',
       'member.changeRole',
       'member.remove',
+      'privacy.eraseVisitor',
+      'privacy.beginExport',
+      'privacy.setRetention',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { AppError } from '../access/app-error.ts';
+import { recordForAccount } from '../audit/audit.queries.ts';
 import type { SignedIn } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
@@ -22,6 +23,7 @@ export async function register(
         .insertInto('operator')
         .values({ ...operator, password_hash })
         .execute();
+      await recordForAccount(trx, operator.id, { verb: 'account.created', actorId: operator.id });
       return createSession(trx, operator.id, userAgent);
     });
     return { operator, sessionToken: token };

@@ -1,5 +1,6 @@
 import { AppError } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
+import { recordForAccount } from '../audit/audit.queries.ts';
 import type { NewSecondFactor } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { dropAccountTokens } from './account-token.queries.ts';
@@ -44,6 +45,7 @@ export async function confirm(
     // It was begun anew, or confirmed, from another window.
     if (now?.secret !== offered.secret || now.confirmed_at !== null) throw new AppError('FORBIDDEN', 'begun anew');
     await confirmSecondFactor(trx, id);
+    await recordForAccount(trx, id, { verb: 'account.second-factor-on', actorId: id });
     const fresh = await giveRecoveryCodes(trx, id);
     return { codes: fresh, ended: await endOthers(trx, id, sessionId) };
   });
@@ -56,6 +58,7 @@ export async function disableSecondFactor(services: SignInServices, caller: Oper
   const ended = await services.db.transaction().execute(async (trx) => {
     await lockOperator(trx, caller.id);
     if (!(await deleteSecondFactor(trx, caller.id))) throw new AppError('FORBIDDEN', 'there is no second factor');
+    await recordForAccount(trx, caller.id, { verb: 'account.second-factor-off', actorId: caller.id });
     return endOthers(trx, caller.id, caller.sessionId);
   });
   services.revokeSessions(ended);
@@ -66,6 +69,7 @@ export async function renewRecoveryCodes(db: Db, { id }: OperatorCaller): Promis
   return db.transaction().execute(async (trx) => {
     await lockOperator(trx, id);
     if (!(await hasSecondFactor(trx, id))) throw new AppError('FORBIDDEN', 'there is no second factor');
+    await recordForAccount(trx, id, { verb: 'account.recovery-codes-renewed', actorId: id });
     return giveRecoveryCodes(trx, id);
   });
 }

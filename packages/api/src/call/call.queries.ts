@@ -82,11 +82,12 @@ export async function lockDueCall(trx: Trx, now: Date): Promise<LockedCall | nul
   return row === undefined ? null : withLeases(trx, row);
 }
 
-/** One live call that may not go on: its conversation was closed, or its operator may no longer answer there. */
+/** One live call that may not go on: its conversation was closed, its project suspended, or its operator may no longer answer there. */
 export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
   const row = await trx
     .selectFrom('call as c')
     .innerJoin('conversation as v', 'v.id', 'c.conversation_id')
+    .innerJoin('project as p', 'p.id', 'v.project_id')
     .leftJoin('member as m', (join) =>
       join
         .onRef('m.project_id', '=', 'v.project_id')
@@ -98,6 +99,7 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
     .where((eb) =>
       eb.or([
         eb('v.status', '=', 'closed'),
+        eb('p.suspended_at', 'is not', null),
         eb.and([eb('c.operator_id', 'is not', null), eb('m.operator_id', 'is', null)]),
       ]),
     )

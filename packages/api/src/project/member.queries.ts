@@ -74,7 +74,7 @@ export function findInvitation(db: Db, token: string) {
     .executeTakeFirst();
 }
 
-export async function deleteInvitation(db: Db | Trx, projectId: string, invitationId: string): Promise<boolean> {
+export async function deleteInvitation(db: Trx, projectId: string, invitationId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('invitation')
     .where('id', '=', invitationId)

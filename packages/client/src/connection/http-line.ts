@@ -23,6 +23,7 @@ const REFUSALS: Partial<Record<ClientErrorCode, RefusalReason>> = {
   UNAUTHENTICATED: 'unauthenticated',
   ORIGIN_NOT_ALLOWED: 'forbidden',
   FORBIDDEN: 'forbidden',
+  SUSPENDED: 'suspended',
   PROTOCOL_VERSION: 'protocol',
 };
 

@@ -10,6 +10,7 @@ const WORDS: Record<ClientErrorCode, string> = {
   FORBIDDEN: 'You are not allowed to do this.',
   ORIGIN_NOT_ALLOWED: 'The server does not accept this address. Its PUBLIC_URL must be the address of this page.',
   PROOF_REQUIRED: 'Please confirm first that it is you.',
+  SUSPENDED: 'This project is out of service. Ask whoever runs the server.',
   LAST_OWNER: 'A project needs an owner. Make somebody else an owner first.',
   NOT_FOUND: 'This is not there (any more).',
   EMAIL_TAKEN: 'There is an account with this e-mail already. Sign in instead.',

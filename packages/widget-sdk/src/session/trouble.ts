@@ -18,6 +18,7 @@ export const TROUBLE: Record<ClientErrorCode, TroubleWord> = {
   FORBIDDEN: 'refused',
   PROOF_REQUIRED: 'refused',
   ORIGIN_NOT_ALLOWED: 'refused',
+  SUSPENDED: 'unavailable',
   CALL_OVER: 'callOver',
   TOO_LARGE: 'tooLong',
   TOO_MANY: 'tooFast',
