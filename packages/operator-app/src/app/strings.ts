@@ -14,6 +14,7 @@ export const strings = {
     closed: 'The connection was closed.',
     unauthenticated: 'Your session has ended.',
     forbidden: 'The server does not accept this page. Its PUBLIC_URL must be the address you opened.',
+    suspended: 'This project is out of service.',
     protocol: 'This page is older than the server. Reload it.',
   },
   sidebar: 'Parley',
