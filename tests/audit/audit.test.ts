@@ -16,8 +16,6 @@ const HASHING_MS = 120_000;
 
 interface Act {
   verb: (typeof AUDIT_VERBS)[number];
-  /** What it needs, done before it is looked at. */
-  before?: () => Promise<unknown>;
   act: () => Promise<unknown>;
 }
 
@@ -35,7 +33,16 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
 
   const db = () => server.running.services.db;
   const api = ({ params }: TestOperator = owner) => overHttp(server.url, params);
-  const verbs = async () => (await api().audit.list.query({ projectId })).items.map(({ verb }) => verb);
+  // From the table: while the project is suspended nobody is told.
+  const newest = async () =>
+    (
+      await db()
+        .selectFrom('audit')
+        .select('verb')
+        .where('project_id', '=', projectId)
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
+    ).verb;
 
   /** A colleague who has come by an invitation. */
   async function join(): Promise<TestOperator> {
@@ -53,9 +60,6 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
     const invited = await api().member.invite.mutate({ projectId, email: 'x@example.com', role: 'agent' });
     const joining = await api().member.invite.mutate({ projectId, email: late.me.email, role: 'agent' });
     const { token: reset } = await createAccountToken(db(), 'reset', nora.me.id, 60_000);
-    const second = overHttp(server.url, { sessionToken: await signIn(server.url, karl) });
-    const other = (await second.account.sessions.query()).find(({ current }) => !current);
-    const codes: string[] = [];
     const of = { projectId, operatorId: karl.me.id };
     return [
       { verb: 'account.signed-in', act: () => signIn(server.url, karl) },
@@ -76,19 +80,17 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
         verb: 'account.second-factor-on',
         act: async () => {
           const { secret } = await api(karl).account.beginSecondFactor.mutate();
-          const done = await api(karl).account.confirmSecondFactor.mutate({ code: codeOf(secret) });
-          codes.push(...done.recoveryCodes);
+          await api(karl).account.confirmSecondFactor.mutate({ code: codeOf(secret) });
         },
       },
       { verb: 'account.recovery-codes-renewed', act: () => api(karl).account.renewRecoveryCodes.mutate() },
       { verb: 'account.second-factor-off', act: () => api(karl).account.disableSecondFactor.mutate() },
       {
         verb: 'account.session-revoked',
-        before: async () => undefined,
         act: async () => {
           const session = overHttp(server.url, { sessionToken: await signIn(server.url, owner) });
           const [own] = (await session.account.sessions.query()).filter(({ current }) => current);
-          await api().account.revokeSession.mutate({ sessionId: own?.id ?? other?.id ?? '' });
+          await api().account.revokeSession.mutate({ sessionId: own?.id ?? '' });
         },
       },
       { verb: 'project.renamed', act: () => api().project.update.mutate({ projectId, name: `Shop ${uuidv7()}` }) },
@@ -162,7 +164,7 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
       if (before !== null) expect(await state(), verb).toBe(before);
       await sql`drop trigger refuse on audit`.execute(db());
       await act();
-      expect((await verbs())[0], verb).toBe(verb);
+      expect(await newest(), verb).toBe(verb);
     }
     void refused;
   });

@@ -109,11 +109,8 @@ describe.each(testDatabases())('erasing a visitor on %s', (kind) => {
     ]);
     expect((await whereIs(db, visitor.id)).length).toBeGreaterThan(3);
     // As versions of before have written them.
-    await db
-      .updateTable('event')
-      .set({ actor: JSON.stringify({ kind: 'visitor', id: visitor.id }) })
-      .where('type', '=', 'conversation')
-      .execute();
+    const actor = JSON.stringify({ kind: 'visitor', id: visitor.id });
+    await sql`update event set actor = ${actor}::jsonb where type = 'conversation'`.execute(db);
     await erase(visitor.id);
     await erased();
     expect(await whereIs(db, marker)).toEqual([]);
