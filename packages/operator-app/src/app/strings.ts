@@ -21,6 +21,7 @@ export const strings = {
   settings: 'Project settings',
   account: 'Security and sessions',
   team: 'Team',
+  audit: 'Audit log',
   accountMenu: (name: string) => `${name}. Account menu`,
   signOut: 'Sign out',
   theme: 'Theme',

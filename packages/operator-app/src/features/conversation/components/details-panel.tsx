@@ -14,7 +14,13 @@ import { useNow } from '../../../lib/use-now.ts';
 import { earlierConversationsQuery } from '../api/conversation.ts';
 import { strings } from '../strings.ts';
 
-export function DetailsPanel({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
+interface Props {
+  conversation: ConversationView;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function DetailsPanel({ conversation, onClose, children }: Props) {
   const { visitor } = conversation;
   const attributes = Object.entries(visitor.attributes);
   return (
@@ -47,6 +53,7 @@ export function DetailsPanel({ conversation, onClose }: { conversation: Conversa
       </dl>
       <h3>{strings.earlier}</h3>
       <Earlier conversationId={conversation.id} />
+      {children}
     </aside>
   );
 }

@@ -1,0 +1,86 @@
+import type { AuditVerb } from '@parley/api/contract/audit';
+
+const count = (number: number, one: string, many: string): string =>
+  `${number.toLocaleString()} ${number === 1 ? one : many}`;
+
+export const strings = {
+  dataTitle: 'Visitor’s data',
+  export: 'Export…',
+  exporting: (done: number, of: number) => `Exporting: ${done} of ${count(of, 'conversation', 'conversations')}`,
+  exported: 'The export is among your downloads.',
+  erase: 'Erase…',
+  eraseTitle: (name: string) => `Erase ${name} for good?`,
+  eraseText:
+    'All messages, notes, calls and whatever else is known of this visitor are deleted, for your team, too. A call with them ends now. Nobody can bring any of it back; what stays is a line in the audit log, with the visitor’s id alone.',
+  eraseNow: 'Erase for good',
+  erased: (name: string) => `${name} is erased.`,
+  cancel: 'Cancel',
+  close: 'Close',
+
+  keepTitle: 'How long things are kept',
+  keepLead: 'Empty means for ever. What is deleted by these rules is gone for good, calls and notes included.',
+  closedDays: 'Delete closed conversations after days',
+  closedHint: 'Counted from the last thing that happened in them. 365 is usual.',
+  anonymousDays: 'Forget anonymous visitors after days',
+  anonymousHint:
+    'Visitors of whom neither name nor e-mail is known, with all their conversations, counted from when they were last here. 90 is usual.',
+  check: 'See what would go',
+  checkFirst: 'First see what would go. Then save.',
+  wouldGo: (conversations: number, messages: number, visitors: number) =>
+    conversations + visitors === 0
+      ? 'With these rules nothing would go now.'
+      : `With these rules ${count(conversations, 'conversation', 'conversations')} with ${count(messages, 'message', 'messages')} would go now, and ${count(visitors, 'visitor', 'visitors')}.`,
+  save: 'Save these rules',
+  saved: 'Saved. What is due goes in the background.',
+  loading: 'Loading…',
+  running: 'Being erased',
+  runningLead: 'Nobody can find it any more; it is being removed from the database.',
+  startedAt: (at: string) => `Since ${at}`,
+
+  auditTitle: 'Audit log',
+  auditLead: 'Who did what in this project, newest first. It is kept for two years, and nobody can change it.',
+  auditFor: 'Only owners read the audit log.',
+  auditLoading: 'Loading the audit log…',
+  auditEmpty: 'Nothing yet',
+  auditEmptyText: 'Sign-ins, changes of the team and of the settings, exports and erasures appear here.',
+  auditMore: 'Show older ones',
+  auditKind: 'Show',
+  auditKinds: {
+    all: 'Everything',
+    account: 'Accounts',
+    member: 'Team',
+    project: 'Settings',
+    visitor: 'Visitors’ data',
+  },
+  server: 'The server',
+  someone: (id: string) => `Former member ${id.slice(-4)}`,
+  thing: (id: string) => `…${id.slice(-8)}`,
+  verbs: {
+    'account.created': 'made an account',
+    'account.signed-in': 'signed in',
+    'account.sign-in-failed': 'failed to sign in: wrong password or code',
+    'account.session-revoked': 'signed out another session of theirs',
+    'account.signed-out-elsewhere': 'signed out everywhere else',
+    'account.password-changed': 'changed their password',
+    'account.password-reset': 'set a new password by a link',
+    'account.reset-link-made': 'made a link to a new password',
+    'account.second-factor-on': 'turned the second factor on',
+    'account.second-factor-off': 'turned the second factor off',
+    'account.recovery-codes-renewed': 'made new recovery codes',
+    'project.created': 'created this project',
+    'project.renamed': 'renamed this project',
+    'project.origins-changed': 'changed the allowed origins',
+    'project.calls-changed': 'changed how calls connect',
+    'project.retention-changed': 'changed how long things are kept',
+    'project.suspended': 'took this project out of service',
+    'project.resumed': 'put this project into service again',
+    'member.invited': 'invited somebody',
+    'member.invitation-revoked': 'revoked an invitation',
+    'member.joined': 'joined the team',
+    'member.role-changed': 'changed a role',
+    'member.removed': 'took somebody out of the team, or left it',
+    'visitor.erased': 'erased a visitor',
+    'visitor.exported': 'exported a visitor’s data',
+    'retention.ran': 'deleted what was due by the rules',
+  } satisfies Record<AuditVerb, string>,
+};
