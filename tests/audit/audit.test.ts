@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { AUDIT_VERBS } from '@parley/api/contract/audit';
+import type { AuditVerb } from '@parley/api/contract/audit';
 import { administer } from '../../packages/api/src/account/administer.ts';
 import { createAccountToken } from '../../packages/api/src/account/account-token.queries.ts';
 import { dropOldAudit } from '../../packages/api/src/audit/audit.queries.ts';
@@ -15,7 +15,7 @@ import { createProject, registerOperator, signIn, visit, type TestOperator } fro
 const HASHING_MS = 120_000;
 
 interface Act {
-  verb: (typeof AUDIT_VERBS)[number];
+  verb: AuditVerb;
   act: () => Promise<unknown>;
 }
 

@@ -29,13 +29,13 @@ describe.skipIf(!inject('hasChromium'))('before the visitor acts, and before he 
   /** All that a page can keep something in. */
   const stored = (page: Page) =>
     page.evaluate(async () => ({
-      local: { ...localStorage },
-      session: { ...sessionStorage },
+      local: Object.entries(localStorage),
+      session: Object.entries(sessionStorage),
       databases: (await indexedDB.databases()).length,
       caches: 'caches' in window ? (await caches.keys()).length : 0,
       cookies: document.cookie,
     }));
-  const NOTHING = { local: {}, session: {}, databases: 0, caches: 0, cookies: '' };
+  const NOTHING = { local: [], session: [], databases: 0, caches: 0, cookies: '' };
 
   test('[PR5] nothing is stored or sent, and with a consent hook not before it has said yes', async () => {
     await using visitor = await visit(browser, `${site.siteUrl}/?token=secret-in-the-address#and-here`);

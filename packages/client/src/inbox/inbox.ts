@@ -168,9 +168,9 @@ class LiveInbox implements Inbox {
   }
 
   #take(event: InboxEvent): void {
-    if (event.type === 'reset') return;
     if (event.type === 'erased') this.#drop(event.conversationId);
-    else this.#learn([event.conversation]);
+    else if (event.type === 'conversation') this.#learn([event.conversation]);
+    else return;
     this.#cancelCount ??= this.#options.patience.clock.after(COUNT_DEBOUNCE_MS, () => this.#count());
   }
 

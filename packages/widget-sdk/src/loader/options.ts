@@ -17,7 +17,8 @@ export interface Settings {
   zIndex: number;
   attributes: Record<string, string | number | boolean> | null;
   launcher: boolean;
-  consent: () => boolean | Promise<boolean>;
+  /** Anything but `true` is no consent: sites are not all typed. */
+  consent: () => unknown;
 }
 
 /** Just under the largest z-index there is, so that a site can still put something on top. */
