@@ -1,3 +1,4 @@
+import { notFound } from '../access/app-error.ts';
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../db/database.ts';
@@ -47,7 +48,7 @@ export function findCallTogether(db: Db, callId: string): Promise<FoundCall | nu
 const callStream = (id: number): StreamRef<'call'> => ({ id, kind: 'call' });
 
 export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
-  return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow()).data;
+  return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow(notFound)).data;
 }
 
 /**
@@ -57,7 +58,7 @@ export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
  */
 export async function lockCall(trx: Trx, callId: string, beside: Beside | null): Promise<LockedCall> {
   if (beside !== null) await lockable(trx).where('id', '=', beside.callId).forNoKeyUpdate().execute();
-  const row = await lockable(trx).where('id', '=', callId).forNoKeyUpdate().executeTakeFirstOrThrow();
+  const row = await lockable(trx).where('id', '=', callId).forNoKeyUpdate().executeTakeFirstOrThrow(notFound);
   return withLeases(trx, row);
 }
 
