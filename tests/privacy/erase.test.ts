@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CallEvent, ConversationEvent } from '@parley/api/contract/events';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import type { ProjectView } from '@parley/api/contract/views';
+import { eraseVisitor } from '../../packages/api/src/privacy/erase-visitor.ts';
 import { addMember } from '../access/cast.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
@@ -157,6 +158,23 @@ describe.each(testDatabases())('erasing a visitor on %s', (kind) => {
     const again = await RawSocket.open({ url: server.url, params: visitor.params });
     expect(await again.closed).toEqual(GONE);
     for (const socket of sockets) await socket[Symbol.asyncDispose]();
+  });
+
+  test('[PR1] his sockets are closed as well where nobody has heard of it', async () => {
+    const visitor = await visit(server.url, project.key);
+    await using socket = await RawSocket.open({ url: server.url, params: visitor.params });
+    await socket.call('query', 'health', undefined);
+    const { db } = server.running.services;
+    const { inbox_stream_id } = await db
+      .selectFrom('project')
+      .select('inbox_stream_id')
+      .where('id', '=', project.id)
+      .executeTakeFirstOrThrow();
+    const inbox = { id: inbox_stream_id, kind: 'inbox' as const };
+    const deaf = { db, announce: () => undefined, erased: () => undefined };
+    const caller = { kind: 'operator' as const, ...owner.me, sessionId: '', rights: 0 };
+    await eraseVisitor(deaf, caller, { projectId: project.id, visitorId: visitor.id, inbox });
+    expect(await socket.closed).toEqual(GONE);
   });
 
   test('[PR1] case 75: his call ends on both sides', async () => {

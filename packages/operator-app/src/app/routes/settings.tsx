@@ -1,4 +1,6 @@
+import { isAdmin } from '@parley/api/contract/roles';
 import { ProjectSettings } from '../../features/project/components/project-settings.tsx';
+import { Erasures } from '../../features/privacy/components/erasures.tsx';
 import { Retention } from '../../features/privacy/components/retention.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 import { Page } from './page.tsx';
@@ -9,6 +11,7 @@ export function SettingsRoute() {
     <Page>
       <ProjectSettings project={project} serverUrl={location.origin} />
       {project.role === 'owner' && <Retention projectId={project.id} />}
+      {isAdmin(project.role) && <Erasures projectId={project.id} />}
     </Page>
   );
 }

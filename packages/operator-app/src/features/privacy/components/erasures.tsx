@@ -1,3 +1,4 @@
+import './privacy.css';
 import { useQuery } from '@tanstack/react-query';
 import { fullTime } from '../../../lib/format-time.ts';
 import { useClient } from '../../../lib/session.ts';
@@ -9,8 +10,8 @@ export function Erasures({ projectId }: { projectId: string }) {
   const { data = [] } = useQuery(erasuresQuery(useClient().api, projectId));
   if (data.length === 0) return null;
   return (
-    <div className="privacy">
-      <h3>{strings.running}</h3>
+    <section className="privacy" aria-labelledby="erasures-title">
+      <h2 id="erasures-title">{strings.running}</h2>
       <p className="privacy-lead">{strings.runningLead}</p>
       <ul className="privacy-erasures">
         {data.map(({ id, startedAt, progress }) => (
@@ -21,6 +22,6 @@ export function Erasures({ projectId }: { projectId: string }) {
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   );
 }

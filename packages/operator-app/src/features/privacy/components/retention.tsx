@@ -11,7 +11,6 @@ import { fieldOf } from '../../../lib/form-fields.ts';
 import { useClient } from '../../../lib/session.ts';
 import { retentionQuery, usePreview, useSetRetention } from '../api/privacy.ts';
 import { strings } from '../strings.ts';
-import { Erasures } from './erasures.tsx';
 
 /** How long things are kept; for owners, who see what a rule would delete before they can save it. */
 export function Retention({ projectId }: { projectId: string }) {
@@ -23,7 +22,6 @@ export function Retention({ projectId }: { projectId: string }) {
       <FormError>{rules.isError && wordsForError(rules.error)}</FormError>
       {rules.isPending && <Skeleton rows={2} label={strings.loading} />}
       {rules.data && <RulesForm key={projectId} projectId={projectId} rules={rules.data} />}
-      <Erasures projectId={projectId} />
     </section>
   );
 }
