@@ -32,12 +32,22 @@ describe.each(testDatabases())('exporting a visitor on %s', (kind) => {
     const neighbour = await visit(server.url, project.key, { name: 'Nina' });
     await say(overHttp(server.url, neighbour.params), neighbour.conversationId, 'of somebody else');
     const { conversationId } = visitor;
+    const { db } = server.running.services;
+    const stream = await db
+      .selectFrom('conversation')
+      .select('stream_id')
+      .where('id', '=', conversationId)
+      .executeTakeFirstOrThrow();
+    await sql`
+      insert into event (stream_id, seq, id, type, actor, at, body)
+      select ${stream.stream_id}, n, gen_random_uuid(), 'message', '{"kind": "system"}', now(),
+             jsonb_build_object('type', 'message', 'messageId', gen_random_uuid(), 'text', 'word')
+      from generate_series(1, ${MANY}::int) n`.execute(db);
+    await db.updateTable('stream').set({ last_seq: MANY }).where('id', '=', stream.stream_id).execute();
     const device = { ...visitor.params, deviceId: uuidv7() };
     const callId = uuidv7();
     await overHttp(server.url, device).call.start.mutate({ conversationId, callId, media: 'audio' });
     await overHttp(server.url, device).call.end.mutate({ callId });
-    for (let nth = 0; nth < MANY; nth += 10)
-      await Promise.all(Array.from({ length: 10 }, (_, k) => say(desk(), conversationId, `word ${nth + k}`)));
     await desk().note.add.mutate({ conversationId, noteId: uuidv7(), text: 'nice person' });
     await desk().conversation.setStatus.mutate({ conversationId, status: 'closed' });
     const second = await overHttp(server.url, visitor.params).conversation.open.mutate();
