@@ -30,9 +30,9 @@ describe.each(testDatabases())('erasing in the midst of everything, on %s', (kin
           if (!FAIR.includes(code)) unfair.push(code);
         });
       };
-      let over = false;
+      const over = new AbortController();
       const until = async (act: () => Promise<unknown>): Promise<void> => {
-        while (!over) await act();
+        while (!over.signal.aborted) await act();
       };
 
       const live = ({ params, conversationId }: TestVisitor): Promise<void>[] => {
@@ -70,7 +70,7 @@ describe.each(testDatabases())('erasing in the midst of everything, on %s', (kin
       }
       const after = said;
       await expect.poll(() => said, { timeout: 30_000 }).toBeGreaterThan(after);
-      over = true;
+      over.abort();
       await Promise.all([...going, beside]);
       expect(unfair).toEqual([]);
       await expect.poll(() => desk.privacy.erasures.query({ projectId }), { timeout: 60_000 }).toEqual([]);
