@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recordHourly } from '../audit/audit.queries.ts';
-import { conversationsOfVisitors } from '../conversation/erase-conversations.queries.ts';
+import { conversationsOfVisitors, lockConversations } from '../conversation/erase-conversations.queries.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';
 import { firstSince } from './erasure.queries.ts';
@@ -39,14 +39,20 @@ export async function applyRules(trx: Trx, now: number): Promise<Batch> {
   return IDLE;
 }
 
+/** Whoever is locked says nothing more; whoever has just said something is not due any more, so all of it is asked again. */
 async function dropVisitors(trx: Trx, project: Ruled, now: number): Promise<Batch | null> {
   if (project.anonymousDays === null) return null;
   const due = dueVisitors(project.id, project.anonymousDays, now);
-  const { rows } = await sql<{ id: string; created_at: Date }>`
-    select v.id, v.created_at from visitor v where ${due} limit ${BATCH} for update of v skip locked`.execute(trx);
+  const { rows } = await sql<{ id: string }>`
+    select v.id from visitor v where ${due} limit ${BATCH} for update of v skip locked`.execute(trx);
   if (rows.length === 0) return null;
-  const visitorIds = rows.map(({ id }) => id);
-  const since = new Date(Math.min(...rows.map(({ created_at }) => created_at.getTime())));
+  const found = rows.map(({ id }) => id);
+  await lockConversations(trx, await conversationsOfVisitors(trx, found));
+  const { rows: still } = await sql<{ id: string; createdAt: Date }>`
+    select v.id, v.created_at as "createdAt" from visitor v
+    where v.id = any(${found}::uuid[]) and ${due}`.execute(trx);
+  const visitorIds = still.map(({ id }) => id);
+  const since = new Date(Math.min(now, ...still.map(({ createdAt }) => createdAt.getTime())));
   const pointersFrom = await firstSince(trx, project.inboxId, since);
   const conversationIds = await conversationsOfVisitors(trx, visitorIds);
   return drop(trx, project, { visitorIds, conversationIds, pointersFrom }, now);
@@ -57,7 +63,11 @@ async function dropConversations(trx: Trx, project: Ruled, now: number): Promise
   const due = dueConversations(project.id, project.closedDays, now);
   const { rows } = await sql<{ id: string }>`select c.id from conversation c where ${due} limit ${BATCH}`.execute(trx);
   if (rows.length === 0) return null;
-  return drop(trx, project, { visitorIds: [], conversationIds: rows.map(({ id }) => id), pointersFrom: 0 }, now);
+  const found = rows.map(({ id }) => id);
+  await lockConversations(trx, found);
+  const { rows: still } = await sql<{ id: string }>`
+    select c.id from conversation c where c.id = any(${found}::uuid[]) and ${due}`.execute(trx);
+  return drop(trx, project, { visitorIds: [], conversationIds: still.map(({ id }) => id), pointersFrom: 0 }, now);
 }
 
 async function drop(
@@ -66,6 +76,7 @@ async function drop(
   what: Pick<Batch, 'visitorIds' | 'conversationIds'> & { pointersFrom: number },
   now: number,
 ): Promise<Batch> {
+  if (what.visitorIds.length + what.conversationIds.length === 0) return { ...IDLE, more: true };
   const appended = await unlink(trx, { projectId, inbox: { id: inboxId, kind: 'inbox' }, ...what }, now);
   await recordHourly(trx, projectId, { verb: 'retention.ran', actorId: null });
   return { more: true, appended, visitorIds: what.visitorIds, conversationIds: what.conversationIds };
