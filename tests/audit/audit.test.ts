@@ -5,8 +5,10 @@ import type { AuditVerb } from '@parley/api/contract/audit';
 import { administer } from '../../packages/api/src/account/administer.ts';
 import { createAccountToken } from '../../packages/api/src/account/account-token.queries.ts';
 import { dropOldAudit } from '../../packages/api/src/audit/audit.queries.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { administerProjects } from '../../packages/api/src/project/administer.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
+import { asOwner } from '../support/as-owner.ts';
 import { codeOf } from '../support/authenticator.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -31,7 +33,8 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const db = () => server.running.services.db;
+  const root = () => server.running.services.db;
+  const db = () => acrossProjects(root());
   const api = ({ params }: TestOperator = owner) => overHttp(server.url, params);
   // From the table: while the project is suspended nobody is told.
   const newest = async () =>
@@ -59,7 +62,7 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
     const late = await registerOperator(server.url, 'Lena');
     const invited = await api().member.invite.mutate({ projectId, email: 'x@example.com', role: 'agent' });
     const joining = await api().member.invite.mutate({ projectId, email: late.me.email, role: 'agent' });
-    const { token: reset } = await createAccountToken(db(), 'reset', nora.me.id, 60_000);
+    const { token: reset } = await createAccountToken(root(), 'reset', nora.me.id, 60_000);
     const of = { projectId, operatorId: karl.me.id };
     return [
       { verb: 'account.signed-in', act: () => signIn(server.url, karl) },
@@ -74,7 +77,7 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
           overHttp(server.url, {}).account.resetPassword.mutate({ token: reset, newPassword: 'another fine one' }),
       },
       { verb: 'account.reset-link-made', act: () => api().account.makeResetLink.mutate(of) },
-      { verb: 'account.reset-link-made', act: () => administer(db(), 'http://localhost', ['reset', owner.me.email]) },
+      { verb: 'account.reset-link-made', act: () => administer(root(), 'http://localhost', ['reset', owner.me.email]) },
       { verb: 'account.signed-out-elsewhere', act: () => api(karl).account.revokeOtherSessions.mutate() },
       {
         verb: 'account.second-factor-on',
@@ -116,8 +119,8 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
       { verb: 'member.removed', act: () => api().member.remove.mutate(of) },
       { verb: 'visitor.exported', act: () => api().privacy.beginExport.mutate({ projectId, visitorId: visitor.id }) },
       { verb: 'visitor.erased', act: () => api().privacy.eraseVisitor.mutate({ projectId, visitorId: visitor.id }) },
-      { verb: 'project.suspended', act: () => administerProjects(db(), ['suspend', projectId]) },
-      { verb: 'project.resumed', act: () => administerProjects(db(), ['resume', projectId]) },
+      { verb: 'project.suspended', act: () => administerProjects(root(), ['suspend', projectId]) },
+      { verb: 'project.resumed', act: () => administerProjects(root(), ['resume', projectId]) },
     ];
   }
 
@@ -149,20 +152,22 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
 
   test('[PR2] each act leaves its verb; none happens where that cannot be written', async () => {
     await using refused = {
-      [Symbol.asyncDispose]: async () => void (await sql`drop trigger if exists refuse on audit`.execute(db())),
+      [Symbol.asyncDispose]: () => asOwner(root(), sql`drop trigger if exists refuse on audit`),
     };
     for (const { verb, act } of await acts()) {
-      await sql`create or replace function refuse() returns trigger language plpgsql as $$
-        begin if new.verb = ${sql.lit(verb)} then raise exception 'no'; end if; return new; end $$`.execute(db());
-      await sql`create or replace trigger refuse before insert on audit for each row execute function refuse()`.execute(
-        db(),
+      const refuse = sql`create or replace function refuse() returns trigger language plpgsql as $$
+        begin if new.verb = ${sql.lit(verb)} then raise exception 'no'; end if; return new; end $$`;
+      await asOwner(root(), refuse);
+      await asOwner(
+        root(),
+        sql`create or replace trigger refuse before insert on audit for each row execute function refuse()`,
       );
       // Signing in is the way to some of them, and beginning a second factor is none of them.
       const isPrepared = verb === 'account.session-revoked' || verb === 'account.second-factor-on';
       const before = isPrepared ? null : await state();
       await expect(act(), verb).rejects.toThrow();
       if (before !== null) expect(await state(), verb).toBe(before);
-      await sql`drop trigger refuse on audit`.execute(db());
+      await asOwner(root(), sql`drop trigger refuse on audit`);
       await act();
       expect(await newest(), verb).toBe(verb);
     }
@@ -189,9 +194,11 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
 
   test('[PR2] no statement changes or removes a row before two years; past them it goes', async () => {
     const all = await db().selectFrom('audit').selectAll().execute();
-    await expect(sql`update audit set verb = 'x'`.execute(db())).rejects.toThrow(/append-only/);
-    await expect(sql`delete from audit`.execute(db())).rejects.toThrow(/append-only/);
-    await expect(sql`truncate audit`.execute(db())).rejects.toThrow(/append-only/);
+    for (const statement of [sql`update audit set verb = 'x'`, sql`delete from audit`]) {
+      await expect(statement.execute(db())).rejects.toThrow(/append-only/);
+      await expect(asOwner(root(), statement)).rejects.toThrow(/append-only/);
+    }
+    await expect(asOwner(root(), sql`truncate audit`)).rejects.toThrow(/append-only/);
     await sql`insert into audit (at, project_id, verb, result)
       values (now() - interval '2 years' - interval '1 day', ${projectId}, 'project.renamed', 'done'),
              (now() - interval '2 years' + interval '1 day', ${projectId}, 'project.renamed', 'done')`.execute(db());

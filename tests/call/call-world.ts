@@ -20,6 +20,7 @@ import type { Appended } from '../../packages/api/src/event-log/append-events.ts
 import { FanOut } from '../../packages/api/src/event-log/fan-out.ts';
 import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
 import { PresenceHub } from '../../packages/api/src/presence/presence-hub.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { createTestDatabase, type DatabaseKind } from '../support/database.ts';
 import { UNLIMITED } from '../support/unlimited.ts';
 
@@ -116,7 +117,7 @@ async function createPeople(services: Services) {
   const outsider = await createOperator(services, 'Eve');
   const annasPhone = deviceOf(services, anna);
   const project = await annasPhone.api.project.create({ name: 'Shop' });
-  await services.db
+  await acrossProjects(services.db)
     .insertInto('member')
     .values({ project_id: project.id, operator_id: ben.id, role: 'agent' })
     .execute();
@@ -126,7 +127,10 @@ async function createPeople(services: Services) {
 /** One more member of the project. */
 export async function hire({ services, projectId }: World, name: string, role: 'agent' | 'viewer') {
   const operator = await createOperator(services, name);
-  await services.db.insertInto('member').values({ project_id: projectId, operator_id: operator.id, role }).execute();
+  await acrossProjects(services.db)
+    .insertInto('member')
+    .values({ project_id: projectId, operator_id: operator.id, role })
+    .execute();
   return operator;
 }
 

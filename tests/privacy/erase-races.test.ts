@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { overHttp, wireErrorOf, type Api } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh } from '../support/in-process-server.ts';
@@ -17,7 +18,7 @@ describe.each(testDatabases())('erasing in the midst of everything, on %s', (kin
     async () => {
       await using server = await startFresh(kind);
       const { url } = server;
-      const { db } = server.running.services;
+      const db = acrossProjects(server.running.services.db);
       const owner = await registerOperator(url, 'Olga');
       const { id: projectId, key } = await createProject(url, owner);
       const desk = overHttp(url, { ...owner.params, deviceId: uuidv7() });

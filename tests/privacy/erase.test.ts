@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CallEvent, ConversationEvent } from '@parley/api/contract/events';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import type { ProjectView } from '@parley/api/contract/views';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { eraseVisitor } from '../../packages/api/src/privacy/erase-visitor.ts';
 import { addMember } from '../access/cast.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
@@ -165,7 +166,7 @@ describe.each(testDatabases())('erasing a visitor on %s', (kind) => {
     await using socket = await RawSocket.open({ url: server.url, params: visitor.params });
     await socket.call('query', 'health', undefined);
     const { db } = server.running.services;
-    const { inbox_stream_id } = await db
+    const { inbox_stream_id } = await acrossProjects(db)
       .selectFrom('project')
       .select('inbox_stream_id')
       .where('id', '=', project.id)

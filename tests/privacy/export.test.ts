@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { ProjectView } from '@parley/api/contract/views';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { exportPieces } from '../../packages/operator-app/src/features/privacy/build-export.ts';
 import { addMember } from '../access/cast.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
@@ -32,7 +33,7 @@ describe.each(testDatabases())('exporting a visitor on %s', (kind) => {
     const neighbour = await visit(server.url, project.key, { name: 'Nina' });
     await say(overHttp(server.url, neighbour.params), neighbour.conversationId, 'of somebody else');
     const { conversationId } = visitor;
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const stream = await db
       .selectFrom('conversation')
       .select('stream_id')
@@ -90,7 +91,7 @@ describe.each(testDatabases())('exporting a visitor on %s', (kind) => {
     const long = { project: project.id, actor: owner.me.id, object: visitor.id };
     await sql`insert into audit (at, project_id, actor_id, object_id, verb, result) values
       (now() - interval '61 minutes', ${long.project}, ${long.actor}, ${long.object}, 'visitor.exported', 'done')`.execute(
-      server.running.services.db,
+      acrossProjects(server.running.services.db),
     );
     expect(await refusal(read())).toBe('FORBIDDEN');
     const admin = await registerOperator(server.url, 'Anna');

@@ -9,6 +9,7 @@ import { createProject, registerOperator, say, visit, type TestOperator, type Te
 import { v7 as uuidv7 } from 'uuid';
 import { conversationItem } from '../../packages/api/src/conversation/conversation-item.ts';
 import { findConversation } from '../../packages/api/src/conversation/conversation.queries.ts';
+import { acrossProjects, inProject } from '../../packages/api/src/db/scope.ts';
 import { appendEvents } from '../../packages/api/src/event-log/append-events.ts';
 import { whereIs } from '../support/search-database.ts';
 
@@ -26,7 +27,7 @@ describe.each(testDatabases())('rules for keeping on %s', (kind) => {
   afterAll(() => server[Symbol.asyncDispose]());
 
   const desk = () => overHttp(server.url, owner.params);
-  const db = () => server.running.services.db;
+  const db = () => acrossProjects(server.running.services.db);
   const rules = (closedAfterDays: number | null, anonymousAfterDays: number | null) => ({
     projectId: project.id,
     closedAfterDays,
@@ -109,18 +110,20 @@ describe.each(testDatabases())('rules for keeping on %s', (kind) => {
     if (conversation === null) throw new Error('no such conversation');
     const body = { type: 'message', messageId: uuidv7(), text: 'not yet' } as const;
     const actor = { kind: 'visitor', id: old.id } as const;
-    await root.transaction().execute(async (trx) => {
-      await appendEvents(trx, [conversationItem(conversation, actor, body)]);
-      await desk().privacy.setRetention.mutate(rules(365, null));
-      // The sweeper has found it due, and waits for its stream.
-      const waiting = async (): Promise<number> => {
-        const { rows } = await sql`
+    await inProject(root, project.id)
+      .transaction()
+      .execute(async (trx) => {
+        await appendEvents(trx, [conversationItem(conversation, actor, body)]);
+        await desk().privacy.setRetention.mutate(rules(365, null));
+        // The sweeper has found it due, and waits for its stream.
+        const waiting = async (): Promise<number> => {
+          const { rows } = await sql`
           select from pg_locks l join pg_stat_activity a using (pid)
           where not l.granted and a.datname = current_database()`.execute(root);
-        return rows.length;
-      };
-      await expect.poll(waiting, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0);
-    });
+          return rows.length;
+        };
+        await expect.poll(waiting, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0);
+      });
     // A neighbour that is due shows that the rule has run.
     const neighbour = await past(400, 'closed', 'Nora');
     await desk().privacy.setRetention.mutate(rules(364, null));

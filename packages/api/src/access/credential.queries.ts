@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
+import { acrossProjects, inProjects } from '../db/scope.ts';
 import type { OperatorCaller } from './caller.ts';
 
 /** The operator whose live session has this token hash. */
@@ -23,7 +24,7 @@ interface FoundProject {
 }
 
 const projectsByKey = gather(async (db, keys: readonly string[]): Promise<(FoundProject | null)[]> => {
-  const rows = await db
+  const rows = await acrossProjects(db)
     .selectFrom('project')
     .select(['key', 'id', 'allowed_origins as allowedOrigins', 'suspended_at as suspendedAt'])
     .where('key', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
@@ -43,7 +44,7 @@ const visitorsByToken = gather(
     const hashes = claims.map(({ tokenHash }) => tokenHash);
     const { rows } = await sql<{ ord: number; id: string }>`
       select k.ord, v.id from unnest(${projects}::uuid[], ${hashes}::text[]) with ordinality as k(project_id, hash, ord)
-      join visitor v on v.token_hash = k.hash and v.project_id = k.project_id`.execute(db);
+      join visitor v on v.token_hash = k.hash and v.project_id = k.project_id`.execute(inProjects(db, projects));
     const found = new Map(rows.map(({ ord, id }) => [ord, { id }]));
     return claims.map((_, index) => found.get(index + 1) ?? null);
   },
@@ -58,12 +59,14 @@ export function findVisitorByToken(db: Db, projectId: string, tokenHash: string)
 export async function erasedLately(db: Db, seconds: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select object_id as id from audit where verb = 'visitor.erased' and object_id is not null
-      and at > now() - make_interval(secs => ${seconds}::float8)`.execute(db);
+      and at > now() - make_interval(secs => ${seconds}::float8)`.execute(acrossProjects(db));
   return rows.map(({ id }) => id);
 }
 
 export async function suspendedProjects(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from project where suspended_at is not null`.execute(db);
+  const { rows } = await sql<{ id: string }>`select id from project where suspended_at is not null`.execute(
+    acrossProjects(db),
+  );
   return rows.map(({ id }) => id);
 }
 

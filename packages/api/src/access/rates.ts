@@ -26,6 +26,8 @@ export const RATES = {
   ignoredHints: { burst: 100, everyMs: 1_000 },
   /** Twenty lines in one go, then thirty a minute: more than a person types. The outbox holds back the rest. */
   messagesByVisitor: { burst: 20, everyMs: 2_000 },
+  /** Accounts of operators, by invitation or open to all: a team on its first day. Each costs a hash of its password. */
+  accountsByNetwork: { burst: 30, everyMs: 60_000 },
   /** First visits. A class that opens the same page comes to some dozens, a carrier's NAT to hundreds an hour. */
   identitiesByNetwork: { burst: 200, everyMs: 18_000 },
   /** From however many networks: what a table grows by, 170,000 a day at the most. */

@@ -1,4 +1,4 @@
-import { recordForAccount } from '../audit/audit.queries.ts';
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { createAccountToken } from './account-token.queries.ts';
@@ -22,14 +22,14 @@ export async function administer(db: Db, url: string, args: readonly string[]): 
   const operator = await findOperatorByEmail(db, email.toLowerCase());
   if (operator === undefined) return { said: 'There is no account with this address.', failed: true };
   if (command === 'reset') {
-    const { token, expiresAt } = await db.transaction().execute(async (trx) => {
+    const { token, expiresAt } = await onAccount(db, async (trx) => {
       await recordForAccount(trx, operator.id, { verb: 'account.reset-link-made', actorId: null });
       return createAccountToken(trx, 'reset', operator.id, LIMITS.resetLinkMs);
     });
     // Behind the #, which no browser sends to a server.
     return { said: `Good once, until ${expiresAt.toISOString()}:\n${url}/reset#${token}`, failed: false };
   }
-  const wasOn = await db.transaction().execute(async (trx) => {
+  const wasOn = await onAccount(db, async (trx) => {
     const deleted = await deleteSecondFactor(trx, operator.id);
     if (deleted) await recordForAccount(trx, operator.id, { verb: 'account.second-factor-off', actorId: null });
     return deleted;

@@ -1,4 +1,5 @@
 import { notFound } from '../access/app-error.ts';
+import { onAccount } from '../audit/audit.queries.ts';
 import type { SignedIn } from '../contract/views.ts';
 import { findAccountToken, useAccountToken } from './account-token.queries.ts';
 import { lockOperator } from './account.queries.ts';
@@ -20,7 +21,7 @@ export async function finishLogin(
     noteFailure(services, operatorId, cause);
     throw cause;
   });
-  const { answer, ended } = await services.db.transaction().execute(async (trx) => {
+  const { answer, ended } = await onAccount(services.db, async (trx) => {
     const operator = await lockOperator(trx, operatorId);
     // The password was changed meanwhile, or somebody was faster with another code.
     if (!(await useAccountToken(trx, 'sign_in', challenge))) throw notFound();

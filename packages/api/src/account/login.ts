@@ -1,6 +1,6 @@
 import { AppError } from '../access/app-error.ts';
 import type { Services } from '../access/services.ts';
-import { recordForAccount } from '../audit/audit.queries.ts';
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import type { SecondFactorNeeded, SignedIn } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Trx } from '../db/database.ts';
@@ -36,7 +36,7 @@ export async function login(
     },
   );
   if (row === undefined) throw new AppError('BAD_CREDENTIALS');
-  const outcome = await services.db.transaction().execute(async (trx) => {
+  const outcome = await onAccount(services.db, async (trx) => {
     const operator = await lockOperator(trx, row.id);
     // It was changed while we computed: the old one is nobody's.
     if (operator.password_hash !== hash) throw new AppError('BAD_CREDENTIALS', 'wrong address or password');
@@ -54,8 +54,9 @@ export async function login(
  */
 export function noteFailure({ db, log }: Pick<SignInServices, 'db' | 'log'>, operatorId: string, cause: unknown): void {
   if (!(cause instanceof AppError) || cause.appCode !== 'BAD_CREDENTIALS') return;
-  recordForAccount(db, operatorId, { verb: 'account.sign-in-failed', actorId: operatorId, result: 'refused' }).catch(
-    (failure: unknown) => log.warn({ err: failure }, 'a failed sign-in was not recorded'),
+  const failed = { verb: 'account.sign-in-failed', actorId: operatorId, result: 'refused' } as const;
+  onAccount(db, (trx) => recordForAccount(trx, operatorId, failed)).catch((failure: unknown) =>
+    log.warn({ err: failure }, 'a failed sign-in was not recorded'),
   );
 }
 

@@ -1,6 +1,6 @@
 import { notFound } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
-import { recordForAccount } from '../audit/audit.queries.ts';
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import { deleteSession, deleteSessions } from './account.queries.ts';
 import type { SignInServices } from './login.ts';
 
@@ -10,7 +10,7 @@ export async function revokeSession(
   { id }: OperatorCaller,
   sessionId: string,
 ): Promise<void> {
-  await services.db.transaction().execute(async (trx) => {
+  await onAccount(services.db, async (trx) => {
     if (!(await deleteSession(trx, id, sessionId))) throw notFound();
     await recordForAccount(trx, id, { verb: 'account.session-revoked', actorId: id });
   });
@@ -19,7 +19,7 @@ export async function revokeSession(
 
 /** All but this one. It asks for no proof: whoever wants others out is in a hurry. */
 export async function revokeOtherSessions(services: SignInServices, { id, sessionId }: OperatorCaller): Promise<void> {
-  const ended = await services.db.transaction().execute(async (trx) => {
+  const ended = await onAccount(services.db, async (trx) => {
     await recordForAccount(trx, id, { verb: 'account.signed-out-elsewhere', actorId: id });
     return deleteSessions(trx, id, sessionId);
   });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AuditResult, AuditVerb } from '../contract/audit.ts';
 import type { AuditEntryView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
+import { acrossProjects, inProject } from '../db/scope.ts';
 
 interface Act {
   verb: AuditVerb;
@@ -26,16 +27,21 @@ export async function recordHourly(trx: Trx, projectId: string, { verb, actorId 
                       and at > now() - interval '1 hour')`.execute(trx);
 }
 
-/** What concerns an account is for the owners of each project that it is a member of now. */
+/** For an act on an account, which belongs to no project and is recorded in all that it is a member of. */
+export function onAccount<T>(db: Db, act: (trx: Trx) => Promise<T>): Promise<T> {
+  return acrossProjects(db).transaction().execute(act);
+}
+
+/** What concerns an account is for the owners of each project that it is a member of now. @param trx of `onAccount` */
 export async function recordForAccount(
-  db: Trx | Db,
+  trx: Trx,
   operatorId: string,
   { verb, actorId, result = 'done' }: Omit<Act, 'objectId'> & { result?: AuditResult },
 ): Promise<void> {
   await sql`
     insert into audit (project_id, actor_id, verb, object_id, result)
     select m.project_id, ${actorId}::uuid, ${verb}, o.id, ${result}
-    from operator o left join member m on m.operator_id = o.id where o.id = ${operatorId}`.execute(db);
+    from operator o left join member m on m.operator_id = o.id where o.id = ${operatorId}`.execute(trx);
 }
 
 /** Newest first, before `beforeId`. Names are looked up: who has gone has none. */
@@ -44,7 +50,7 @@ export async function listAudit(
   projectId: string,
   { beforeId, limit }: { beforeId: number | null; limit: number },
 ): Promise<AuditEntryView[]> {
-  const rows = await db
+  const rows = await inProject(db, projectId)
     .selectFrom('audit as a')
     .leftJoin('operator as w', 'w.id', 'a.actor_id')
     .leftJoin('operator as o', 'o.id', 'a.object_id')

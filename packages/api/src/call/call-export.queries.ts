@@ -1,10 +1,10 @@
 import type { ExportedCall } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
+import { visitorName } from '../visitor/visitor.queries.ts';
 import { callView } from './call-view.ts';
-import { nameOfVisitor } from './call.queries.ts';
 import { readReports } from './quality.queries.ts';
 
-/** A conversation's calls after this one, in order of id; those between two operators are theirs and not the visitor's. */
+/** A conversation's calls after this one, in order of id; those between two operators are theirs and not the visitor's. `db` is the project's. */
 export async function exportCalls(
   db: Db,
   { conversationId, visitorId, afterId }: { conversationId: string; visitorId: string; afterId: string | null },
@@ -18,7 +18,9 @@ export async function exportCalls(
     .orderBy('id')
     .limit(limit)
     .execute();
-  const name = await nameOfVisitor(db, visitorId);
+  const visitor = await db.selectFrom('visitor').select('attributes').where('id', '=', visitorId).executeTakeFirst();
+  // He may have been erased a moment ago.
+  const name = visitorName(visitorId, visitor?.attributes ?? {});
   const calls: ExportedCall[] = [];
   for (const { id, data } of rows)
     calls.push({ call: callView(data, name, 'operator'), quality: await readReports(db, id) });

@@ -14,6 +14,7 @@ interface TableRow {
   options: string | null;
   indexes: string[];
   triggers: string[];
+  policies: string[];
 }
 
 /**
@@ -38,15 +39,22 @@ export async function dumpSchema(db: Db): Promise<string> {
          and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
         ), '{}') as indexes,
       coalesce((select array_agg(pg_get_triggerdef(g.oid) order by g.tgname)
-         from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal), '{}') as triggers
+         from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal), '{}') as triggers,
+      coalesce((select array_agg('create policy ' || p.polname || ' on ' || t.relname || ' using '
+           || pg_get_expr(p.polqual, p.polrelid) order by p.polname)
+         from pg_policy p where p.polrelid = t.oid), '{}')
+         || case when t.relrowsecurity then array['alter table ' || t.relname || ' enable row level security'] else '{}' end
+         || case when t.relforcerowsecurity then array['alter table ' || t.relname || ' force row level security']
+            else '{}' end as policies
     from pg_class t
     where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace and t.relname not like 'kysely\\_%'
     order by t.relname collate "C"`.execute(db);
   return HEADER + rows.map(tableText).join('');
 }
 
-function tableText({ name, unlogged, columns, constraints, options, indexes, triggers }: TableRow): string {
+function tableText({ name, unlogged, columns, constraints, options, indexes, triggers, policies }: TableRow): string {
   const lines = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n');
   const storage = options === null ? '' : ` with (${options})`;
-  return `\ncreate ${unlogged ? 'unlogged ' : ''}table ${name} (\n${lines}\n)${storage};\n${[...indexes, ...triggers].map((each) => `${each};\n`).join('')}`;
+  const beside = [...indexes, ...triggers, ...policies].map((one) => `${one};\n`).join('');
+  return `\ncreate ${unlogged ? 'unlogged ' : ''}table ${name} (\n${lines}\n)${storage};\n${beside}`;
 }

@@ -3,6 +3,7 @@ import type { OperatorCaller } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import { record } from '../audit/audit.queries.ts';
 import type { ExportHead } from '../contract/views.ts';
+import { inProject } from '../db/scope.ts';
 import { readExportHead } from './export.queries.ts';
 
 /**
@@ -16,10 +17,12 @@ export async function beginExport(
   { projectId, visitorId }: { projectId: string; visitorId: string },
 ): Promise<ExportHead> {
   limits.take('exportsByOperator', caller.id);
-  return db.transaction().execute(async (trx) => {
-    const head = await readExportHead(trx, projectId, visitorId);
-    if (head === null) throw notFound();
-    await record(trx, projectId, { verb: 'visitor.exported', actorId: caller.id, objectId: visitorId });
-    return head;
-  });
+  return inProject(db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      const head = await readExportHead(trx, projectId, visitorId);
+      if (head === null) throw notFound();
+      await record(trx, projectId, { verb: 'visitor.exported', actorId: caller.id, objectId: visitorId });
+      return head;
+    });
 }

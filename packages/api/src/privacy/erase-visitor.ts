@@ -3,6 +3,7 @@ import type { OperatorCaller } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import { record } from '../audit/audit.queries.ts';
 import { conversationsOfVisitors } from '../conversation/erase-conversations.queries.ts';
+import { inProject } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { firstSince, wasErased } from './erasure.queries.ts';
 import { unlink, yielding } from './unlink.ts';
@@ -20,7 +21,7 @@ export async function eraseVisitor(
   { projectId, visitorId, inbox }: { projectId: string; visitorId: string; inbox: StreamRef<'inbox'> },
   now = Date.now(),
 ): Promise<void> {
-  const { db } = services;
+  const db = inProject(services.db, projectId);
   const visitor = await db
     .selectFrom('visitor')
     .select('created_at')

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { ErasureView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 
 export async function wasErased(db: Db, projectId: string, visitorId: string): Promise<boolean> {
-  const row = await db
+  const row = await inProject(db, projectId)
     .selectFrom('audit')
     .select('id')
     .where('project_id', '=', projectId)
@@ -42,7 +43,7 @@ const CLOCKS_MS = 60_000;
 
 /** Oldest first. */
 export async function listErasures(db: Db, projectId: string): Promise<ErasureView[]> {
-  const rows = await db
+  const rows = await inProject(db, projectId)
     .selectFrom('erasure')
     .select(['id', 'created_at', 'steps', 'steps_done'])
     .where('project_id', '=', projectId)

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ExportHead } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db, Trx } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 
 /** Null: no such visitor in this project. */
 export async function readExportHead(trx: Trx, projectId: string, visitorId: string): Promise<ExportHead | null> {
@@ -40,6 +41,6 @@ export async function hasBegunExport(
   const { rows } = await sql`
     select from audit where project_id = ${projectId} and actor_id = ${operatorId} and object_id = ${visitorId}
       and verb = 'visitor.exported' and at > now() - make_interval(secs => ${LIMITS.exportMs / 1_000}::float8)
-    limit 1`.execute(db);
+    limit 1`.execute(inProject(db, projectId));
   return rows.length > 0;
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Services } from '../access/services.ts';
 import { dropOldAudit } from '../audit/audit.queries.ts';
 import type { Trx } from '../db/database.ts';
+import { acrossProjects } from '../db/scope.ts';
 import { purgeBatch } from './erasure.queries.ts';
 import { applyRules, IDLE, type Batch } from './apply-rules.ts';
 
@@ -41,10 +42,11 @@ export function startKeepingSweeper(services: SweepServices): { stop(): Promise<
 
 /** Batch after batch, each a short transaction in which everybody else goes on. */
 export async function sweepKeeping(services: SweepServices, isOver = () => false, now = Date.now()): Promise<void> {
+  const db = acrossProjects(services.db);
   const dueSince = new Date(now - RULES_MS);
   for (let more = true; more && !isOver();) {
     const began = performance.now();
-    const done = await services.db.transaction().execute((trx) => inTurn(trx, now, dueSince));
+    const done = await db.transaction().execute((trx) => inTurn(trx, now, dueSince));
     services.announce(done.appended);
     if (done.conversationIds.length + done.visitorIds.length > 0) services.erased(done);
     more = done.more;

@@ -9,6 +9,7 @@ import {
 } from '../contract/inputs.ts';
 import type { RecordedConversationEvent, RecordedNoteEvent } from '../contract/events.ts';
 import type { ErasureView, ExportedCall, ExportHead, RetentionPreview, RetentionRules } from '../contract/views.ts';
+import { inProject } from '../db/scope.ts';
 import { readEvents } from '../event-log/read-events.ts';
 import { requireAdmin, requireMember, requireOwner } from '../project/project.policy.ts';
 import { beginExport } from './begin-export.ts';
@@ -51,18 +52,19 @@ export const privacyRouter = router({
 
   exportCalls: operatorProcedure.input(exportCallsInput).query(async ({ ctx, input }): Promise<ExportedCall[]> => {
     const { id: conversationId, visitorId } = await requireExport(ctx.db, ctx.caller, input);
-    return exportCalls(ctx.db, { conversationId, visitorId, afterId: input.afterId ?? null }, CALLS);
+    const db = inProject(ctx.db, input.projectId);
+    return exportCalls(db, { conversationId, visitorId, afterId: input.afterId ?? null }, CALLS);
   }),
 
   retention: operatorProcedure.input(projectInput).query(async ({ ctx, input }): Promise<RetentionRules> => {
     await requireMember(ctx.db, ctx.caller, input.projectId);
-    return readRules(ctx.db, input.projectId);
+    return readRules(inProject(ctx.db, input.projectId), input.projectId);
   }),
 
   /** What these rules would erase if they were in force now; nothing is changed. */
   previewRetention: operatorProcedure.input(retentionInput).query(async ({ ctx, input }): Promise<RetentionPreview> => {
     await requireOwner(ctx.db, ctx.caller, input.projectId);
-    return previewRules(ctx.db, input.projectId, input);
+    return previewRules(inProject(ctx.db, input.projectId), input.projectId, input);
   }),
 
   setRetention: provenProcedure.input(retentionInput).mutation(async ({ ctx, input }): Promise<void> => {

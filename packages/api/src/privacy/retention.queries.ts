@@ -4,6 +4,7 @@ import type { Db, Trx } from '../db/database.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
+/** @param db that of the project, or a transaction in it */
 export async function readRules(db: Db | Trx, projectId: string): Promise<RetentionRules> {
   const row = await db
     .selectFrom('project')
@@ -30,7 +31,7 @@ export const dueVisitors = (projectId: string, days: number, now: number): RawBu
 const PAGE = 500;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** What would go now. Counted, not guessed. */
+/** What would go now, to be asked of the project's own handle. Counted, not guessed. */
 export async function previewRules(
   db: Db,
   projectId: string,

@@ -2,6 +2,7 @@ import type { OperatorCaller } from '../access/caller.ts';
 import { record } from '../audit/audit.queries.ts';
 import type { AuditVerb } from '../contract/audit.ts';
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 
 interface ProjectChange {
   name?: string | undefined;
@@ -33,20 +34,22 @@ export async function updateProject(
     relay_only: relayOnly,
     connects_early: connectsEarly,
   };
-  await db.transaction().execute(async (trx) => {
-    const before = await trx
-      .selectFrom('project')
-      .select(COLUMNS)
-      .where('id', '=', projectId)
-      .forNoKeyUpdate()
-      .executeTakeFirstOrThrow();
-    const changed = COLUMNS.filter(
-      (column) => wanted[column] !== undefined && JSON.stringify(wanted[column]) !== JSON.stringify(before[column]),
-    );
-    if (changed.length === 0) return;
-    const change = Object.fromEntries(changed.map((column) => [column, wanted[column]]));
-    await trx.updateTable('project').set(change).where('id', '=', projectId).execute();
-    for (const verb of new Set(changed.map((column) => VERBS[column])))
-      await record(trx, projectId, { verb, actorId: caller.id });
-  });
+  await inProject(db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      const before = await trx
+        .selectFrom('project')
+        .select(COLUMNS)
+        .where('id', '=', projectId)
+        .forNoKeyUpdate()
+        .executeTakeFirstOrThrow();
+      const changed = COLUMNS.filter(
+        (column) => wanted[column] !== undefined && JSON.stringify(wanted[column]) !== JSON.stringify(before[column]),
+      );
+      if (changed.length === 0) return;
+      const change = Object.fromEntries(changed.map((column) => [column, wanted[column]]));
+      await trx.updateTable('project').set(change).where('id', '=', projectId).execute();
+      for (const verb of new Set(changed.map((column) => VERBS[column])))
+        await record(trx, projectId, { verb, actorId: caller.id });
+    });
 }

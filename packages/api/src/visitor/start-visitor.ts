@@ -30,8 +30,8 @@ export async function startVisitor(
   const visitor = caller.kind === 'visitor' ? caller : await createVisitor(db, caller.projectId, userAgent);
   const { page } = input;
   const seen = { ...input, page: page && { ...page, url: withoutSecrets(page.url) }, userAgent };
-  const attributes = await updateVisitor(db, visitor.id, seen);
-  if (attributes === null && !(await visitorExists(db, visitor.id))) throw new AppError('UNAUTHENTICATED');
+  const attributes = await updateVisitor(db, visitor, seen);
+  if (attributes === null && !(await visitorExists(db, visitor))) throw new AppError('UNAUTHENTICATED');
   if (attributes === null) throw new AppError('TOO_MANY', 'too many attributes');
   connection.caller = visitor;
   return { visitor, attributes };

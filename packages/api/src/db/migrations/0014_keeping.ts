@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { byOwner, byProject, wallAround } from '../second-wall.ts';
 
 const statements = [
   // Who did what. No foreign keys: what is said here outlives the project, the operator and the visitor it is about.
@@ -23,6 +24,8 @@ const statements = [
   end $$`,
   sql`create trigger audit_append_only before update or delete on audit for each row execute function audit_append_only()`,
   sql`create trigger audit_no_truncate before truncate on audit for each statement execute function audit_append_only()`,
+  // What concerns an account of no project is for nobody but who runs the server.
+  ...wallAround('audit', byProject('project_id')),
 
   // Null: for ever. Nothing goes that nobody has asked to go.
   sql`alter table project add column closed_days integer check (closed_days > 0)`,
@@ -43,12 +46,14 @@ const statements = [
     pointers_from bigint not null,
     pointers_to bigint not null
   )`,
+  ...wallAround('erasure', byProject('project_id')),
   // Their events go batch by batch.
   sql`create table erased_stream (
     stream_id bigint primary key,
     erasure_id uuid not null references erasure
   )`,
   sql`create index erased_stream_erasure on erased_stream (erasure_id)`,
+  ...wallAround('erased_stream', byOwner('erasure', 'erasure_id')),
   // One row: whoever holds its lock does the next batch, and no other node does.
   sql`create table keeping_turn (
     one boolean primary key default true check (one),
