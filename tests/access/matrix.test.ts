@@ -45,6 +45,9 @@ describe('the router', () => {
       'member.remove',
       'identityKey.make',
       'identityKey.revoke',
+      'privacy.eraseVisitor',
+      'privacy.beginExport',
+      'privacy.setRetention',
     ]);
   });
 

@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ErrorCode } from '@parley/api/contract/wire';
 import type { CallType } from '../support/raw-socket.ts';
+import { overHttp } from '../support/api-client.ts';
+import { visit } from '../support/people.ts';
 import { codeOf } from '../support/authenticator.ts';
 import type { Cast, Person, Who } from './cast.ts';
 
@@ -44,6 +46,16 @@ const REPORT = {
   worstMos: 3.1,
   seconds: 61.5,
   route: 'relay-udp',
+};
+const RULES = { closedAfterDays: 365, anonymousAfterDays: null };
+/** Somebody of whom nothing else is asked. */
+const passerBy = async ({ url, project }: Cast) => ({ visitorId: (await visit(url, project.key)).id });
+/** An export that the operator has begun. */
+const inExport = async (cast: Cast) => {
+  const { id: visitorId, conversationId } = cast.visitors.owner;
+  const begun = { ...inProject(cast), visitorId };
+  await overHttp(cast.url, cast.operators.operator.params).privacy.beginExport.mutate(begun);
+  return { ...inProject(cast), conversationId };
 };
 const inCall = async (cast: Cast) => ({ callId: await cast.ring() });
 
@@ -162,6 +174,21 @@ export const ROWS: readonly Row[] = [
     async (cast) => ({ ...inProject(cast), keyId: await cast.identityKey() }),
     writers,
   ),
+  row('query', 'audit.list', inProject, writers),
+
+  row('mutation', 'privacy.eraseVisitor', async (cast) => ({ ...inProject(cast), ...(await passerBy(cast)) }), writers),
+  row('query', 'privacy.erasures', inProject, writers),
+  row(
+    'mutation',
+    'privacy.beginExport',
+    (cast) => ({ ...inProject(cast), visitorId: cast.visitors.owner.id }),
+    writers,
+  ),
+  row('query', 'privacy.exportEvents', async (cast) => ({ ...(await inExport(cast)), part: 'events' }), writers),
+  row('query', 'privacy.exportCalls', inExport, writers),
+  row('query', 'privacy.retention', inProject, members),
+  row('query', 'privacy.previewRetention', (cast) => ({ ...inProject(cast), ...RULES }), writers),
+  row('mutation', 'privacy.setRetention', (cast) => ({ ...inProject(cast), ...RULES }), writers),
 
   row('mutation', 'visitor.start', () => ({}), { ...visitors, guest: 'ok' }),
   // A word of the site's is good for its own project alone.

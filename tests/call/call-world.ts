@@ -54,6 +54,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     fanOut,
     presence,
     callLeases,
+    erased: () => undefined,
     limits: new Limits({ factor: Number(UNLIMITED.RATE_LIMIT_FACTOR) }),
     revokeSessions: () => undefined,
     changeRights: () => undefined,

@@ -29,7 +29,7 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
   // The other side's wish is answered by the same call: an alias.
   await operatorApi.call.start.mutate({ conversationId, callId: uuidv7(), media: 'audio' });
   const db = acrossProjects(running.services.db);
-  const nodeId = uuidv7();
+  const [nodeId, erasureId] = [uuidv7(), uuidv7()];
   await sql`insert into presence_node (id, beat_at) values (${nodeId}, now() + interval '1 hour')`.execute(db);
   const inserts = () => [
     sql`insert into project (id, name, key, inbox_stream_id) values (${id}, 'x', ${uuidv7()}, 0)`,
@@ -44,9 +44,12 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
     sql`insert into call_alias (id, call_id) values (${uuidv7()}, ${callId})`,
     ...rowsOfTheCall(callId),
     sql`insert into identity_key (id, project_id, name, algorithm, public_key) values (${uuidv7()}, ${id}, 'x', 'ES256', 'x')`,
+    sql`insert into audit (project_id, verb, result) values (${id}, 'project.renamed', 'done')`,
+    ...rowsOfErasing(id, erasureId),
     sql`insert into presence (node_id, project_id, kind, party_id) values (${nodeId}, ${id}, 'visitor', ${visitor.id})`,
   ];
-  for (const row of [...rowsOfTheCall(callId), ...inserts().slice(-1)]) await row.execute(db);
+  for (const row of [...rowsOfTheCall(callId), ...rowsOfErasing(id, erasureId), ...inserts().slice(-1)])
+    await row.execute(db);
   return { id, conversationId, inserts };
 }
 
@@ -54,4 +57,11 @@ const rowsOfTheCall = (callId: string): RawBuilder<unknown>[] => [
   sql`insert into call_lease (call_id, party_id, device_id, until) values (${callId}, ${uuidv7()}, ${uuidv7()}, now() + interval '1 hour')`,
   sql`insert into call_quality (call_id, side, party_id, device_id, report, at)
       values (${callId}, 'visitor', ${uuidv7()}, ${uuidv7()}, '{}', now())`,
+];
+
+/** Later than any sweep here: it stays. */
+const rowsOfErasing = (projectId: string, erasureId: string): RawBuilder<unknown>[] => [
+  sql`insert into erasure (id, project_id, visitor_ids, created_at, steps, pointers_from, pointers_to)
+      values (${erasureId}, ${projectId}, '{}', now() + interval '1 hour', 0, 0, 0)`,
+  sql`insert into erased_stream (stream_id, erasure_id) values ((random() * 1e12)::bigint, ${erasureId})`,
 ];

@@ -30,19 +30,24 @@ const WITHOUT: Record<string, string> = {
   installation: 'of the whole installation',
   call_sweep: 'of the whole installation',
   presence_node: 'of the whole installation',
+  keeping_turn: 'of the whole installation',
 };
 
 /** Who looks across projects, and why. What he finds is judged before anybody gets it. */
 const ACROSS: Record<string, string> = {
-  'access/credential.queries.ts': 'which project a key stands for',
+  'access/credential.queries.ts':
+    'which project a key stands for; who was erased, and what is suspended, of all sockets',
+  'audit/audit.queries.ts': 'what concerns an account is recorded in all its projects',
   'call/call-leases.ts': 'renews what this process holds, for all calls at once',
   'call/call-sweeper.ts': 'deadlines of all calls',
   'call/look-before-start.queries.ts': 'whether an id is taken, and who is in a call of whatever project',
   'call/call.queries.ts': 'in which project a call is; who is in a call of whatever project',
   'conversation/conversation.queries.ts': 'in which project a conversation is',
   'presence/presence-cluster.ts': 'who is here, for the other nodes',
+  'privacy/keeping-sweeper.ts': 'what has come of age, and what is to be purged, of all projects',
   'project/member.queries.ts': 'what an invitation’s token is good for',
   'project/project.queries.ts': 'an operator’s own projects; whether any knows an origin; the demo’s',
+  'project/suspend.queries.ts': 'the list for who runs the server',
 };
 
 const open = ({ env }: TestDatabase): OpenDatabase =>

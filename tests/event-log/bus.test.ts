@@ -21,6 +21,8 @@ const KINDS: { [K in BusMessage['kind']]: BusMessage & { kind: K } } = {
   hint: { kind: 'hint', stream: 7, seq: 42 },
   revoked: { kind: 'revoked', sessionId: 's' },
   rights: { kind: 'rights', operatorId: 'o', rights: 3 },
+  visitorGone: { kind: 'visitorGone', visitorId: 'v' },
+  conversationGone: { kind: 'conversationGone', conversationId: 'c' },
   present: { kind: 'present', node: 'n', who, here: true },
   left: { kind: 'left', node: 'n' },
   typing: {

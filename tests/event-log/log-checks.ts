@@ -26,7 +26,9 @@ export async function checkInbox(db: Db, { inbox, conversations }: Project): Pro
   await checkGapless(db, inbox);
   const pointers = await readEvents(db, inbox, 0, ALL);
   for (const { id, stream } of conversations) {
-    const seqs = pointers.flatMap(({ body }) => (body.conversationId === id ? [body.eventSeq] : []));
+    const seqs = pointers.flatMap(({ body }) =>
+      body.type === 'conversation' && body.conversationId === id ? [body.eventSeq] : [],
+    );
     const events = await readEvents(db, stream, 0, ALL);
     deepEqual(
       seqs,

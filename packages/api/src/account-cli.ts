@@ -6,11 +6,12 @@ import { readEnv } from './env.ts';
 
 /** `npm run account -- …`: what nobody may do over the network, for who has the server's shell. */
 const env = readEnv(process.env);
-const { db, close } = createDb(env, createLog(env.LOG_LEVEL), (cause) => {
+const { db, raiseWall, close } = createDb(env, createLog(env.LOG_LEVEL), (cause) => {
   throw cause;
 });
 try {
   await migrateToLatest(db);
+  await raiseWall();
   const { said, failed } = await administer(
     db,
     env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,

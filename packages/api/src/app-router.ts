@@ -1,4 +1,5 @@
 import { accountRouter } from './account/account.router.ts';
+import { auditRouter } from './audit/audit.router.ts';
 import { anyoneProcedure, router } from './access/procedures.ts';
 import { runDirectly } from './access/run-procedure.ts';
 import { callProcedures } from './call/call.router.ts';
@@ -8,6 +9,7 @@ import { noteRouter } from './conversation/note.router.ts';
 import { inboxRouter } from './inbox/inbox.router.ts';
 import { presenceRouter } from './presence/presence.router.ts';
 import { identityKeyRouter } from './project/identity-key.router.ts';
+import { privacyRouter } from './privacy/privacy.router.ts';
 import { memberRouter } from './project/member.router.ts';
 import { projectRouter } from './project/project.router.ts';
 import { visitorRouter } from './visitor/visitor.router.ts';
@@ -26,6 +28,8 @@ const features = {
   note: noteRouter,
   inbox: inboxRouter,
   presence: presenceRouter,
+  audit: auditRouter,
+  privacy: privacyRouter,
 };
 
 /**

@@ -5,9 +5,11 @@ import { RefusalLog } from './access/refusal-log.ts';
 import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
 import { startSessionSweeper } from './access/session-sweeper.ts';
+import { VisitorRegistry } from './access/visitor-registry.ts';
 import { CallLeases } from './call/call-leases.ts';
 import { startCallSweeper } from './call/call-sweeper.ts';
 import { hasRelay } from './call/ice-servers.ts';
+import { forgetConversationRef } from './conversation/conversation-refs.queries.ts';
 import { createDb } from './db/create-db.ts';
 import { installationId } from './db/installation.ts';
 import { migrateToLatest } from './db/migrate.ts';
@@ -20,6 +22,7 @@ import { FanOut } from './event-log/fan-out.ts';
 import { GroupCommit } from './event-log/group-commit.ts';
 import { PresenceCluster } from './presence/presence-cluster.ts';
 import { PresenceHub } from './presence/presence-hub.ts';
+import { startKeepingSweeper } from './privacy/keeping-sweeper.ts';
 import { createServer, type HttpAndSockets } from './transport/create-server.ts';
 import { drain } from './transport/drain.ts';
 import { watchLoad } from './transport/load.ts';
@@ -82,6 +85,8 @@ async function start(
   const sessions = new SessionRegistry();
   const sessionSweeper = startSessionSweeper(database.db, log, sessions);
   undo.push(() => sessionSweeper.stop());
+  const visitors = new VisitorRegistry(database.db, log);
+  undo.push(() => visitors.close());
   const refusals = new RefusalLog(log);
   undo.push(() => refusals.close());
   const limits = new Limits({
@@ -89,7 +94,7 @@ async function start(
     onRefused: (limit) => refusals.note({ msg: 'limit reached', kind: { limit }, address: null, network: null }),
     ...(now === undefined ? {} : { now }),
   });
-  const services = createServices({ db: database.db, env, log, bus, sessions, limits }, undo);
+  const services = createServices({ db: database.db, env, log, bus, sessions, visitors, limits }, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   const reader: BusListener = {
@@ -97,6 +102,8 @@ async function start(
       if (message.kind === 'hint') fanOut.hint(message.stream, message.seq);
       else if (message.kind === 'revoked') sessions.closeAll(message.sessionId);
       else if (message.kind === 'rights') sessions.closeOlder(message.operatorId, message.rights);
+      else if (message.kind === 'visitorGone') visitors.closeVisitors([message.visitorId]);
+      else if (message.kind === 'conversationGone') forgetConversationRef(database.db, message.conversationId);
       else cluster?.take(message);
     },
     onGap: () => {
@@ -109,16 +116,22 @@ async function start(
   undo.push(() => cluster?.stop());
   const sweeper = startCallSweeper(services);
   undo.push(() => sweeper.stop());
+  const keeping = startKeepingSweeper(services);
+  undo.push(() => keeping.stop());
 
   let ready = false;
   const load = watchLoad(database.queued, log);
   undo.push(load.close);
-  const http = createServer(services, sessions, {
-    trustedProxies: env.TRUSTED_PROXIES,
-    isReady: () => ready,
-    isOverloaded: load.watch.refuses,
-    refusals,
-  });
+  const http = createServer(
+    services,
+    { sessions, visitors },
+    {
+      trustedProxies: env.TRUSTED_PROXIES,
+      isReady: () => ready,
+      isOverloaded: load.watch.refuses,
+      refusals,
+    },
+  );
   onServer?.(http);
   assertOneListenerEach(http.server, log);
   const url = await blaming('HOST, PORT', () => listen(http, env));
@@ -144,8 +157,13 @@ function createServices(
     log,
     bus,
     sessions,
+    visitors,
     limits,
-  }: Pick<Services, 'db' | 'env' | 'log' | 'limits'> & { bus: Bus; sessions: SessionRegistry },
+  }: Pick<Services, 'db' | 'env' | 'log' | 'limits'> & {
+    bus: Bus;
+    sessions: SessionRegistry;
+    visitors: VisitorRegistry;
+  },
   undo: Undo,
 ): Services {
   const fanOut = new FanOut(db, log);
@@ -188,6 +206,14 @@ function createServices(
       bus.publish({ kind: 'rights', operatorId, rights });
     },
     vouchedUntil: (sessionId, until) => sessions.extend(sessionId, until),
+    erased: ({ visitorIds, conversationIds }) => {
+      visitors.closeVisitors(visitorIds);
+      for (const visitorId of visitorIds) bus.publish({ kind: 'visitorGone', visitorId });
+      for (const conversationId of conversationIds) {
+        forgetConversationRef(db, conversationId);
+        bus.publish({ kind: 'conversationGone', conversationId });
+      }
+    },
   };
 }
 

@@ -46,7 +46,7 @@ export type ConnectionSnapshot =
   /** The device itself says that it has no network. */
   | { state: 'offline' }
   /** For good: `close()` was called, or the server refused us. */
-  | { state: 'closed'; reason: 'closed' | 'unauthenticated' | 'forbidden' | 'protocol' };
+  | { state: 'closed'; reason: 'closed' | 'unauthenticated' | 'forbidden' | 'suspended' | 'protocol' };
 
 /** queued: waits for its turn or for the network · sending: on its way · sent: stored by the server. */
 export type MessageState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';

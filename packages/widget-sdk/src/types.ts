@@ -26,6 +26,11 @@ export interface WidgetOptions {
   zIndex?: number;
   /** What operators shall know about the visitor: up to 20 values, each up to 255 characters. */
   attributes?: Record<string, string | number | boolean>;
+  /**
+   * Asked before anything is loaded, stored or sent, each time that somebody acts: only `true` lets it happen. Otherwise the chat
+   * closes again, and what was to be done is dropped with an `error` event, `CONSENT_REFUSED`.
+   */
+  consent?: () => boolean | Promise<boolean>;
   /** `false`: no launcher; the site opens the chat by `open()`. Default `true`. */
   launcher?: boolean;
 }

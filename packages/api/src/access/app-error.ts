@@ -1,7 +1,7 @@
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { ZodError } from 'zod';
 import { ERRORS, type ErrorCode, type WireError } from '../contract/wire.ts';
-import { isTransient } from '../db/database-errors.ts';
+import { isForeignKeyViolation, isTransient } from '../db/database-errors.ts';
 import { MissingStream } from '../event-log/append-events.ts';
 
 /** tRPC's code decides the HTTP status and the JSON-RPC number; ours is the one that clients look at. */
@@ -19,6 +19,7 @@ const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   BLOCKED: 'FORBIDDEN',
   NOT_FOUND: 'NOT_FOUND',
   EMAIL_TAKEN: 'CONFLICT',
+  SUSPENDED: 'FORBIDDEN',
   LAST_OWNER: 'CONFLICT',
   CALL_OVER: 'CONFLICT',
   TOO_LARGE: 'PAYLOAD_TOO_LARGE',
@@ -70,7 +71,8 @@ function classify(error: TRPCError): { code: ErrorCode; message: string; retryAf
     const [issue] = error.cause.issues;
     return { code: 'INVALID_INPUT', message: `${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'invalid'}` };
   }
-  if (error.cause instanceof MissingStream) return classify(notFound());
+  // Ids of the caller's own have been looked up before: it was erased since.
+  if (error.cause instanceof MissingStream || isForeignKeyViolation(error.cause)) return classify(notFound());
   if (isTransient(error.cause)) return { code: 'UNAVAILABLE', message: 'the database does not answer; try again' };
   switch (error.code) {
     case 'NOT_FOUND':

@@ -23,13 +23,14 @@ export interface VisitorClaim {
   isOwn: (origin: string) => boolean;
 }
 
-/** @throws AppError UNAUTHENTICATED, ORIGIN_NOT_ALLOWED, IDENTITY_EXPIRED, BLOCKED */
+/** @throws AppError UNAUTHENTICATED, ORIGIN_NOT_ALLOWED, SUSPENDED, IDENTITY_EXPIRED, BLOCKED */
 export async function authenticateVisitor(db: Db, claim: VisitorClaim): Promise<GuestCaller | VisitorCaller> {
   const project = await findProjectByKey(db, claim.projectKey);
   if (project === null) throw new AppError('UNAUTHENTICATED');
   const { origin = null, visitorToken, isOwn } = claim;
   if (origin !== null && !isOwn(origin) && !isAllowedByProject(origin, project.allowedOrigins))
     throw new AppError('ORIGIN_NOT_ALLOWED');
+  if (project.suspendedAt !== null) throw new AppError('SUSPENDED', 'this project is out of service');
   if (visitorToken === undefined) return { kind: 'guest', projectId: project.id, origin };
   const tokenHash = hashToken(visitorToken);
   const visitor = await find(db, project.id, tokenHash, origin);

@@ -23,7 +23,7 @@ export interface Authenticated {
 /**
  * Who is asking: the one function for sockets and HTTP (AU1). A credential that is there and wrong is refused,
  * never ignored, so that nobody goes on as somebody lesser without knowing.
- * @throws AppError INVALID_INPUT, PROTOCOL_VERSION, UNAUTHENTICATED, ORIGIN_NOT_ALLOWED, IDENTITY_EXPIRED, BLOCKED
+ * @throws AppError INVALID_INPUT, PROTOCOL_VERSION, UNAUTHENTICATED, ORIGIN_NOT_ALLOWED, IDENTITY_EXPIRED, BLOCKED, SUSPENDED
  */
 export async function authenticate(db: Db, publicUrl: string | undefined, claim: Claim): Promise<Authenticated> {
   const parsed = connectionParams.safeParse(claim.params ?? {});

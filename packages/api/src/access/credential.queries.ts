@@ -17,21 +17,40 @@ export async function findSession(db: Db, tokenHash: string): Promise<OperatorCa
   return row === undefined ? null : { kind: 'operator', ...row };
 }
 
-const projectsByKey = gather(
-  async (db, keys: readonly string[]): Promise<({ id: string; allowedOrigins: string[] } | null)[]> => {
-    const rows = await acrossProjects(db)
-      .selectFrom('project')
-      .select(['key', 'id', 'allowed_origins as allowedOrigins'])
-      .where('key', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
-      .execute();
-    const found = new Map(rows.map(({ key, ...project }) => [key, project]));
-    return keys.map((key) => found.get(key) ?? null);
-  },
-);
+interface FoundProject {
+  id: string;
+  allowedOrigins: string[];
+  suspendedAt: Date | null;
+}
+
+const projectsByKey = gather(async (db, keys: readonly string[]): Promise<(FoundProject | null)[]> => {
+  const rows = await acrossProjects(db)
+    .selectFrom('project')
+    .select(['key', 'id', 'allowed_origins as allowedOrigins', 'suspended_at as suspendedAt'])
+    .where('key', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
+    .execute();
+  const found = new Map(rows.map(({ key, ...project }) => [key, project]));
+  return keys.map((key) => found.get(key) ?? null);
+});
 
 /** The project that this public key stands for. */
-export function findProjectByKey(db: Db, key: string): Promise<{ id: string; allowedOrigins: string[] } | null> {
+export function findProjectByKey(db: Db, key: string): Promise<FoundProject | null> {
   return projectsByKey(db, key);
+}
+
+/** Who was erased a moment ago: in the audit log, which outlives them. */
+export async function erasedLately(db: Db, seconds: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select object_id as id from audit where verb = 'visitor.erased' and object_id is not null
+      and at > now() - make_interval(secs => ${seconds}::float8)`.execute(acrossProjects(db));
+  return rows.map(({ id }) => id);
+}
+
+export async function suspendedProjects(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from project where suspended_at is not null`.execute(
+    acrossProjects(db),
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Those of these sessions that are still good, with how often their operator's rights have changed. */

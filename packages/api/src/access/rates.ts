@@ -42,6 +42,8 @@ export const RATES = {
   offersByParty: { burst: 10, everyMs: 6_000 },
   /** A bad line asks anew for each of its restarts, ten in a call; more is somebody who relays for others. */
   relayCredentialsByVisitor: { burst: 30, everyMs: 120_000 },
+  /** All that is known of a visitor, to take away. Nobody has to answer more requests than these by hand. */
+  exportsByOperator: { burst: 10, everyMs: 300_000 },
 } as const satisfies Record<string, Rate>;
 export type RateName = keyof typeof RATES;
 

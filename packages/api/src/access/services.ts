@@ -27,6 +27,8 @@ export interface Services {
   changeRights(changed: { operatorId: string; rights: number }): void;
   /** What this visitor's browser has open here may stay open for so long; other nodes look when its time seems over. */
   vouchedUntil(sessionId: string, until: Date): void;
+  /** Closes every socket of these visitors, on all nodes, and has them forget what they remember of these conversations. */
+  erased(gone: { visitorIds: readonly string[]; conversationIds: readonly string[] }): void;
 }
 
 export interface Context extends Services {

@@ -59,7 +59,7 @@ export async function listSessions(db: Db, operatorId: string, currentId: string
 }
 
 /** @returns whether there was such a session of this operator. */
-export async function deleteSession(db: Db, operatorId: string, sessionId: string): Promise<boolean> {
+export async function deleteSession(db: Db | Trx, operatorId: string, sessionId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('session')
     .where('id', '=', sessionId)

@@ -1,4 +1,3 @@
-import { notFound } from '../access/app-error.ts';
 import { anonymousProcedure, operatorProcedure, provenProcedure, router } from '../access/procedures.ts';
 import type { Connection } from '../access/caller.ts';
 import {
@@ -22,7 +21,7 @@ import type {
   SignedIn,
 } from '../contract/views.ts';
 import { requireAdmin } from '../project/project.policy.ts';
-import { anyOperator, deleteSession, deleteSessions, listSessions } from './account.queries.ts';
+import { anyOperator, deleteSession, listSessions } from './account.queries.ts';
 import { changePassword, resetPassword } from './change-password.ts';
 import { finishLogin } from './finish-login.ts';
 import { login, type From } from './login.ts';
@@ -30,6 +29,7 @@ import { prove } from './prove.ts';
 import { register } from './register.ts';
 import { makeResetLink } from './reset-link.ts';
 import { beginSecondFactor, confirm, disableSecondFactor, renewRecoveryCodes } from './second-factor.ts';
+import { revokeOtherSessions, revokeSession } from './revoke-sessions.ts';
 import { readSecurity } from './read-security.ts';
 
 const from = ({ userAgent, network }: Connection): From => ({ userAgent, network });
@@ -76,15 +76,11 @@ export const accountRouter = router({
     listSessions(ctx.db, ctx.caller.id, ctx.caller.sessionId),
   ),
 
-  revokeSession: operatorProcedure.input(revokeSessionInput).mutation(async ({ ctx, input }): Promise<void> => {
-    if (!(await deleteSession(ctx.db, ctx.caller.id, input.sessionId))) throw notFound();
-    ctx.revokeSessions([input.sessionId]);
-  }),
+  revokeSession: operatorProcedure
+    .input(revokeSessionInput)
+    .mutation(({ ctx, input }): Promise<void> => revokeSession(ctx, ctx.caller, input.sessionId)),
 
-  /** All but this one. It asks for no proof: whoever wants others out is in a hurry. */
-  revokeOtherSessions: operatorProcedure.mutation(async ({ ctx }): Promise<void> => {
-    ctx.revokeSessions(await deleteSessions(ctx.db, ctx.caller.id, ctx.caller.sessionId));
-  }),
+  revokeOtherSessions: operatorProcedure.mutation(({ ctx }): Promise<void> => revokeOtherSessions(ctx, ctx.caller)),
 
   changePassword: operatorProcedure
     .input(changePasswordInput)

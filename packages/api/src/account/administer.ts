@@ -1,3 +1,4 @@
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { createAccountToken } from './account-token.queries.ts';
@@ -21,10 +22,17 @@ export async function administer(db: Db, url: string, args: readonly string[]): 
   const operator = await findOperatorByEmail(db, email.toLowerCase());
   if (operator === undefined) return { said: 'There is no account with this address.', failed: true };
   if (command === 'reset') {
-    const { token, expiresAt } = await createAccountToken(db, 'reset', operator.id, LIMITS.resetLinkMs);
+    const { token, expiresAt } = await onAccount(db, async (trx) => {
+      await recordForAccount(trx, operator.id, { verb: 'account.reset-link-made', actorId: null });
+      return createAccountToken(trx, 'reset', operator.id, LIMITS.resetLinkMs);
+    });
     // Behind the #, which no browser sends to a server.
     return { said: `Good once, until ${expiresAt.toISOString()}:\n${url}/reset#${token}`, failed: false };
   }
-  const wasOn = await deleteSecondFactor(db, operator.id);
+  const wasOn = await onAccount(db, async (trx) => {
+    const deleted = await deleteSecondFactor(trx, operator.id);
+    if (deleted) await recordForAccount(trx, operator.id, { verb: 'account.second-factor-off', actorId: null });
+    return deleted;
+  });
   return { said: wasOn ? 'The second factor is off.' : 'There was no second factor.', failed: false };
 }

@@ -1,5 +1,6 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import type { Trx } from '../db/database.ts';
 import { dropAccountTokens, findAccountToken, useAccountToken } from './account-token.queries.ts';
 import { deleteSessions, findOperator, lockOperator, passwordHash, setPassword } from './account.queries.ts';
@@ -23,9 +24,10 @@ export async function changePassword(
   const hash = await passwordHash(services.db, caller.id);
   await tryPassword(services.db, { email: caller.email, password: input.password, network, hash });
   const newHash = await hashPassword(input.newPassword);
-  const ended = await services.db.transaction().execute(async (trx) => {
+  const ended = await onAccount(services.db, async (trx) => {
     const operator = await lockOperator(trx, caller.id);
     if (operator.password_hash !== hash) throw new AppError('BAD_CREDENTIALS', 'the password has just been changed');
+    await recordForAccount(trx, caller.id, { verb: 'account.password-changed', actorId: caller.id });
     return replacePassword(trx, caller.id, newHash, caller.sessionId);
   });
   services.revokeSessions(ended);
@@ -48,9 +50,10 @@ export async function resetPassword(
   const operator = await findOperator(services.db, operatorId);
   refuseWeak(input.newPassword, operator);
   const hash = await hashPassword(input.newPassword);
-  const ended = await services.db.transaction().execute(async (trx) => {
+  const ended = await onAccount(services.db, async (trx) => {
     await lockOperator(trx, operatorId);
     if (!(await useAccountToken(trx, 'reset', input.token))) throw notFound();
+    await recordForAccount(trx, operatorId, { verb: 'account.password-reset', actorId: operatorId });
     return replacePassword(trx, operatorId, hash, null);
   });
   // Whoever guessed at the old one has locked nobody out.

@@ -1,8 +1,9 @@
 import { notFound } from '../access/app-error.ts';
+import { onAccount } from '../audit/audit.queries.ts';
 import type { SignedIn } from '../contract/views.ts';
 import { findAccountToken, useAccountToken } from './account-token.queries.ts';
 import { lockOperator } from './account.queries.ts';
-import { signIn, type From, type SignInServices } from './login.ts';
+import { noteFailure, signIn, type From, type SignInServices } from './login.ts';
 import { takeCode } from './take-code.ts';
 
 /**
@@ -16,8 +17,11 @@ export async function finishLogin(
 ): Promise<SignedIn> {
   const operatorId = await findAccountToken(services.db, 'sign_in', challenge);
   if (operatorId === null) throw notFound();
-  await takeCode(services.db, operatorId, code, from.network);
-  const { answer, ended } = await services.db.transaction().execute(async (trx) => {
+  await takeCode(services.db, operatorId, code, from.network).catch((cause: unknown) => {
+    noteFailure(services, operatorId, cause);
+    throw cause;
+  });
+  const { answer, ended } = await onAccount(services.db, async (trx) => {
     const operator = await lockOperator(trx, operatorId);
     // The password was changed meanwhile, or somebody was faster with another code.
     if (!(await useAccountToken(trx, 'sign_in', challenge))) throw notFound();

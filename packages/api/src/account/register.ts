@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../access/app-error.ts';
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import type { Services } from '../access/services.ts';
 import type { SignedIn } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
@@ -35,12 +36,13 @@ export async function register(
   refuseWeak(input.password, input);
   const password_hash = await hashPassword(input.password);
   try {
-    const { token } = await db.transaction().execute(async (trx) => {
+    const { token } = await onAccount(db, async (trx) => {
       if (!isFree) await requireFirst(trx);
       await trx
         .insertInto('operator')
         .values({ ...operator, password_hash })
         .execute();
+      await recordForAccount(trx, operator.id, { verb: 'account.created', actorId: operator.id });
       return createSession(trx, operator.id, from.userAgent);
     });
     return { operator, sessionToken: token };

@@ -1,5 +1,6 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import { mayManage } from '../contract/roles.ts';
 import type { OneTimeLink } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
@@ -22,5 +23,8 @@ export async function makeResetLink(
   const memberships = await rolesBeside(db, operatorId, caller.id);
   if (!memberships.every(({ role, own }) => own !== null && mayManage(own, role)))
     throw new AppError('FORBIDDEN', 'this account is not in your care alone; the server’s administrator can do it');
-  return createAccountToken(db, 'reset', operatorId, LIMITS.resetLinkMs);
+  return onAccount(db, async (trx) => {
+    await recordForAccount(trx, operatorId, { verb: 'account.reset-link-made', actorId: caller.id });
+    return createAccountToken(trx, 'reset', operatorId, LIMITS.resetLinkMs);
+  });
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
+import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import type { NewSecondFactor } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { dropAccountTokens } from './account-token.queries.ts';
@@ -38,12 +39,13 @@ export async function confirm(
   const offered = await findSecondFactor(services.db, id);
   if (offered === null || offered.confirmed_at !== null) throw new AppError('FORBIDDEN', 'none was begun');
   await takeCode(services.db, id, code, network);
-  const { codes, ended } = await services.db.transaction().execute(async (trx) => {
+  const { codes, ended } = await onAccount(services.db, async (trx) => {
     await lockOperator(trx, id);
     const now = await findSecondFactor(trx, id);
     // It was begun anew, or confirmed, from another window.
     if (now?.secret !== offered.secret || now.confirmed_at !== null) throw new AppError('FORBIDDEN', 'begun anew');
     await confirmSecondFactor(trx, id);
+    await recordForAccount(trx, id, { verb: 'account.second-factor-on', actorId: id });
     const fresh = await giveRecoveryCodes(trx, id);
     return { codes: fresh, ended: await endOthers(trx, id, sessionId) };
   });
@@ -53,9 +55,10 @@ export async function confirm(
 
 /** @throws AppError FORBIDDEN when there is none */
 export async function disableSecondFactor(services: SignInServices, caller: OperatorCaller): Promise<void> {
-  const ended = await services.db.transaction().execute(async (trx) => {
+  const ended = await onAccount(services.db, async (trx) => {
     await lockOperator(trx, caller.id);
     if (!(await deleteSecondFactor(trx, caller.id))) throw new AppError('FORBIDDEN', 'there is no second factor');
+    await recordForAccount(trx, caller.id, { verb: 'account.second-factor-off', actorId: caller.id });
     return endOthers(trx, caller.id, caller.sessionId);
   });
   services.revokeSessions(ended);
@@ -63,9 +66,10 @@ export async function disableSecondFactor(services: SignInServices, caller: Oper
 
 /** Those of before are void. @throws AppError FORBIDDEN when there is no second factor */
 export async function renewRecoveryCodes(db: Db, { id }: OperatorCaller): Promise<string[]> {
-  return db.transaction().execute(async (trx) => {
+  return onAccount(db, async (trx) => {
     await lockOperator(trx, id);
     if (!(await hasSecondFactor(trx, id))) throw new AppError('FORBIDDEN', 'there is no second factor');
+    await recordForAccount(trx, id, { verb: 'account.recovery-codes-renewed', actorId: id });
     return giveRecoveryCodes(trx, id);
   });
 }

@@ -1,3 +1,4 @@
+import { notFound } from '../access/app-error.ts';
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../db/database.ts';
@@ -56,7 +57,7 @@ export function findCallTogether(db: Db, callId: string): Promise<FoundCall | nu
 }
 
 export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
-  return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow()).data;
+  return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow(notFound)).data;
 }
 
 /**
@@ -66,7 +67,7 @@ export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
  */
 export async function lockCall(trx: Trx, callId: string, beside: Beside | null): Promise<LockedCall> {
   if (beside !== null) await lockable(trx).where('id', '=', beside.callId).forNoKeyUpdate().execute();
-  const row = await lockable(trx).where('id', '=', callId).forNoKeyUpdate().executeTakeFirstOrThrow();
+  const row = await lockable(trx).where('id', '=', callId).forNoKeyUpdate().executeTakeFirstOrThrow(notFound);
   return withLeases(trx, row);
 }
 
@@ -91,12 +92,16 @@ export async function lockDueCall(trx: Trx, now: Date): Promise<LockedCall | nul
   return row === undefined ? null : withLeases(trx, row);
 }
 
-/** One live call that may not go on: its conversation was closed, its visitor is blocked, or its operator may no longer answer there. */
+/**
+ * One live call that may not go on: its conversation was closed, its visitor blocked, its project suspended, or its operator may no
+ * longer answer there.
+ */
 export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
   const row = await trx
     .selectFrom('call as c')
     .innerJoin('conversation as v', 'v.id', 'c.conversation_id')
     .innerJoin('visitor as w', 'w.id', 'v.visitor_id')
+    .innerJoin('project as p', 'p.id', 'v.project_id')
     .leftJoin('member as m', (join) =>
       join
         .onRef('m.project_id', '=', 'v.project_id')
@@ -109,6 +114,7 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
       eb.or([
         eb('v.status', '=', 'closed'),
         eb('w.blocked_at', 'is not', null),
+        eb('p.suspended_at', 'is not', null),
         eb.and([eb('c.operator_id', 'is not', null), eb('m.operator_id', 'is', null)]),
       ]),
     )

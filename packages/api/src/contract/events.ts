@@ -106,7 +106,15 @@ export interface InboxPointerEvent {
   /** The conversation as it was when this pointer was read: as fresh or fresher than the pointer. */
   conversation: ConversationView;
 }
-export type InboxEvent = InboxPointerEvent | ResetEvent;
+/** This conversation, and all that was in it, is no more: drop what is shown of it. */
+export interface InboxErasedEvent {
+  type: 'erased';
+  seq: number;
+  id: string;
+  at: Date;
+  conversationId: string;
+}
+export type InboxEvent = InboxPointerEvent | InboxErasedEvent | ResetEvent;
 
 /** From one leg to the other, within the limits; while the call is `relayOnly`, without addresses but relays' (CL3). */
 export type PeerSignal =

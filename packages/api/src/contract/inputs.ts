@@ -102,6 +102,24 @@ export const updateProjectInput = z.strictObject({
   connectsEarly: z.boolean().optional(),
 });
 
+export const listAuditInput = z.strictObject({
+  projectId: id,
+  cursor: seq.nullish(),
+  limit: limit.default(50),
+});
+/** A visitor, to whoever looks after his project. */
+export const projectVisitorInput = z.strictObject({ projectId: id, visitorId: id });
+/** Past ten years it is for ever. */
+const days = z.number().int().min(1).max(LIMITS.retentionDays).nullable();
+export const retentionInput = z.strictObject({ projectId: id, closedAfterDays: days, anonymousAfterDays: days });
+export const exportEventsInput = z.strictObject({
+  projectId: id,
+  conversationId: id,
+  part: z.enum(['events', 'notes']),
+  afterSeq: seq.default(0),
+});
+export const exportCallsInput = z.strictObject({ projectId: id, conversationId: id, afterId: id.nullish() });
+
 const page = z.strictObject({
   url: text(LIMITS.pageUrlChars).refine((s) => URL.canParse(s), 'not a URL'),
   title: text(LIMITS.nameChars * 3),

@@ -21,6 +21,8 @@ export const CLOSE_CODES = {
   helloTimeout: 4408,
   /** What this operator may do has changed: come back, and see what is there now. */
   rightsChanged: 4409,
+  /** The project is out of service; the server says when it is not any more by letting you in. */
+  suspended: 4410,
   limitExceeded: 4413,
   rateLimited: 4429,
 } as const;
@@ -49,6 +51,8 @@ export const ERRORS = {
   BLOCKED: { http: 403, retry: false },
   NOT_FOUND: { http: 404, retry: false },
   EMAIL_TAKEN: { http: 409, retry: false },
+  /** By whoever runs the server: nobody comes in, whatever he asks for. */
+  SUSPENDED: { http: 403, retry: false },
   LAST_OWNER: { http: 409, retry: false },
   CALL_OVER: { http: 409, retry: false },
   TOO_LARGE: { http: 413, retry: false },
@@ -126,6 +130,9 @@ export const LIMITS = {
   recoveryCodes: 10,
   invitations: 100,
   pageSize: 100,
+  retentionDays: 3_650,
+  /** After an export began, its parts may be read for so long. */
+  exportMs: 60 * 60_000,
   /** Real offers are 8–14 KiB with screen share and simulcast. */
   sdpBytes: 32 * 1024,
   candidateBytes: 512,

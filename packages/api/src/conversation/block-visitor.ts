@@ -1,5 +1,6 @@
 import type { OperatorCaller } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
+import { record } from '../audit/audit.queries.ts';
 import { noteClosings } from '../access/visitor-closing.queries.ts';
 import type { Db } from '../db/database.ts';
 import { inProject } from '../db/scope.ts';
@@ -21,7 +22,7 @@ export async function blockVisitor(
   conversation: ConversationRef,
 ): Promise<void> {
   const { visitorId } = conversation;
-  const rights = await change(services.db, conversation, true);
+  const rights = await change(services.db, caller, conversation, true);
   if (rights === null) return;
   services.changeRights({ operatorId: visitorId, rights });
   await tell(services, caller, conversation, 'closed');
@@ -33,7 +34,8 @@ export async function unblockVisitor(
   caller: OperatorCaller,
   conversation: ConversationRef,
 ): Promise<void> {
-  if ((await change(services.db, conversation, false)) !== null) await tell(services, caller, conversation, 'open');
+  if ((await change(services.db, caller, conversation, false)) !== null)
+    await tell(services, caller, conversation, 'open');
 }
 
 async function tell(
@@ -45,12 +47,23 @@ async function tell(
   await services.append(conversationItem(conversation, operatorActor(caller), { type: 'status', status }));
 }
 
-function change(db: Db, { projectId, visitorId }: ConversationRef, blocked: boolean): Promise<number | null> {
+function change(
+  db: Db,
+  { id: actorId }: OperatorCaller,
+  { projectId, visitorId }: ConversationRef,
+  blocked: boolean,
+): Promise<number | null> {
   return inProject(db, projectId)
     .transaction()
     .execute(async (trx) => {
       const rights = await setBlocked(trx, visitorId, blocked);
-      if (rights !== null) await noteClosings(trx, [{ id: visitorId, rights }]);
+      if (rights === null) return null;
+      await noteClosings(trx, [{ id: visitorId, rights }]);
+      await record(trx, projectId, {
+        verb: blocked ? 'visitor.blocked' : 'visitor.unblocked',
+        actorId,
+        objectId: visitorId,
+      });
       return rights;
     });
 }

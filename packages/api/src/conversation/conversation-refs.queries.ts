@@ -24,6 +24,11 @@ export async function findConversationRef(db: Db, id: string): Promise<Conversat
   return ref;
 }
 
+/** It has been erased: whoever asks for it must not be led to what is left of it. */
+export function forgetConversationRef(db: Db, id: string): void {
+  refs.get(db)?.delete(id);
+}
+
 /** Without its state, which would be stale. */
 function factsOf(row: ConversationRef | null): ConversationRef | null {
   if (row === null) return null;

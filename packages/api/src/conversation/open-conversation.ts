@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { AppError } from '../access/app-error.ts';
 import type { VisitorCaller } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import type { VisitorConversationView } from '../contract/views.ts';
@@ -9,7 +10,7 @@ import { findVisitorsConversation } from './conversation.queries.ts';
 
 /**
  * The visitor's open (or snoozed) conversation, or a new one. A hundred at once get the same one.
- * @throws AppError RATE_LIMITED when his network has opened too many
+ * @throws AppError RATE_LIMITED when his network has opened too many; UNAUTHENTICATED when he was erased since he came
  */
 export async function openConversation(
   { db, limits }: Pick<Services, 'db' | 'limits'>,
@@ -20,7 +21,13 @@ export async function openConversation(
     .transaction()
     .execute(async (trx) => {
       // The visitor's row is the lock: who comes second finds what the first has made.
-      await trx.selectFrom('visitor').select('id').where('id', '=', caller.id).forUpdate().executeTakeFirstOrThrow();
+      const visitor = await trx
+        .selectFrom('visitor')
+        .select('id')
+        .where('id', '=', caller.id)
+        .forUpdate()
+        .executeTakeFirst();
+      if (visitor === undefined) throw new AppError('UNAUTHENTICATED');
       const current = await findVisitorsConversation(trx, caller.id);
       if (current !== null && current.status !== 'closed') return current;
       limits.take('conversationsByNetwork', network);

@@ -14,6 +14,9 @@ export function isUniqueViolation(cause: unknown, constraint: string): boolean {
   return sqlState(cause) === '23505' && constraintOf(cause) === constraint;
 }
 
+/** 23503: what this belongs to is not there, or not any more. */
+export const isForeignKeyViolation = (cause: unknown): boolean => sqlState(cause) === '23503';
+
 /**
  * Connection lost or refused, server going down or starting, lock or statement timeout, deadlock: the same
  * statement may succeed in a moment. The outcome of a statement that was under way is unknown; client ids make

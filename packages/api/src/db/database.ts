@@ -1,9 +1,11 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { AccountTables } from '../account/account.table.ts';
+import type { AuditTables } from '../audit/audit.table.ts';
 import type { CallTables } from '../call/call.table.ts';
 import type { ConversationTables } from '../conversation/conversation.table.ts';
 import type { EventLogTables } from '../event-log/event-log.table.ts';
 import type { PresenceTables } from '../presence/presence.table.ts';
+import type { PrivacyTables } from '../privacy/privacy.table.ts';
 import type { ProjectTables } from '../project/project.table.ts';
 import type { VisitorTables } from '../visitor/visitor.table.ts';
 import type { InstallationTables } from './installation.ts';
@@ -12,6 +14,8 @@ import type { InstallationTables } from './installation.ts';
 export interface Database
   extends
     AccountTables,
+    AuditTables,
+    PrivacyTables,
     ProjectTables,
     VisitorTables,
     ConversationTables,

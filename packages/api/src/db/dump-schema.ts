@@ -13,6 +13,7 @@ interface TableRow {
   constraints: string[];
   options: string | null;
   indexes: string[];
+  triggers: string[];
   policies: string[];
 }
 
@@ -37,6 +38,8 @@ export async function dumpSchema(db: Db): Promise<string> {
          from pg_index i join pg_class x on x.oid = i.indexrelid where i.indrelid = t.oid
          and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
         ), '{}') as indexes,
+      coalesce((select array_agg(pg_get_triggerdef(g.oid) order by g.tgname)
+         from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal), '{}') as triggers,
       coalesce((select array_agg('create policy ' || p.polname || ' on ' || t.relname || ' using '
            || pg_get_expr(p.polqual, p.polrelid) order by p.polname)
          from pg_policy p where p.polrelid = t.oid), '{}')
@@ -49,8 +52,9 @@ export async function dumpSchema(db: Db): Promise<string> {
   return HEADER + rows.map(tableText).join('');
 }
 
-function tableText({ name, unlogged, columns, constraints, options, indexes, policies }: TableRow): string {
+function tableText({ name, unlogged, columns, constraints, options, indexes, triggers, policies }: TableRow): string {
   const lines = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n');
   const storage = options === null ? '' : ` with (${options})`;
-  return `\ncreate ${unlogged ? 'unlogged ' : ''}table ${name} (\n${lines}\n)${storage};\n${[...indexes, ...policies].map((one) => `${one};\n`).join('')}`;
+  const beside = [...indexes, ...triggers, ...policies].map((one) => `${one};\n`).join('');
+  return `\ncreate ${unlogged ? 'unlogged ' : ''}table ${name} (\n${lines}\n)${storage};\n${beside}`;
 }

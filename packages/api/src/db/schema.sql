@@ -19,6 +19,26 @@ create table attempt (
 );
 CREATE INDEX attempt_until ON public.attempt USING btree (until);
 
+create table audit (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  project_id uuid,
+  actor_id uuid,
+  verb text not null,
+  object_id uuid,
+  result text not null,
+  constraint audit_pkey PRIMARY KEY (id),
+  constraint audit_result_check CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+CREATE INDEX audit_at ON public.audit USING btree (at);
+CREATE INDEX audit_project ON public.audit USING btree (project_id, id DESC);
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_append_only();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+create policy older_node on audit using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on audit using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table audit enable row level security;
+alter table audit force row level security;
+
 create table call (
   id uuid not null,
   conversation_id uuid,
@@ -139,6 +159,37 @@ create policy wall on conversation using ((( SELECT current_setting('parley.proj
 alter table conversation enable row level security;
 alter table conversation force row level security;
 
+create table erased_stream (
+  stream_id bigint not null,
+  erasure_id uuid not null,
+  constraint erased_stream_erasure_id_fkey FOREIGN KEY (erasure_id) REFERENCES erasure(id),
+  constraint erased_stream_pkey PRIMARY KEY (stream_id)
+);
+CREATE INDEX erased_stream_erasure ON public.erased_stream USING btree (erasure_id);
+create policy older_node on erased_stream using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on erased_stream using (EXISTS ( SELECT
+   FROM erasure owner
+  WHERE (owner.id = erased_stream.erasure_id)));
+alter table erased_stream enable row level security;
+alter table erased_stream force row level security;
+
+create table erasure (
+  id uuid not null,
+  project_id uuid not null,
+  visitor_ids uuid[] not null,
+  created_at timestamp with time zone not null default now(),
+  steps bigint not null,
+  steps_done bigint not null default 0,
+  pointers_from bigint not null,
+  pointers_to bigint not null,
+  constraint erasure_pkey PRIMARY KEY (id),
+  constraint erasure_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE
+);
+create policy older_node on erasure using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on erasure using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table erasure enable row level security;
+alter table erasure force row level security;
+
 create table event (
   stream_id bigint not null,
   seq bigint not null,
@@ -199,6 +250,13 @@ create policy wall on invitation using ((( SELECT current_setting('parley.projec
 alter table invitation enable row level security;
 alter table invitation force row level security;
 
+create table keeping_turn (
+  one boolean not null default true,
+  retention_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint keeping_turn_one_check CHECK (one),
+  constraint keeping_turn_pkey PRIMARY KEY (one)
+);
+
 create table member (
   project_id uuid not null,
   operator_id uuid not null,
@@ -257,12 +315,18 @@ create table project (
   created_at timestamp with time zone not null default now(),
   relay_only boolean not null default true,
   connects_early boolean not null default false,
+  closed_days integer,
+  anonymous_days integer,
+  suspended_at timestamp with time zone,
+  constraint project_anonymous_days_check CHECK ((anonymous_days > 0)),
+  constraint project_closed_days_check CHECK ((closed_days > 0)),
   constraint project_inbox_stream_id_fkey FOREIGN KEY (inbox_stream_id) REFERENCES stream(id),
   constraint project_inbox_stream_id_key UNIQUE (inbox_stream_id),
   constraint project_key_key UNIQUE (key),
   constraint project_pkey PRIMARY KEY (id)
 );
 CREATE INDEX project_origins ON public.project USING gin (allowed_origins);
+CREATE INDEX project_suspended ON public.project USING btree (id) WHERE (suspended_at IS NOT NULL);
 create policy older_node on project using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
 create policy wall on project using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 alter table project enable row level security;

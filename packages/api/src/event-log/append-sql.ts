@@ -45,7 +45,7 @@ const projection = `
 /** What a conversation's event leaves besides itself: its row in lists, and a pointer in the inbox. */
 const pointers = `, projected as (${projection}
     ), pointer as (
-      select a.seq, a.at, f.type, f.actor, f.inbox_id, f.conversation_id, f.body ->> 'callId' as call_id,
+      select a.seq, a.at, f.type, f.inbox_id, f.conversation_id, f.body ->> 'callId' as call_id,
              row_number() over (partition by f.inbox_id order by a.stream_id, a.seq) as nth
       from appended a join fresh f on f.id = a.id where f.inbox_id is not null
     ), inbox_held as (
@@ -57,7 +57,7 @@ const pointers = `, projected as (${projection}
       returning s.id, s.last_seq - n.count as base, s.last_seq
     ), inbox_appended as (
       insert into event (stream_id, seq, id, type, actor, at, body)
-      select p.inbox_id, b.base + p.nth, gen_random_uuid(), 'conversation', p.actor, p.at,
+      select p.inbox_id, b.base + p.nth, gen_random_uuid(), 'conversation', '{"kind": "system"}', p.at,
              jsonb_build_object('type', 'conversation', 'conversationId', p.conversation_id,
                                 'what', p.type, 'eventSeq', p.seq, 'callId', p.call_id)
       from pointer p join inbox_bumped b on b.id = p.inbox_id

@@ -7,7 +7,8 @@ type RecordedKeys = 'seq' | 'id' | 'at' | 'actor';
 
 export type ConversationBody = DistributiveOmit<RecordedConversationEvent, RecordedKeys>;
 export type NoteBody = DistributiveOmit<RecordedNoteEvent, RecordedKeys>;
-export interface InboxBody {
+export type InboxBody = PointerBody | { type: 'erased'; conversationId: string };
+export interface PointerBody {
   type: 'conversation';
   conversationId: string;
   what: ConversationBody['type'] | 'note' | 'state';

@@ -1,4 +1,4 @@
-import type { InboxPointerEvent } from '../contract/events.ts';
+import type { InboxErasedEvent, InboxPointerEvent } from '../contract/events.ts';
 import type { Services } from '../access/services.ts';
 import { selectByIds } from '../conversation/conversation.queries.ts';
 import { inProject } from '../db/scope.ts';
@@ -13,14 +13,15 @@ export async function presentPointers(
   { db, presence }: Pick<Services, 'db' | 'presence'>,
   projectId: string,
   events: StoredEvent<'inbox'>[],
-): Promise<Outgoing<InboxPointerEvent>[]> {
+): Promise<Outgoing<InboxPointerEvent | InboxErasedEvent>[]> {
   const found = await selectByIds(inProject(db, projectId), [
     ...new Set(events.map(({ body }) => body.conversationId)),
   ]);
   const views = new Map(
     found.map(({ row, forOperators }) => [row.id, forOperators((id) => presence.isVisitorOnline(id))]),
   );
-  return events.flatMap(({ seq, id, at, body }) => {
+  return events.flatMap(({ seq, id, at, body }): Outgoing<InboxPointerEvent | InboxErasedEvent>[] => {
+    if (body.type === 'erased') return [{ seq, id, event: { ...body, seq, id, at } }];
     const conversation = views.get(body.conversationId);
     return conversation === undefined ? [] : [{ seq, id, event: { ...body, seq, id, at, conversation } }];
   });

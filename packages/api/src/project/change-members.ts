@@ -1,6 +1,7 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
+import { record } from '../audit/audit.queries.ts';
 import { isRaised, mayGive, mayManage } from '../contract/roles.ts';
 import type { Role } from '../contract/views.ts';
 import type { Trx } from '../db/database.ts';
@@ -34,6 +35,8 @@ export async function changeRole(
       .where('project_id', '=', projectId)
       .where('operator_id', '=', operatorId)
       .execute();
+    if (other !== role)
+      await record(trx, projectId, { verb: 'member.role-changed', actorId: caller.id, objectId: operatorId });
   });
 }
 
@@ -56,6 +59,7 @@ export async function removeMember(
       .where('project_id', '=', projectId)
       .where('invited_by', '=', operatorId)
       .execute();
+    await record(trx, projectId, { verb: 'member.removed', actorId: caller.id, objectId: operatorId });
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createToken } from '../access/tokens.ts';
+import { record } from '../audit/audit.queries.ts';
 import type { Db } from '../db/database.ts';
 import { inProject } from '../db/scope.ts';
 import { createStream } from '../event-log/create-stream.ts';
@@ -26,6 +27,7 @@ export async function createProject(
         })
         .execute();
       await trx.insertInto('member').values({ project_id: id, operator_id: operatorId, role: 'owner' }).execute();
+      await record(trx, id, { verb: 'project.created', actorId: operatorId });
     });
   return id;
 }

@@ -16,11 +16,11 @@ export const identityKeyRouter = router({
   /** The private half is told here alone. */
   make: provenProcedure.input(makeIdentityKeyInput).mutation(async ({ ctx, input }): Promise<NewIdentityKey> => {
     await requireAdmin(ctx.db, ctx.caller, input.projectId);
-    return makeIdentityKey(ctx.db, input);
+    return makeIdentityKey(ctx.db, ctx.caller.id, input);
   }),
 
   revoke: provenProcedure.input(revokeIdentityKeyInput).mutation(async ({ ctx, input }): Promise<void> => {
     await requireAdmin(ctx.db, ctx.caller, input.projectId);
-    await revokeIdentityKey(ctx, input.projectId, input.keyId);
+    await revokeIdentityKey(ctx, ctx.caller.id, input);
   }),
 });

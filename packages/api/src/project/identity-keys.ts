@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPair, randomUUIDv7, type KeyObject } from '
 import { promisify } from 'node:util';
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Services } from '../access/services.ts';
+import { record } from '../audit/audit.queries.ts';
 import { endSessions, sessionsVerifiedBy } from '../access/visitor-session-end.queries.ts';
 import type { IdentityAlgorithm, NewIdentityKey } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
@@ -19,6 +20,7 @@ const makePair = promisify(generateKeyPair);
  */
 export async function makeIdentityKey(
   db: Db,
+  actorId: string,
   { projectId, name, publicKey }: { projectId: string; name: string; publicKey?: string | undefined },
 ): Promise<NewIdentityKey> {
   const { own, pem } = await halves(publicKey);
@@ -36,6 +38,7 @@ export async function makeIdentityKey(
       await trx.selectFrom('project').select('id').where('id', '=', projectId).forNoKeyUpdate().execute();
       const keys = await listIdentityKeys(trx, projectId);
       if (keys.length >= LIMITS.identityKeys) throw new AppError('TOO_MANY', 'revoke one of the keys first');
+      await record(trx, projectId, { verb: 'identity-key.made', actorId, objectId: key.id });
       return { key: await insertIdentityKey(trx, key), privateKey: pem };
     });
 }
@@ -46,13 +49,14 @@ export async function makeIdentityKey(
  */
 export async function revokeIdentityKey(
   { db, revokeSessions }: Pick<Services, 'db' | 'revokeSessions'>,
-  projectId: string,
-  keyId: string,
+  actorId: string,
+  { projectId, keyId }: { projectId: string; keyId: string },
 ): Promise<void> {
   const ended = await inProject(db, projectId)
     .transaction()
     .execute(async (trx) => {
       if (!(await deleteIdentityKey(trx, projectId, keyId))) throw notFound();
+      await record(trx, projectId, { verb: 'identity-key.revoked', actorId, objectId: keyId });
       const sessions = await sessionsVerifiedBy(trx, keyId);
       await endSessions(trx, sessions);
       return sessions;

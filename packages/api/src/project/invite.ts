@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { AppError, notFound } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
 import { createToken, hashToken } from '../access/tokens.ts';
+import { record } from '../audit/audit.queries.ts';
 import { mayGive } from '../contract/roles.ts';
 import type { OneTimeLink, ProjectView, Role } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
@@ -43,6 +44,7 @@ export async function invite(
         .insertInto('invitation')
         .values({ ...invitation, token_hash: hashToken(token), expires_at: expiresAt })
         .execute();
+      await record(trx, projectId, { verb: 'member.invited', actorId: caller.id, objectId: id });
     });
   return { id, token, expiresAt };
 }
@@ -67,8 +69,23 @@ export async function acceptInvitation(db: Db, caller: OperatorCaller, token: st
       // Whoever came in by another way keeps what he is.
       if (members.has(caller.id)) return;
       await trx.insertInto('member').values({ project_id: projectId, operator_id: caller.id, role }).execute();
+      await record(trx, projectId, { verb: 'member.joined', actorId: caller.id, objectId: caller.id });
     });
   return projectId;
+}
+
+/** @throws AppError NOT_FOUND */
+export async function revokeInvitation(
+  db: Db,
+  caller: OperatorCaller,
+  { projectId, invitationId }: { projectId: string; invitationId: string },
+): Promise<void> {
+  await inProject(db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      if (!(await deleteInvitation(trx, projectId, invitationId))) throw notFound();
+      await record(trx, projectId, { verb: 'member.invitation-revoked', actorId: caller.id, objectId: invitationId });
+    });
 }
 
 async function isMember(trx: Trx, projectId: string, email: string): Promise<boolean> {

@@ -75,9 +75,8 @@ export function findInvitation(db: Db, token: string) {
     .executeTakeFirst();
 }
 
-/** @param db that of the project, or a transaction in it */
-export async function deleteInvitation(db: Db | Trx, projectId: string, invitationId: string): Promise<boolean> {
-  const { numDeletedRows } = await db
+export async function deleteInvitation(trx: Trx, projectId: string, invitationId: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
     .deleteFrom('invitation')
     .where('id', '=', invitationId)
     .where('project_id', '=', projectId)

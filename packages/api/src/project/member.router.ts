@@ -1,4 +1,3 @@
-import { notFound } from '../access/app-error.ts';
 import { operatorProcedure, provenProcedure, router } from '../access/procedures.ts';
 import {
   acceptInvitationInput,
@@ -10,10 +9,9 @@ import {
 } from '../contract/inputs.ts';
 import { isAdmin } from '../contract/roles.ts';
 import type { InvitationView, TeamMemberView } from '../contract/views.ts';
-import { inProject } from '../db/scope.ts';
 import { changeRole, removeMember } from './change-members.ts';
-import { acceptInvitation, invite, type Invitation } from './invite.ts';
-import { deleteInvitation, listInvitations, listTeam } from './member.queries.ts';
+import { acceptInvitation, invite, revokeInvitation, type Invitation } from './invite.ts';
+import { listInvitations, listTeam } from './member.queries.ts';
 import { requireAdmin, requireMember } from './project.policy.ts';
 
 export const memberRouter = router({
@@ -35,8 +33,7 @@ export const memberRouter = router({
 
   revokeInvitation: operatorProcedure.input(revokeInvitationInput).mutation(async ({ ctx, input }): Promise<void> => {
     await requireAdmin(ctx.db, ctx.caller, input.projectId);
-    if (!(await deleteInvitation(inProject(ctx.db, input.projectId), input.projectId, input.invitationId)))
-      throw notFound();
+    await revokeInvitation(ctx.db, ctx.caller, input);
   }),
 
   accept: operatorProcedure

@@ -6,7 +6,7 @@ import type { Db } from '../db/database.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { findMembership } from './project.queries.ts';
 
-/** @throws AppError NOT_FOUND for a project that is not there and for one of others alike (AU1) */
+/** @throws AppError NOT_FOUND for a project that is not there and for one of others alike (AU1); SUSPENDED */
 export async function requireMember(
   db: Db,
   caller: OperatorCaller,
@@ -14,7 +14,14 @@ export async function requireMember(
 ): Promise<{ role: Role; inbox: StreamRef<'inbox'> }> {
   const membership = await findMembership(db, caller.id, projectId);
   if (membership === null) throw notFound();
+  if (membership.suspended) throw new AppError('SUSPENDED', 'this project is out of service');
   return membership;
+}
+
+/** @throws AppError NOT_FOUND, FORBIDDEN */
+export async function requireOwner(db: Db, caller: OperatorCaller, projectId: string): Promise<void> {
+  const { role } = await requireMember(db, caller, projectId);
+  if (role !== 'owner') throw new AppError('FORBIDDEN', 'owners only');
 }
 
 /** @throws AppError NOT_FOUND, FORBIDDEN */

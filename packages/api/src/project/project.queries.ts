@@ -20,6 +20,7 @@ export async function listProjects(db: Db, operatorId: string, projectId?: strin
 
 interface Membership {
   role: Role;
+  suspended: boolean;
   inbox: StreamRef<'inbox'>;
 }
 
@@ -27,12 +28,12 @@ const memberships = gather(
   async (db, claims: readonly { operatorId: string; projectId: string }[]): Promise<(Membership | null)[]> => {
     const operators = claims.map(({ operatorId }) => operatorId);
     const projects = claims.map(({ projectId }) => projectId);
-    const { rows } = await sql<{ ord: number; role: Role; inboxId: number }>`
-      select k.ord, m.role, p.inbox_stream_id as "inboxId"
+    const { rows } = await sql<{ ord: number; role: Role; inboxId: number; suspended: boolean }>`
+      select k.ord, m.role, p.inbox_stream_id as "inboxId", p.suspended_at is not null as suspended
       from unnest(${operators}::uuid[], ${projects}::uuid[]) with ordinality as k(operator_id, project_id, ord)
       join member m on m.operator_id = k.operator_id and m.project_id = k.project_id
       join project p on p.id = m.project_id`.execute(inProjects(db, projects));
-    const found = new Map(rows.map(({ ord, role, inboxId }) => [ord, { role, inbox: inboxOf(inboxId) }]));
+    const found = new Map(rows.map(({ ord, inboxId, ...rest }) => [ord, { ...rest, inbox: inboxOf(inboxId) }]));
     return claims.map((_, index) => found.get(index + 1) ?? null);
   },
 );

@@ -28,7 +28,7 @@ export const projectRouter = router({
 
   update: operatorProcedure.input(updateProjectInput).mutation(async ({ ctx, input }): Promise<ProjectView> => {
     await requireAdmin(ctx.db, ctx.caller, input.projectId);
-    await updateProject(ctx.db, input.projectId, input);
+    await updateProject(ctx.db, ctx.caller, input.projectId, input);
     return getProject(ctx.db, ctx.caller.id, input.projectId);
   }),
 

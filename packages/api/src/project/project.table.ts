@@ -11,6 +11,11 @@ export interface ProjectTables {
     inbox_stream_id: number;
     relay_only: Generated<boolean>;
     connects_early: Generated<boolean>;
+    /** After so many days; null: for ever. */
+    closed_days: number | null;
+    anonymous_days: number | null;
+    /** By whoever runs the server: nobody comes in. */
+    suspended_at: Date | null;
     created_at: CreatedAt;
   };
   member: {

@@ -4,7 +4,6 @@ import { WebSocketServer } from 'ws';
 import { isOwnOrigin } from '../access/origins.ts';
 import type { RefusalLog } from '../access/refusal-log.ts';
 import type { Services } from '../access/services.ts';
-import type { SessionRegistry } from '../access/session-registry.ts';
 import { appRouter } from '../app-router.ts';
 import { LIMITS } from '../contract/wire.ts';
 import { firstProjectKey, originIsKnown } from '../project/project.queries.ts';
@@ -14,7 +13,7 @@ import { encoder } from './hand-over.ts';
 import { logFailure } from './log-failure.ts';
 import { demoPages, operatorPages, widgetFiles } from './pages.ts';
 import { requestListener } from './requests.ts';
-import { socketContext } from './socket-context.ts';
+import { socketContext, type Registries } from './socket-context.ts';
 import { trpcOverHttp } from './trpc-over-http.ts';
 import { handleUpgrades } from './upgrade.ts';
 
@@ -26,7 +25,7 @@ export interface HttpAndSockets {
 /** One HTTP server, one `ws` server without a listener of its own, one consumer: tRPC's `applyWSSHandler`. */
 export function createServer(
   services: Services,
-  sessions: SessionRegistry,
+  registries: Registries,
   options: {
     trustedProxies: readonly string[];
     isReady: () => boolean;
@@ -59,7 +58,7 @@ export function createServer(
   applyWSSHandler({
     wss,
     router: appRouter,
-    createContext: socketContext(services, sessions, networks),
+    createContext: socketContext(services, registries, networks),
     experimental_encoder: encoder,
     onError: logFailure(log),
     keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
@@ -77,7 +76,7 @@ export function createServer(
     requestListener(
       {
         isReady: options.isReady,
-        trpc: trpcOverHttp(services, { sessions, isKnownOrigin, isOverloaded, networks }),
+        trpc: trpcOverHttp(services, { registries, isKnownOrigin, isOverloaded, networks }),
         widget: widgetFiles(),
         demo: demoPages(() => firstProjectKey(db)),
         operatorApp: operatorPages(),

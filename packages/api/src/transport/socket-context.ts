@@ -7,6 +7,7 @@ import type { Caller, Connection, OperatorCaller, VisitorCaller } from '../acces
 import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
 import type { SessionRegistry } from '../access/session-registry.ts';
+import type { VisitorRegistry } from '../access/visitor-registry.ts';
 import type { CLOSE_CODES, ErrorCode } from '../contract/wire.ts';
 import type { ClientNetworks } from './client-address.ts';
 import { GuardSocket } from './guard-socket.ts';
@@ -25,6 +26,8 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
     case 'FORBIDDEN':
     case 'PROOF_REQUIRED':
       return 'forbidden';
+    case 'SUSPENDED':
+      return 'suspended';
     case 'RATE_LIMITED':
       return 'rateLimited';
     case 'TOO_LARGE':
@@ -44,8 +47,14 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
   }
 }
 
+/** What is open, to be closed when it may not be any more. */
+export interface Registries {
+  sessions: SessionRegistry;
+  visitors: VisitorRegistry;
+}
+
 /** Who asks, once for each socket; from here on its calls run as that caller. */
-export function socketContext(services: Services, sessions: SessionRegistry, networks: ClientNetworks) {
+export function socketContext(services: Services, { sessions, visitors }: Registries, networks: ClientNetworks) {
   return async ({ req, res, info }: CreateWSSContextFnOptions): Promise<Context> => {
     if (!(res instanceof GuardSocket)) throw new Error('a socket that did not pass the guard');
     const socket = res;
@@ -86,6 +95,15 @@ export function socketContext(services: Services, sessions: SessionRegistry, net
           return call === undefined ? null : socket.direct(call);
         },
       };
+      if (caller.kind === 'guest' || caller.kind === 'visitor') {
+        const release = visitors.add(connection, (why) =>
+          why === 'gone'
+            ? socket.refuse('unauthenticated', 'UNAUTHENTICATED')
+            : socket.refuse('suspended', 'SUSPENDED'),
+        );
+        if (socket.readyState === socket.OPEN) socket.once('close', release);
+        else release();
+      }
       log.info({ caller: caller.kind }, 'socket opened');
       return { ...services, connection };
     } catch (cause) {

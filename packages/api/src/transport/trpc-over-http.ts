@@ -6,11 +6,11 @@ import { authenticate } from '../access/authenticate.ts';
 import type { Caller, Connection } from '../access/caller.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
-import type { SessionRegistry } from '../access/session-registry.ts';
 import { appRouter } from '../app-router.ts';
 import { LIMITS, TRPC_PATH } from '../contract/wire.ts';
 import type { ClientNetworks } from './client-address.ts';
 import { logFailure } from './log-failure.ts';
+import type { Registries } from './socket-context.ts';
 
 const ALLOWED_HEADERS =
   'authorization, content-type, last-event-id, trpc-accept, x-parley-device, x-parley-project, x-parley-protocol, x-parley-visitor';
@@ -36,7 +36,7 @@ function paramsOf(req: IncomingMessage): Record<string, string> {
 }
 
 export interface HttpRules {
-  sessions: SessionRegistry;
+  registries: Registries;
   isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>;
   isOverloaded: () => boolean;
   networks: ClientNetworks;
@@ -93,7 +93,7 @@ function comeLater(res: ServerResponse): void {
 
 async function httpContext(
   services: Services,
-  { sessions, networks }: HttpRules,
+  { registries, networks }: HttpRules,
   req: IncomingMessage,
   res: ServerResponse,
   { isStream, calls }: { isStream: boolean; calls: number },
@@ -114,7 +114,7 @@ async function httpContext(
   if ((caller.kind === 'operator' || caller.kind === 'visitor') && isStream)
     whenClosed(
       res,
-      sessions.add(caller, () => res.destroy()),
+      registries.sessions.add(caller, () => res.destroy()),
     );
   const connection: Connection & { caller: Caller } = {
     id,
@@ -130,6 +130,11 @@ async function httpContext(
     // tRPC's HTTP adapter waits for `drain` itself.
     writable: () => Promise.resolve(),
   };
+  if (isStream && (caller.kind === 'guest' || caller.kind === 'visitor'))
+    whenClosed(
+      res,
+      registries.visitors.add(connection, () => res.destroy()),
+    );
   return { ...services, connection };
 }
 

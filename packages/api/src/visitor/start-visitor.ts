@@ -8,7 +8,7 @@ import { insertVisitorSession } from '../access/visitor-session.queries.ts';
 import type { Db } from '../db/database.ts';
 import { inProject } from '../db/scope.ts';
 import { userAgentOf } from './user-agent.ts';
-import { insertVisitor, updateVisitor } from './visitor.queries.ts';
+import { insertVisitor, updateVisitor, visitorExists } from './visitor.queries.ts';
 import type { Page } from './visitor.table.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function startVisitor(
 /**
  * Notes that he is here, and what the page says about him; nobody has signed that.
  * @returns all his attributes
- * @throws AppError TOO_MANY when they would be more than a visitor may have
+ * @throws AppError TOO_MANY when they would be more than a visitor may have; UNAUTHENTICATED when he was erased since he came
  */
 export async function noteVisit(
   db: Db,
@@ -38,10 +38,20 @@ export async function noteVisit(
   visitor: { id: string; projectId: string },
   seen: { attributes?: Attributes | undefined; page?: Page | undefined },
 ): Promise<Attributes> {
-  const attributes = await updateVisitor(db, visitor, { ...seen, userAgent: userAgentOf(connection) });
+  const { page } = seen;
+  const told = {
+    ...seen,
+    page: page && { ...page, url: withoutSecrets(page.url) },
+    userAgent: userAgentOf(connection),
+  };
+  const attributes = await updateVisitor(db, visitor, told);
+  if (attributes === null && !(await visitorExists(db, visitor))) throw new AppError('UNAUTHENTICATED');
   if (attributes === null) throw new AppError('TOO_MANY', 'too many attributes');
   return attributes;
 }
+
+/** Behind `?` and `#` stand searches, tokens and names, and an operator needs none of them to know where somebody is. */
+const withoutSecrets = (address: string): string => address.replace(/[?#].*$/s, '');
 
 async function createVisitor(
   db: Db,

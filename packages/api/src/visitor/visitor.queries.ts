@@ -50,6 +50,11 @@ export async function insertVisitor(
     .execute();
 }
 
+export async function visitorExists(db: Db, { id, projectId }: { id: string; projectId: string }): Promise<boolean> {
+  const query = inProject(db, projectId).selectFrom('visitor').select('id').where('id', '=', id);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /**
  * Notes that he is here, and what is new about him; attributes that are not named stay.
  * @returns all his attributes; null, and nothing is changed, when they would be more than `attributeKeys`.

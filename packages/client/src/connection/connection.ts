@@ -98,6 +98,7 @@ export class Connection implements WireSource {
       closed: 'CLOSED',
       unauthenticated: 'UNAUTHENTICATED',
       forbidden: 'FORBIDDEN',
+      suspended: 'SUSPENDED',
       protocol: 'PROTOCOL_VERSION',
     } as const;
     return new ParleyError(codes[state.reason]);
@@ -281,6 +282,7 @@ function urlOf(serverUrl: string): string {
 function refusalOf(code: number, reason: string): RefusalReason | null {
   if (code === CLOSE_CODES.unauthenticated) return 'unauthenticated';
   if (code === CLOSE_CODES.forbidden) return 'forbidden';
+  if (code === CLOSE_CODES.suspended) return 'suspended';
   return code === CLOSE_CODES.badHello && reason.startsWith('PROTOCOL') ? 'protocol' : null;
 }
 

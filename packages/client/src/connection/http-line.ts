@@ -25,6 +25,7 @@ const REFUSALS: Partial<Record<ClientErrorCode, RefusalReason>> = {
   BLOCKED: 'forbidden',
   ORIGIN_NOT_ALLOWED: 'forbidden',
   FORBIDDEN: 'forbidden',
+  SUSPENDED: 'suspended',
   PROTOCOL_VERSION: 'protocol',
 };
 

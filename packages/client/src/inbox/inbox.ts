@@ -168,9 +168,18 @@ class LiveInbox implements Inbox {
   }
 
   #take(event: InboxEvent): void {
-    if (event.type === 'reset') return;
-    this.#learn([event.conversation]);
+    if (event.type === 'erased') this.#drop(event.conversationId);
+    else if (event.type === 'conversation') this.#learn([event.conversation]);
+    else return;
     this.#cancelCount ??= this.#options.patience.clock.after(COUNT_DEBOUNCE_MS, () => this.#count());
+  }
+
+  #drop(conversationId: string): void {
+    const known = new Map(this.#known);
+    known.delete(conversationId);
+    this.#known = known;
+    this.#ringing.forget(conversationId);
+    this.#snapshot.invalidate();
   }
 
   #learn(views: readonly ConversationView[]): void {

@@ -52,6 +52,11 @@ export class RingingCalls {
     if (sideCall && this.#isAsked(sideCall.to)) this.#watch(sideCall.id, sideCall.kind, view);
   }
 
+  /** There is no such conversation any more. */
+  forget(conversationId: string): void {
+    for (const [callId, { conversation }] of this.#watched) if (conversation.id === conversationId) this.#drop(callId);
+  }
+
   identify(operatorId: string): void {
     this.#operatorId = operatorId;
     this.#changed();

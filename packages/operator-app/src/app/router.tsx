@@ -1,6 +1,7 @@
 import type { InboxFilter } from '@parley/client';
 import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
 import { AccountRoute } from './routes/account.tsx';
+import { AuditRoute } from './routes/audit.tsx';
 import { ConversationRoute } from './routes/conversation.tsx';
 import { FailureRoute } from './routes/failure.tsx';
 import { EmptyPane, InboxRoute } from './routes/inbox.tsx';
@@ -35,6 +36,7 @@ const conversation = createRoute({
 });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsRoute });
 const team = createRoute({ getParentRoute: () => root, path: '/team', component: TeamRoute });
+const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditRoute });
 const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountRoute });
 const newProject = createRoute({ getParentRoute: () => root, path: '/projects/new', component: NewProjectRoute });
 
@@ -43,6 +45,7 @@ const routeTree = root.addChildren([
   inboxLayout.addChildren([inbox, conversation]),
   settings,
   team,
+  audit,
   account,
   newProject,
 ]);

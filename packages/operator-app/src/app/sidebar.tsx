@@ -58,7 +58,7 @@ function NotificationButton() {
 const THEME_ICONS: Record<(typeof THEMES)[number], IconName> = { system: 'contrast', light: 'sun', dark: 'moon' };
 
 function AccountMenu({ onHelp }: { onHelp: () => void }) {
-  const { me } = useWorkspace();
+  const { me, project } = useWorkspace();
   const navigate = useNavigate();
   const signOut = useSignOut();
   const theme = useStore(themePreference);
@@ -77,6 +77,11 @@ function AccountMenu({ onHelp }: { onHelp: () => void }) {
       <MenuItem icon="mine" onSelect={() => void navigate({ to: '/team' })}>
         {strings.team}
       </MenuItem>
+      {project.role === 'owner' && (
+        <MenuItem icon="clock" onSelect={() => void navigate({ to: '/audit' })}>
+          {strings.audit}
+        </MenuItem>
+      )}
       <MenuItem icon="sessions" onSelect={() => void navigate({ to: '/account' })}>
         {strings.account}
       </MenuItem>

@@ -13,6 +13,7 @@ const WORDS: Record<ClientErrorCode, string> = {
   IDENTITY_EXPIRED: 'What the site says about this visitor is too old.',
   BLOCKED: 'This visitor is blocked.',
   PROOF_REQUIRED: 'Please confirm first that it is you.',
+  SUSPENDED: 'This project is out of service. Ask whoever runs the server.',
   LAST_OWNER: 'A project needs an owner. Make somebody else an owner first.',
   NOT_FOUND: 'This is not there (any more).',
   EMAIL_TAKEN: 'There is an account with this e-mail already. Sign in instead.',

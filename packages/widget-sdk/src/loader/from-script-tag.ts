@@ -19,7 +19,7 @@ export function startFromScriptTag(
   createWidget: CreateWidget,
 ): void {
   const queued = page.Parley;
-  const options = readOptions(script, server);
+  const options = readOptions(page, script, server);
   if (options === null) {
     reportError(new TypeError('Parley: the script tag needs data-project-key="pk_…"'));
     page.Parley = { createWidget } satisfies ParleyGlobal;
@@ -31,8 +31,8 @@ export function startFromScriptTag(
   if (Array.isArray(queued)) for (const call of queued.filter(isCall)) replay(parley, call);
 }
 
-function readOptions(script: HTMLScriptElement, server: string): WidgetOptions | null {
-  const { projectKey, locale, theme, color, position, zIndex, launcher } = script.dataset;
+function readOptions(page: Window, script: HTMLScriptElement, server: string): WidgetOptions | null {
+  const { projectKey, locale, theme, color, position, zIndex, launcher, consent } = script.dataset;
   if (!projectKey) return null;
   return {
     serverUrl: server,
@@ -44,7 +44,14 @@ function readOptions(script: HTMLScriptElement, server: string): WidgetOptions |
     ...(position === 'start' && { position }),
     ...(zIndex && { zIndex: Number(zIndex) }),
     ...(script.nonce && { nonce: script.nonce }),
+    ...(consent && { consent: () => askPage(page, consent) }),
   };
+}
+
+/** The page's own function of this name; one that is not there has consented to nothing. */
+async function askPage(page: Window, name: string): Promise<boolean> {
+  const ask: unknown = Reflect.get(page, name);
+  return typeof ask === 'function' && (await Reflect.apply(ask, page, [])) === true;
 }
 
 function isCall(value: unknown): value is QueuedCall {

@@ -17,6 +17,8 @@ export interface Settings {
   zIndex: number;
   attributes: Record<string, string | number | boolean> | null;
   launcher: boolean;
+  /** Anything but `true` is no consent: sites are not all typed. */
+  consent: () => unknown;
 }
 
 /** Just under the largest z-index there is, so that a site can still put something on top. */
@@ -45,6 +47,7 @@ export function settle(options: WidgetOptions): Settings {
     zIndex: options.zIndex ?? Z_INDEX,
     attributes: options.attributes ?? null,
     launcher: options.launcher ?? true,
+    consent: options.consent ?? (() => true),
   };
 }
 

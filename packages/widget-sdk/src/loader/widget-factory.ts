@@ -157,6 +157,9 @@ class LoadedWidget implements Widget {
     this.#launcher?.setBusy(true);
     this.#launcher?.setFailed(false);
     try {
+      const consented = await this.#settings.consent();
+      if (this.#phase !== 'loading') return;
+      if (consented !== true) return this.#giveUp('CONSENT_REFUSED', new Error('Parley: no consent'));
       const [{ startPanel }, words] = await Promise.all([
         this.#chunks.panel(),
         this.#chunks.words(this.#settings.locale),
@@ -177,22 +180,22 @@ class LoadedWidget implements Widget {
       });
       for (const { action } of this.#waiting.splice(0)) action(this.#panel);
     } catch (error) {
-      this.#loadFailed(error);
+      this.#giveUp('LOAD_FAILED', error);
     } finally {
       this.#launcher?.setBusy(false);
     }
   }
 
   /** What waited is dropped and said to be: a message that goes out ten minutes later would surprise more than it helps. */
-  #loadFailed(error: unknown): void {
+  #giveUp(code: 'LOAD_FAILED' | 'CONSENT_REFUSED', error: unknown): void {
     if (this.#move('failed') === 'destroyed') return;
     this.#drop(error);
     this.#launcher?.setOpen(false);
-    this.#launcher?.setFailed(true);
+    this.#launcher?.setFailed(code === 'LOAD_FAILED');
     if (this.#isOpen) this.#emitter.emit('closed', { by: 'site' });
     this.#isOpen = false;
     const message = error instanceof Error ? error.message : String(error);
-    this.#emitter.emit('error', { code: 'LOAD_FAILED', message });
+    this.#emitter.emit('error', { code, message });
   }
 
   /** Back to the beginning. A new panel comes for who looks at it, and for whom the site has named: he may have answers. */

@@ -51,6 +51,7 @@ export const words: Dictionary = {
     retry: 'Noch einmal versuchen',
     network: 'Wir erreichen den Chat gerade nicht.',
     refused: 'Der Chat ist auf dieser Seite nicht verfügbar.',
+    unavailable: 'Der Chat ist zurzeit nicht verfügbar.',
     broken: 'Auf unserer Seite ist etwas schiefgegangen.',
     tooLong: 'Diese Nachricht ist zu lang.',
     tooFast: 'Das war zu viel auf einmal. Bitte warten Sie einen Moment.',

@@ -62,6 +62,7 @@ export interface Dictionary {
 export type TroubleWord =
   | 'network'
   | 'refused'
+  | 'unavailable'
   | 'broken'
   | 'tooLong'
   | 'tooFast'

@@ -51,6 +51,7 @@ export const words: Dictionary = {
     retry: 'Try again',
     network: 'We can’t reach the chat right now.',
     refused: 'The chat isn’t available on this page.',
+    unavailable: 'The chat isn’t available at the moment.',
     broken: 'Something went wrong on our side.',
     tooLong: 'This message is too long.',
     tooFast: 'That was too much at once. Please wait a moment.',

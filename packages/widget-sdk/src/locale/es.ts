@@ -51,6 +51,7 @@ export const words: Dictionary = {
     retry: 'Reintentar',
     network: 'Ahora mismo no podemos conectar con el chat.',
     refused: 'El chat no está disponible en esta página.',
+    unavailable: 'El chat no está disponible en este momento.',
     broken: 'Algo ha fallado por nuestra parte.',
     tooLong: 'Este mensaje es demasiado largo.',
     tooFast: 'Demasiado a la vez. Espere un momento.',

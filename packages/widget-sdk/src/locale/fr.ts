@@ -51,6 +51,7 @@ export const words: Dictionary = {
     retry: 'Réessayer',
     network: 'Impossible de joindre la discussion pour le moment.',
     refused: 'La discussion n’est pas disponible sur cette page.',
+    unavailable: 'La discussion n’est pas disponible pour le moment.',
     broken: 'Un problème est survenu de notre côté.',
     tooLong: 'Ce message est trop long.',
     tooFast: 'Trop de messages à la fois. Patientez un instant.',

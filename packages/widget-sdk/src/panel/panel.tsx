@@ -35,6 +35,11 @@ interface Props {
   onError: (error: unknown) => void;
 }
 
+function refusalOf(connection: ConnectionSnapshot): 'SUSPENDED' | 'FORBIDDEN' | null {
+  if (connection.state !== 'closed' || connection.reason === 'closed') return null;
+  return connection.reason === 'suspended' ? 'SUSPENDED' : 'FORBIDDEN';
+}
+
 export function Panel(props: Props): JSX.Element {
   const { session, calls, checks, frame, onClose } = props;
   const { words } = usePanel();
@@ -51,8 +56,7 @@ export function Panel(props: Props): JSX.Element {
   useFocusOnOpen(open && focus, panel, input);
   useFocusAfterCover(current !== null || check !== null, panel, input);
 
-  const refused = connection.state === 'closed' && connection.reason !== 'closed';
-  const broken = state === 'failed' ? (error ?? 'INTERNAL') : refused ? 'FORBIDDEN' : null;
+  const broken = state === 'failed' ? (error ?? 'INTERNAL') : refusalOf(connection);
   const canCall = broken === null && current === null && project !== null;
   const callBack = useCallback((media: Media) => void calls.startAnyway(media), [calls]);
 

@@ -32,7 +32,7 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device): P
   const session = new Session({
     client,
     attributes: settings.attributes,
-    page: { url: location.href.slice(0, 2_000), title: document.title.slice(0, 300) },
+    page: { url: withoutSecrets(location.href).slice(0, 2_000), title: document.title.slice(0, 300) },
     onOther() {
       isOther = true;
       host.memory.forget();
@@ -107,6 +107,9 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device): P
     },
   };
 }
+
+/** Behind `?` and `#` stand searches, tokens and names: they stay here. */
+const withoutSecrets = (address: string): string => address.replace(/[?#].*$/s, '');
 
 function announceConnection(client: ChatClient, host: PanelHost): () => void {
   let told: string | null = null;

@@ -21,6 +21,7 @@ export const TROUBLE: Record<ClientErrorCode, TroubleWord> = {
   IDENTITY_INVALID: 'refused',
   IDENTITY_EXPIRED: 'refused',
   BLOCKED: 'refused',
+  SUSPENDED: 'unavailable',
   CALL_OVER: 'callOver',
   TOO_LARGE: 'tooLong',
   TOO_MANY: 'tooFast',

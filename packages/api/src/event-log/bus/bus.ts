@@ -11,6 +11,10 @@ export type BusMessage =
   | { kind: 'revoked'; sessionId: string }
   /** What this operator may do has changed, for the `rights`th time: close what was opened before. */
   | { kind: 'rights'; operatorId: string; rights: number }
+  /** This visitor is no more: close his sockets. */
+  | { kind: 'visitorGone'; visitorId: string }
+  /** This conversation is no more: forget where it was. */
+  | { kind: 'conversationGone'; conversationId: string }
   /** This person came to, or went from, that node. */
   | { kind: 'present'; node: string; who: BusPerson & { projectId: string }; here: boolean }
   /** That node stops: nobody is there any more. */

@@ -8,6 +8,8 @@ const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hint'), stream: z.number(), seq: z.number() }),
   z.object({ kind: z.literal('revoked'), sessionId: z.string() }),
   z.object({ kind: z.literal('rights'), operatorId: z.string(), rights: z.number() }),
+  z.object({ kind: z.literal('visitorGone'), visitorId: z.string() }),
+  z.object({ kind: z.literal('conversationGone'), conversationId: z.string() }),
   z.object({
     kind: z.literal('present'),
     node: z.string(),

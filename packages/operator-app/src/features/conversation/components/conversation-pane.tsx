@@ -2,7 +2,7 @@ import './conversation-pane.css';
 import type { ConversationView } from '@parley/api/contract/views';
 import { type Thread, type ThreadSnapshot, parleyErrorOf } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Skeleton, StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForCode, wordsForError } from '../../../lib/error-words.ts';
@@ -29,19 +29,27 @@ interface ConversationPaneProps {
   /** Leaves the conversation: Escape. */
   onLeave: () => void;
   callButton: (conversation: ConversationView) => ReactNode;
+  /** What may be done with all that is known of the visitor. */
+  visitorData: (conversation: ConversationView) => ReactNode;
   /** A call in the thread. */
   callLine: (item: CallItem, conversation: ConversationView, snapshot: ThreadSnapshot) => ReactNode;
 }
 
 /** Mount per conversation (`key`). */
 export function ConversationPane(props: ConversationPaneProps) {
-  const { conversationId, known, meId, onLeave, callButton, callLine } = props;
+  const { conversationId, known, meId, onLeave, callButton, visitorData, callLine } = props;
   const client = useClient();
   const query = useQuery(conversationQuery(client.api, conversationId));
   const thread = useResource(useCallback(() => client.thread(conversationId), [client, conversationId]));
   const conversation = known ?? query.data;
-  if (query.isError && !conversation) {
-    const missing = parleyErrorOf(query.error).code === 'NOT_FOUND';
+  const missing = query.isError && parleyErrorOf(query.error).code === 'NOT_FOUND';
+  // It may have left the list because it was erased: then nothing of it may stay on the screen.
+  const { refetch } = query;
+  const isListed = known !== null;
+  useEffect(() => {
+    if (!isListed) void refetch();
+  }, [isListed, refetch]);
+  if (query.isError && (!conversation || (missing && !isListed))) {
     return (
       <StateScreen icon="alert" title={missing ? strings.notFound : strings.error} alert>
         <p>{missing ? strings.notFoundText : wordsForError(query.error)}</p>
@@ -53,6 +61,7 @@ export function ConversationPane(props: ConversationPaneProps) {
     <OpenConversation
       {...{ thread, conversation, meId, onLeave }}
       callButton={callButton(conversation)}
+      visitorData={visitorData(conversation)}
       callLine={(item, snapshot) => callLine(item, conversation, snapshot)}
     />
   );
@@ -64,11 +73,12 @@ interface OpenConversationProps {
   meId: string;
   onLeave: () => void;
   callButton: ReactNode;
+  visitorData: ReactNode;
   callLine: (item: CallItem, snapshot: ThreadSnapshot) => ReactNode;
 }
 
 function OpenConversation(props: OpenConversationProps) {
-  const { thread, conversation, meId, onLeave, callButton, callLine } = props;
+  const { thread, conversation, meId, onLeave, callButton, visitorData, callLine } = props;
   const snapshot = useStore(thread);
   const assign = useAssign(conversation.id);
   const setStatus = useSetStatus(conversation.id);
@@ -120,7 +130,11 @@ function OpenConversation(props: OpenConversationProps) {
         <TypingLine typing={snapshot.typing} visitorName={conversation.visitor.name} />
         <Composer {...{ thread, kind, input }} onKind={setKind} onEscape={() => pane.current?.focus()} />
       </div>
-      {details && <DetailsPanel conversation={conversation} onClose={() => setDetails(false)} />}
+      {details && (
+        <DetailsPanel conversation={conversation} onClose={() => setDetails(false)}>
+          {visitorData}
+        </DetailsPanel>
+      )}
     </div>
   );
 }

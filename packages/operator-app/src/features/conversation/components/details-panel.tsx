@@ -3,6 +3,7 @@ import type { ConversationView } from '@parley/api/contract/views';
 import { webAddress } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { IconButton } from '../../../components/ui/button.tsx';
 import { VerifiedMark } from '../../../components/ui/verified-mark.tsx';
@@ -18,7 +19,13 @@ import { BlockButton } from './block-button.tsx';
 import { Detail } from './detail.tsx';
 import { SignedIdentity } from './signed-identity.tsx';
 
-export function DetailsPanel({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
+interface Props {
+  conversation: ConversationView;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function DetailsPanel({ conversation, onClose, children }: Props) {
   const { visitor } = conversation;
   const { identity = null, blocked = false } = visitor;
   const attributes = Object.entries(visitor.attributes);
@@ -57,6 +64,7 @@ export function DetailsPanel({ conversation, onClose }: { conversation: Conversa
       <h3>{strings.earlier}</h3>
       <Earlier conversationId={conversation.id} />
       <BlockButton conversationId={conversation.id} blocked={blocked} />
+      {children}
     </aside>
   );
 }
