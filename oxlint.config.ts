@@ -6,13 +6,13 @@ import type { OxlintConfig } from 'oxlint';
  *   main, server, migrate
  *     └ transport
  *         └ app-router
- *             └ account project visitor conversation inbox call presence   (features)
+ *             └ account project visitor conversation attachment inbox call presence   (features)
  *                 └ access
  *                     └ event-log
  *                         └ db
  *                             └ contract      ◄ client ◄ widget-sdk, operator-app
  */
-const FEATURES = ['account', 'project', 'visitor', 'conversation', 'inbox', 'call', 'presence'];
+const FEATURES = ['account', 'project', 'visitor', 'conversation', 'attachment', 'inbox', 'call', 'presence'];
 const FLOORS = [['transport'], FEATURES, ['access'], ['event-log'], ['db'], ['contract']];
 const ROOF = ['**/main.ts', '**/server.ts', '**/migrate.ts'];
 

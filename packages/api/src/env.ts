@@ -21,7 +21,7 @@ export const envSchema = z.object({
     .url({ protocol: /^https?$/ })
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),
-  /** Where the embedded database keeps its files. */
+  /** Where the embedded database keeps its files, and the files that people send are. */
   DATA_DIR: z.string().min(1).default('./data'),
   /** A Postgres server; without it the embedded database is used. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -37,6 +37,13 @@ export const envSchema = z.object({
   TRUSTED_PROXIES: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]))),
   /** Times this, all rates and caps of `access/rates.ts`: for many people behind one address, bots, and tests. */
   RATE_LIMIT_FACTOR: z.coerce.number().min(1).max(1_000_000).default(1),
+  /** An origin of its own for downloads, such as https://files.example.com, that leads to this server. */
+  FILES_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  /** What the files of one project may take, in GB (10⁹ bytes); a project's own row may say otherwise. */
+  FILES_QUOTA_GB: z.coerce.number().min(0).max(1_000_000).default(10),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Over how many seconds clients are told to move when the process is asked to stop. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),

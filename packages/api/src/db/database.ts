@@ -1,5 +1,6 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { AccountTables } from '../account/account.table.ts';
+import type { AttachmentTables } from '../attachment/attachment.table.ts';
 import type { CallTables } from '../call/call.table.ts';
 import type { ConversationTables } from '../conversation/conversation.table.ts';
 import type { EventLogTables } from '../event-log/event-log.table.ts';
@@ -15,6 +16,7 @@ export interface Database
     ProjectTables,
     VisitorTables,
     ConversationTables,
+    AttachmentTables,
     CallTables,
     PresenceTables,
     EventLogTables,

@@ -10,6 +10,7 @@ import * as callQuality from './migrations/0006_call_quality.ts';
 import * as connectsEarly from './migrations/0007_connects_early.ts';
 import * as sideCall from './migrations/0008_side_call.ts';
 import * as doors from './migrations/0009_doors.ts';
+import * as attachment from './migrations/0011_attachment.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0007_connects_early': connectsEarly,
   '0008_side_call': sideCall,
   '0009_doors': doors,
+  '0011_attachment': attachment,
 };
 
 /** A migration that takes something away says so in its name: no version without it may run any more. */

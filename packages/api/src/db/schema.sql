@@ -11,6 +11,36 @@ create table account_token (
 );
 CREATE INDEX account_token_operator ON public.account_token USING btree (operator_id);
 
+create table attachment (
+  conversation_id uuid not null,
+  id uuid not null,
+  project_id uuid not null,
+  sender_kind text not null,
+  sender_id uuid not null,
+  name text not null,
+  declared_type text not null,
+  size bigint not null,
+  state text not null default 'uploading'::text,
+  received bigint not null default 0,
+  parts integer[] not null default '{}'::integer[],
+  kind text,
+  type text,
+  width integer,
+  height integer,
+  thumb_size bigint,
+  message_id uuid,
+  touched_at timestamp with time zone not null default now(),
+  settled boolean not null default false,
+  constraint attachment_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id),
+  constraint attachment_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'audio'::text, 'file'::text]))),
+  constraint attachment_pkey PRIMARY KEY (conversation_id, id),
+  constraint attachment_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint attachment_sender_kind_check CHECK ((sender_kind = ANY (ARRAY['visitor'::text, 'operator'::text]))),
+  constraint attachment_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'ready'::text, 'leaving'::text])))
+);
+CREATE INDEX attachment_project ON public.attachment USING btree (project_id) INCLUDE (size, thumb_size);
+CREATE INDEX attachment_unsettled ON public.attachment USING btree (touched_at) WHERE (NOT settled);
+
 create table attempt (
   key text not null,
   at timestamp with time zone[] not null,
@@ -129,6 +159,7 @@ create table event (
 create table installation (
   one boolean not null default true,
   id uuid not null default gen_random_uuid(),
+  file_key text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
   constraint installation_one_check CHECK (one),
   constraint installation_pkey PRIMARY KEY (one)
 );
@@ -202,6 +233,7 @@ create table project (
   created_at timestamp with time zone not null default now(),
   relay_only boolean not null default true,
   connects_early boolean not null default false,
+  file_quota bigint,
   constraint project_inbox_stream_id_fkey FOREIGN KEY (inbox_stream_id) REFERENCES stream(id),
   constraint project_inbox_stream_id_key UNIQUE (inbox_stream_id),
   constraint project_key_key UNIQUE (key),

@@ -11,6 +11,8 @@ export interface ProjectTables {
     inbox_stream_id: number;
     relay_only: Generated<boolean>;
     connects_early: Generated<boolean>;
+    /** Bytes of files; null: as much as the installation gives each. */
+    file_quota: Generated<number | null>;
     created_at: CreatedAt;
   };
   member: {
