@@ -4,11 +4,13 @@ import { Limits } from './access/limits.ts';
 import { RefusalLog } from './access/refusal-log.ts';
 import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
+import { openFiles } from './attachment/open-files.ts';
+import type { FileStorage } from './attachment/storage/file-storage.ts';
 import { CallLeases } from './call/call-leases.ts';
 import { startCallSweeper } from './call/call-sweeper.ts';
 import { hasRelay } from './call/ice-servers.ts';
 import { createDb } from './db/create-db.ts';
-import { installationId } from './db/installation.ts';
+import { fileKey, installationId } from './db/installation.ts';
 import { migrateToLatest } from './db/migrate.ts';
 import type { Env } from './env.ts';
 import { createBus } from './event-log/bus/create-bus.ts';
@@ -79,7 +81,9 @@ async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: 
     onRefused: (limit) => refusals.note({ msg: 'limit reached', kind: { limit }, address: null, network: null }),
     ...(now === undefined ? {} : { now }),
   });
-  const services = createServices({ db: database.db, env, log, bus, sessions, limits }, undo);
+  const files = openFiles(env, await fileKey(database.db), log);
+  undo.push(() => files.images.close());
+  const services = createServices({ db: database.db, env, log, bus, sessions, limits, files }, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   const reader: BusListener = {
@@ -115,6 +119,7 @@ async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: 
   ready = true;
   log.info({ url, database: database.kind, bus: busKind, node: process.version }, 'listening');
   sayWhatIsMissing(database.kind, env, log);
+  sayWhereFilesAre(files.storage, busKind, log);
 
   let stopping: Promise<void> | null = null;
   const stop = (drainMs = 0): Promise<void> => {
@@ -135,7 +140,8 @@ function createServices(
     bus,
     sessions,
     limits,
-  }: Pick<Services, 'db' | 'env' | 'log' | 'limits'> & { bus: Bus; sessions: SessionRegistry },
+    files,
+  }: Pick<Services, 'db' | 'env' | 'log' | 'limits' | 'files'> & { bus: Bus; sessions: SessionRegistry },
   undo: Undo,
 ): Services {
   const fanOut = new FanOut(db, log);
@@ -167,6 +173,7 @@ function createServices(
     presence,
     callLeases,
     limits,
+    files,
     revokeSessions: (ids) => {
       for (const sessionId of ids) {
         sessions.closeAll(sessionId);
@@ -190,6 +197,14 @@ function sayWhatIsMissing(database: 'embedded' | 'server', env: Env, log: Logger
   if (!hasRelay(env)) {
     log.warn('no TURN server: calls go direct, of relay-only projects too, and each side can see the other’s address');
   }
+}
+
+/** A chat without files is worth more than none: it starts, and says that they cannot be stored. */
+function sayWhereFilesAre(storage: FileStorage, bus: 'local' | 'postgres' | 'nats', log: Logger): void {
+  if (storage.kind === 'disk' && bus !== 'local') {
+    log.warn('files are kept in DATA_DIR of this machine: with several nodes all need the same folder, or S3_BUCKET');
+  }
+  storage.check().catch((cause: unknown) => log.error({ err: cause }, 'files cannot be stored: see DATA_DIR or S3_*'));
 }
 
 /** What fails at the start names the variables to look at. */

@@ -30,6 +30,8 @@ export interface VisitorCaller {
 }
 /** Those who take part in conversations. */
 export type Participant = OperatorCaller | VisitorCaller;
+/** The same where a credential is not at hand: they are known by something else that is theirs. */
+export type Party = OperatorCaller | Omit<VisitorCaller, 'token'>;
 
 /** What is known of the socket or request that a call came by. */
 export interface Connection {

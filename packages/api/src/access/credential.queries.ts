@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
-import type { OperatorCaller } from './caller.ts';
+import type { OperatorCaller, VisitorCaller } from './caller.ts';
 
 /** The operator whose live session has this token hash. */
 export async function findSession(db: Db, tokenHash: string): Promise<OperatorCaller | null> {
@@ -48,6 +48,28 @@ const visitorsByToken = gather(
 /** A visitor's token is good for the project it was made for, and for no other. */
 export function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<{ id: string } | null> {
   return visitorsByToken(db, { projectId, tokenHash });
+}
+
+/** A visitor who is still known, by something else than his token. */
+export async function findVisitorById(db: Db, id: string): Promise<Omit<VisitorCaller, 'token'> | null> {
+  const row = await db
+    .selectFrom('visitor')
+    .select(['id', 'project_id as projectId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : { kind: 'visitor', ...row };
+}
+
+/** The operator of a session that is still good. */
+export async function findSessionById(db: Db, sessionId: string): Promise<OperatorCaller | null> {
+  const row = await db
+    .selectFrom('session as s')
+    .innerJoin('operator as o', 'o.id', 's.operator_id')
+    .select(['s.id as sessionId', 'o.id', 'o.name', 'o.email', 'o.rights'])
+    .where('s.id', '=', sessionId)
+    .where('s.expires_at', '>', new Date())
+    .executeTakeFirst();
+  return row === undefined ? null : { kind: 'operator', ...row };
 }
 
 /** Those of these sessions that are still good, with how often their operator's rights have changed. */

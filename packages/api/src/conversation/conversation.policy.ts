@@ -1,5 +1,5 @@
 import { AppError, notFound } from '../access/app-error.ts';
-import type { OperatorCaller, Participant } from '../access/caller.ts';
+import type { OperatorCaller, Participant, Party } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
 import type { Db } from '../db/database.ts';
 import { requireMember } from '../project/project.policy.ts';
@@ -12,7 +12,7 @@ import { findConversation, type ConversationRef, type ConversationRow } from './
  */
 export async function requireConversation(
   db: Db,
-  caller: Participant,
+  caller: Party,
   conversationId: string,
   need: 'read' | 'write',
 ): Promise<ConversationRef> {
@@ -31,7 +31,7 @@ export async function requireConversationState(
 
 async function admit<C extends ConversationRef>(
   db: Db,
-  caller: Participant,
+  caller: Party,
   conversation: C | null,
   need: 'read' | 'write',
 ): Promise<C> {

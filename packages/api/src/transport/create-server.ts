@@ -9,6 +9,7 @@ import { appRouter } from '../app-router.ts';
 import { LIMITS } from '../contract/wire.ts';
 import { firstProjectKey, originIsKnown } from '../project/project.queries.ts';
 import { ClientNetworks } from './client-address.ts';
+import { files } from './files.ts';
 import { GuardSocket } from './guard-socket.ts';
 import { encoder } from './hand-over.ts';
 import { logFailure } from './log-failure.ts';
@@ -65,6 +66,7 @@ export function createServer(
     keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
   });
 
+  const rules = { sessions, isKnownOrigin, isOverloaded, networks };
   const server = createHttpServer({
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -77,10 +79,11 @@ export function createServer(
     requestListener(
       {
         isReady: options.isReady,
-        trpc: trpcOverHttp(services, { sessions, isKnownOrigin, isOverloaded, networks }),
+        trpc: trpcOverHttp(services, rules),
+        files: files(services, rules),
         widget: widgetFiles(),
         demo: demoPages(() => firstProjectKey(db)),
-        operatorApp: operatorPages(),
+        operatorApp: operatorPages(env.FILES_URL),
       },
       log,
     ),

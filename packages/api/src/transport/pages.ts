@@ -9,24 +9,25 @@ const OPERATOR_APP = packageDir('operator-app/dist');
 const WIDGET = packageDir('widget-sdk/dist');
 const DEMO = packageDir('widget-sdk/demo');
 
-/** `connect-src` names ws: because a page's own `'self'` does not cover it in every browser. */
-const CSP = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "connect-src 'self' ws: wss:",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob: data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** `filesUrl`: where downloads have an origin of their own. `connect-src` names ws: because a page's own `'self'` does not cover it in every browser. */
+const csp = (filesUrl = ''): string =>
+  [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "connect-src 'self' ws: wss:",
+    `img-src 'self' data: blob: ${filesUrl}`,
+    `media-src 'self' blob: data: ${filesUrl}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 type Handler = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void> | void;
 
-function secure(res: ServerResponse): void {
-  res.setHeader('Content-Security-Policy', CSP);
+function secure(res: ServerResponse, filesUrl?: string): void {
+  res.setHeader('Content-Security-Policy', csp(filesUrl));
   res.setHeader('X-Content-Type-Options', 'nosniff');
   res.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin');
   res.setHeader('Permissions-Policy', 'microphone=(self), camera=(self), display-capture=(self)');
@@ -46,7 +47,7 @@ function notFound(res: ServerResponse): void {
 }
 
 /** The operator app at `/`: an unknown path is one of its own screens, unless it names a file. */
-export function operatorPages(): Handler {
+export function operatorPages(filesUrl?: string): Handler {
   const serve = files(OPERATOR_APP, {
     etag: true,
     single: true,
@@ -56,7 +57,7 @@ export function operatorPages(): Handler {
     },
   });
   return (req, res) => {
-    secure(res);
+    secure(res, filesUrl);
     serve(req, res, () => notFound(res));
   };
 }
