@@ -1,4 +1,5 @@
 /** What both ends are made of: one connection, one outbox, threads and calls on top. */
+import { FILES_PATH } from '@parley/api/contract/wire';
 import type { CallMedia, CallSide } from '@parley/api/contract/views';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { openCall, type OpenCallOptions } from './call/call-handle.ts';
@@ -6,12 +7,14 @@ import type { SideStart } from './call/side-media.ts';
 import type { MediaEnvironment } from './call/media.ts';
 import { openCheck } from './check/check-handle.ts';
 import { Connection, type Credentials } from './connection/connection.ts';
+import { sendPart } from './connection/send-part.ts';
 import { createApi, type Api } from './connection/transport.ts';
 import type { Patience } from './connection/until-answered.ts';
 import { defaultEnvironment, type Environment } from './environment.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openThread } from './timeline/thread.ts';
+import { Uploads } from './uploads/uploads.ts';
 import type {
   Call,
   CallCheck,
@@ -60,6 +63,7 @@ interface Identity {
 export class ClientCore {
   readonly api: Api;
   readonly outbox: Outbox;
+  readonly uploads: Uploads;
   readonly storage: KeyValueStore;
   readonly patience: Patience;
   readonly #options: CoreOptions & Identity;
@@ -83,12 +87,20 @@ export class ClientCore {
     this.patience = { clock, random, onOnline: (listener) => this.#connection.onOnline(listener) };
     const api = createApi(this.#connection, this.patience);
     this.api = api;
+    this.uploads = new Uploads({
+      ...this.patience,
+      api,
+      storage: this.storage,
+      sendPart: (path, part) =>
+        sendPart({ ...part, url: `${this.#filesUrl}/${path}`, headers: this.#connection.headers() }),
+    });
     this.outbox = new Outbox({
       ...this.patience,
       storage: this.storage,
-      deliver: ({ kind, id, conversationId, text }) =>
+      uploads: this.uploads,
+      deliver: ({ kind, id, conversationId, text, files }) =>
         kind === 'message'
-          ? api.message.send.mutate({ conversationId, messageId: id, text })
+          ? api.message.send.mutate({ conversationId, messageId: id, text, ...(files && { attachments: [...files] }) })
           : api.note.add.mutate({ conversationId, noteId: id, text }),
     });
   }
@@ -139,11 +151,17 @@ export class ClientCore {
       conversationId,
       side,
       outbox: this.outbox,
+      uploads: this.uploads,
+      serverUrl: this.#options.serverUrl,
       patience: this.patience,
       closing: this.closing,
       operatorId: () => this.operatorId(),
       isOnline: () => this.#connection.state.getSnapshot().state === 'online',
     });
+  }
+
+  get #filesUrl(): string {
+    return this.#options.serverUrl.replace(/\/+$/, '') + FILES_PATH;
   }
 
   #call(callId: string, start: OpenCallOptions['start'], devices: DeviceChoice = {}): Call {
@@ -179,6 +197,7 @@ export class ClientCore {
   #close(): void {
     this.#closing.abort();
     this.outbox.close();
+    this.uploads.close();
     this.#connection.close();
   }
 }

@@ -1,5 +1,5 @@
 import type { KeyValueStore } from '../types.ts';
-import { memoryStorage } from './memory-storage.ts';
+import { memoryBlobs, memoryStorage } from './memory-storage.ts';
 
 const DATABASE = 'parley';
 const TABLE = 'values';
@@ -10,12 +10,15 @@ const TABLE = 'values';
  */
 export function browserStorage(prefix: string): KeyValueStore {
   const memory = memoryStorage();
+  const memoryFiles = memoryBlobs();
   let database: Promise<IDBDatabase | null> | null = null;
 
   async function run(
     mode: IDBTransactionMode,
     request: (store: IDBObjectStore) => IDBRequest,
     fallback: () => Promise<unknown>,
+    /** A file that is too large for what room there is says nothing about the rest. */
+    mayNotFit = false,
   ): Promise<unknown> {
     database ??= openDatabase().catch(() => null);
     const db = await database;
@@ -23,12 +26,14 @@ export function browserStorage(prefix: string): KeyValueStore {
     try {
       return await settled(request(db.transaction(TABLE, mode).objectStore(TABLE)));
     } catch {
-      database = Promise.resolve(null);
+      if (!mayNotFit) database = Promise.resolve(null);
       return fallback();
     }
   }
 
   const nameOf = (key: string) => `${prefix}:${key}`;
+  /** Beside the values, whose keys they do not show up among. */
+  const blobNameOf = (key: string) => `${prefix}/blob:${key}`;
   const range = () => IDBKeyRange.bound(nameOf(''), nameOf('\uffff'));
   return {
     async get(key) {
@@ -57,6 +62,31 @@ export function browserStorage(prefix: string): KeyValueStore {
       const stored = async () => (await memory.keys()).map(nameOf);
       const keys = await run('readonly', (store) => store.getAllKeys(range()), stored);
       return Array.isArray(keys) ? keys.map((key) => String(key).slice(prefix.length + 1)) : [];
+    },
+    blobs: {
+      async get(key) {
+        const value = await run(
+          'readonly',
+          (store) => store.get(blobNameOf(key)),
+          () => memoryFiles.get(key),
+        );
+        return value instanceof Blob ? value : memoryFiles.get(key);
+      },
+      async set(key, value) {
+        await run(
+          'readwrite',
+          (store) => store.put(value, blobNameOf(key)),
+          () => memoryFiles.set(key, value),
+          true,
+        );
+      },
+      async delete(key) {
+        await run(
+          'readwrite',
+          (store) => store.delete(blobNameOf(key)),
+          () => memoryFiles.delete(key),
+        );
+      },
     },
   };
 }

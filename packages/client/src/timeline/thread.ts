@@ -7,8 +7,11 @@ import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { AttachmentLinks } from '../links/attachment-links.ts';
 import { Derived } from '../store.ts';
-import type { ClientErrorCode, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
+import type { Uploads } from '../uploads/uploads.ts';
+import type { AttachmentUrls, ClientErrorCode, Store, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
+import { Attached } from './attached.ts';
 import { advanceReceipts, lastForeignSeq } from './conversation-facts.ts';
 import { ConversationFeed } from './conversation-feed.ts';
 import { NoteFeed } from './note-feed.ts';
@@ -24,6 +27,8 @@ export interface ThreadOptions {
   conversationId: string;
   side: CallSide;
   outbox: Outbox;
+  uploads: Uploads;
+  serverUrl: string;
   patience: Patience;
   /** Aborted when the client closes. */
   closing: AbortSignal;
@@ -59,12 +64,16 @@ class LiveThread implements Thread {
 
   readonly getSnapshot = this.#snapshot.getSnapshot;
   readonly subscribe = this.#snapshot.subscribe;
+  readonly attached: Attached;
+  readonly #links: AttachmentLinks;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
     const { api, conversationId, side, patience, outbox } = options;
     this.conversationId = conversationId;
     const onChange = () => this.#snapshot.invalidate();
+    this.attached = new Attached(options);
+    this.#links = new AttachmentLinks(options);
     const sentCheck = (kind: OutboxEntry['kind'], feed: () => ConversationFeed | NoteFeed | null): SentCheck =>
       new SentCheck({
         clock: patience.clock,
@@ -124,7 +133,7 @@ class LiveThread implements Thread {
       for (const check of this.#sentChecks) check.look();
       this.#snapshot.invalidate();
     };
-    this.#stops.push(outbox.subscribe(onOutbox));
+    this.#stops.push(outbox.subscribe(onOutbox), this.#options.uploads.subscribe(() => this.#snapshot.invalidate()));
     const presence = api.presence.events.subscribe(
       { conversationId },
       {
@@ -141,10 +150,26 @@ class LiveThread implements Thread {
     void this.#load().catch((cause: unknown) => this.#fail(parleyErrorOf(cause)));
   }
 
-  send(text: string) {
+  send(text: string, attachmentIds: readonly string[] = []) {
     this.#typing.set(false);
-    const { id, acknowledged } = this.#options.outbox.add('message', this.conversationId, text);
+    const { id, acknowledged } = this.#options.outbox.add('message', this.conversationId, text, attachmentIds);
     return { messageId: id, acknowledged };
+  }
+
+  attach(file: Blob, name?: string): string {
+    return this.attached.add(file, name);
+  }
+
+  detach(attachmentId: string): void {
+    this.attached.detach(attachmentId);
+  }
+
+  retryUpload(attachmentId: string): void {
+    this.#options.uploads.retry(attachmentId);
+  }
+
+  urls(attachmentId: string): Store<AttachmentUrls> {
+    return this.#links.of(attachmentId);
   }
 
   addNote(text: string) {
@@ -183,6 +208,8 @@ class LiveThread implements Thread {
     this.#notes?.close();
     this.#presence.close();
     this.#receipts.close();
+    this.#links.close();
+    this.attached.close();
   }
 
   async #load(): Promise<void> {
@@ -246,17 +273,19 @@ class LiveThread implements Thread {
     const notes = this.#notes?.log ?? NO_NOTES;
     const unsent = sameEntries(old?.unsent, own) ? (old?.unsent ?? []) : own;
     const { receipts } = facts;
+    const uploads = this.#options.uploads.getSnapshot();
     if (
       this.#items &&
       old &&
       old.log === log &&
       old.notes === notes &&
       old.unsent === unsent &&
-      old.receipts === receipts
+      old.receipts === receipts &&
+      old.uploads === uploads
     ) {
       return this.#items.items;
     }
-    const sources = { log, notes, unsent, receipts, self: { side, operatorId: this.#operatorId } };
+    const sources = { log, notes, unsent, uploads, receipts, self: { side, operatorId: this.#operatorId } };
     this.#items = { sources, items: threadItems(sources, this.#cache) };
     return this.#items.items;
   }
