@@ -21,10 +21,19 @@ describe.each(testDatabases())('files on %s', (kind) => {
     const { url, visitor, answering } = all;
     const picture = await photo(900, 600);
     const sent = await upload(url, visitor, { bytes: picture });
-    expect(sent).toMatchObject({ kind: 'image', type: 'image/png', width: 900, height: 600, name: 'photo.png', thumb: true });
+    expect(sent).toMatchObject({
+      kind: 'image',
+      type: 'image/png',
+      width: 900,
+      height: 600,
+      name: 'photo.png',
+      thumb: true,
+    });
     await sendWith(url, visitor, [sent.id], { text: 'look' });
 
-    const { items } = await overHttp(url, answering.params).message.list.query({ conversationId: visitor.conversationId });
+    const { items } = await overHttp(url, answering.params).message.list.query({
+      conversationId: visitor.conversationId,
+    });
     expect(items.at(-1)).toMatchObject({
       type: 'message',
       text: 'look\n📎 photo.png',

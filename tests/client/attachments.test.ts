@@ -23,7 +23,10 @@ describe('files by the client', () => {
     const desk = parley.operator.thread(conversationId);
     await until(desk, () => messages(desk).length === 1);
     const [item] = messages(desk);
-    expect(item).toMatchObject({ text: '', attachments: [{ id, name: 'log.txt', kind: 'file', size: 300_000, upload: null }] });
+    expect(item).toMatchObject({
+      text: '',
+      attachments: [{ id, name: 'log.txt', kind: 'file', size: 300_000, upload: null }],
+    });
     const { file } = await until(desk.urls(id), (urls) => urls.file !== null);
     const response = await fetch(file ?? '');
     expect((await response.bytes()).length).toBe(300_000);

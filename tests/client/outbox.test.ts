@@ -48,13 +48,20 @@ class Log {
   }
 }
 
+const there = () => Promise.resolve();
+const NO_UPLOADS = { ready: there, again: there, resume: there, release: () => undefined };
+
 function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new FakeClock()) {
   const listeners = new Set<() => void>();
   const onOnline = (listener: () => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const outbox = new Outbox({ storage, clock, random: () => 0.5, onOnline, deliver: ({ id }) => log.take(id) });
+  const outbox = new Outbox({
+    ...{ storage, clock, random: () => 0.5, onOnline },
+    uploads: NO_UPLOADS,
+    deliver: ({ id }) => log.take(id),
+  });
   return { outbox, clock, storage, listeners, comeOnline: () => listeners.forEach((listener) => listener()) };
 }
 

@@ -17,7 +17,11 @@ export async function findAttachment(db: Db | Trx, key: Key): Promise<Attachment
   return (await one(db, key).selectAll().executeTakeFirst()) ?? null;
 }
 
-export async function findAttachments(db: Db, conversationId: string, ids: readonly string[]): Promise<AttachmentRow[]> {
+export async function findAttachments(
+  db: Db,
+  conversationId: string,
+  ids: readonly string[],
+): Promise<AttachmentRow[]> {
   return db
     .selectFrom('attachment')
     .selectAll()

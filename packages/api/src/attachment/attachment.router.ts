@@ -13,10 +13,12 @@ import { finishAttachment } from './finish-attachment.ts';
 import { linkExpiry, signLink, type Viewer } from './links.ts';
 
 export const attachmentRouter = router({
-  begin: participantProcedure.input(beginAttachmentInput).mutation(async ({ ctx, input }): Promise<AttachmentProgress> => {
-    const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
-    return beginAttachment(ctx, ctx.caller, ctx.connection.network, conversation, input);
-  }),
+  begin: participantProcedure
+    .input(beginAttachmentInput)
+    .mutation(async ({ ctx, input }): Promise<AttachmentProgress> => {
+      const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
+      return beginAttachment(ctx, ctx.caller, ctx.connection.network, conversation, input);
+    }),
 
   finish: participantProcedure.input(attachmentInput).mutation(async ({ ctx, input }): Promise<AttachmentView> => {
     return finishAttachment(ctx, await requireOwnAttachment(ctx.db, ctx.caller, input));

@@ -37,7 +37,13 @@ export async function beginAttachment(
   requireHarmlessName(name);
   count(services, caller, network);
   try {
-    await reserve(services, conversation, { ...key, ...senderOf(caller), name, size: announced.size, declared_type: announced.type });
+    await reserve(services, conversation, {
+      ...key,
+      ...senderOf(caller),
+      name,
+      size: announced.size,
+      declared_type: announced.type,
+    });
     return { state: 'uploading', received: 0 };
   } catch (cause) {
     if (!isUniqueViolation(cause, 'attachment_pkey')) throw cause;

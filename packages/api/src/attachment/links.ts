@@ -23,7 +23,7 @@ export function signLink(key: string, linked: Linked, expires: number): string {
   const { conversationId, attachmentId, object } = linked;
   const query = new URLSearchParams({ for: viewerText(linked.viewer), until: String(expires) });
   query.set('sig', signature(key, linked, expires).toString('base64url'));
-  return `${FILES_PATH}/${conversationId}/${attachmentId}/${object}?${query}`;
+  return `${FILES_PATH}/${conversationId}/${attachmentId}/${object}?${query.toString()}`;
 }
 
 /** What this link leads to; null when we did not make it, or not for now. */
@@ -31,7 +31,8 @@ export function readLink(key: string, url: URL, now: number): (Linked & { expire
   const [, conversationId, attachmentId, object] = PATH.exec(url.pathname) ?? [];
   const viewer = readViewer(url.searchParams.get('for') ?? '');
   const until = url.searchParams.get('until') ?? '';
-  if (conversationId === undefined || attachmentId === undefined || viewer === null || !/^\d{1,15}$/.test(until)) return null;
+  if (conversationId === undefined || attachmentId === undefined || viewer === null || !/^\d{1,15}$/.test(until))
+    return null;
   const linked: Linked = { conversationId, attachmentId, object: object === 'thumb' ? 'thumb' : 'file', viewer };
   const expires = Number(until);
   const given = Buffer.from(url.searchParams.get('sig') ?? '', 'base64url');
@@ -46,8 +47,7 @@ function signature(key: string, { conversationId, attachmentId, object, viewer }
   return createHmac('sha256', key).update(words.join('\n')).digest();
 }
 
-const viewerText = (viewer: Viewer): string =>
-  viewer.kind === 'visitor' ? `v.${viewer.id}` : `s.${viewer.sessionId}`;
+const viewerText = (viewer: Viewer): string => (viewer.kind === 'visitor' ? `v.${viewer.id}` : `s.${viewer.sessionId}`);
 
 function readViewer(text: string): Viewer | null {
   const [, kind, id] = new RegExp(`^(v|s)\\.(${ID})$`).exec(text) ?? [];

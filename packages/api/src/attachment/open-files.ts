@@ -9,7 +9,11 @@ import { Turns } from './turns.ts';
 const GB = 1_000_000_000;
 
 /** The files of this installation: a folder beside the embedded database's. */
-export function openFiles(env: Pick<Env, 'DATA_DIR' | 'FILES_URL' | 'FILES_QUOTA_GB'>, key: string, log: Logger): Files {
+export function openFiles(
+  env: Pick<Env, 'DATA_DIR' | 'FILES_URL' | 'FILES_QUOTA_GB'>,
+  key: string,
+  log: Logger,
+): Files {
   return {
     storage: diskStorage(join(env.DATA_DIR, 'files')),
     images: new ImageMaker(log),

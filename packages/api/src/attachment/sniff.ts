@@ -10,7 +10,16 @@ export interface Sniffed {
 }
 
 /** What browsers play and run nothing of. */
-const PLAYED = new Set(['audio/mpeg', 'audio/mp4', 'audio/x-m4a', 'audio/aac', 'audio/ogg', 'audio/opus', 'audio/wav', 'audio/flac']);
+const PLAYED = new Set([
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/x-m4a',
+  'audio/aac',
+  'audio/ogg',
+  'audio/opus',
+  'audio/wav',
+  'audio/flac',
+]);
 const UNKNOWN = 'application/octet-stream';
 
 /**
@@ -24,6 +33,7 @@ export async function sniff(bytes: Uint8Array, declared: string): Promise<Sniffe
   if (isImageFormat(type)) return { kind: 'image', type, image: type };
   if (PLAYED.has(type)) return { kind: 'audio', type: type === 'audio/x-m4a' ? 'audio/mp4' : type, image: null };
   const recorded = /^audio\/(webm|ogg|mp4)(;|$)/.exec(declared)?.[1];
-  if (recorded !== undefined && type === `video/${recorded}`) return { kind: 'audio', type: `audio/${recorded}`, image: null };
+  if (recorded !== undefined && type === `video/${recorded}`)
+    return { kind: 'audio', type: `audio/${recorded}`, image: null };
   return { kind: 'file', type, image: null };
 }

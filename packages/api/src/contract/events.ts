@@ -2,7 +2,15 @@
  * What the three kinds of stream carry, as unions by `type`. Types only.
  * A reader gets each event as `{ id: cursor, data: event }`; `seq` counts 1, 2, 3 … per stream.
  */
-import type { AttachmentView, CallEndReason, CallMedia, CallSide, CallView, ConversationStatus, ConversationView } from './views.ts';
+import type {
+  AttachmentView,
+  CallEndReason,
+  CallMedia,
+  CallSide,
+  CallView,
+  ConversationStatus,
+  ConversationView,
+} from './views.ts';
 
 /** Who caused an event. A visitor's name is not kept here, so that forgetting a visitor stays simple. */
 export type Actor =

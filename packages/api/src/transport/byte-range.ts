@@ -10,11 +10,7 @@ export interface ByteRange {
  * The one range that a player asks for (RFC 9110 §14). Several at once, and what is not understood, count as none asked for,
  * which the RFC allows and clients know.
  */
-export function rangeOf(
-  headers: IncomingHttpHeaders,
-  size: number,
-  etag: unknown,
-): ByteRange | 'unsatisfiable' | null {
+export function rangeOf(headers: IncomingHttpHeaders, size: number, etag: unknown): ByteRange | 'unsatisfiable' | null {
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(headers.range ?? '') ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return null;
   if (headers['if-range'] !== undefined && headers['if-range'] !== etag) return null;

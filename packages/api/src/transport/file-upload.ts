@@ -9,7 +9,10 @@ import { LIMITS } from '../contract/wire.ts';
 import { takePart, WrongOffset, type Part } from '../attachment/take-part.ts';
 import { paramsOf, type HttpRules } from './http-caller.ts';
 
-const whole = z.string().regex(/^\d{1,12}$/).transform(Number);
+const whole = z
+  .string()
+  .regex(/^\d{1,12}$/)
+  .transform(Number);
 const partHeaders = z.object({ 'upload-offset': whole, 'content-length': whole });
 
 /**
@@ -27,7 +30,10 @@ export async function receivePart(
   services.limits.take('requestsByNetwork', network);
   const caller = await participant(services, req);
   const part = partOf(req, ids);
-  services.limits.take(caller.kind === 'visitor' ? 'visitorSays' : 'operatorSays', caller.kind === 'visitor' ? caller.id : caller.sessionId);
+  services.limits.take(
+    caller.kind === 'visitor' ? 'visitorSays' : 'operatorSays',
+    caller.kind === 'visitor' ? caller.id : caller.sessionId,
+  );
   try {
     const received = await takePart(services, caller, part, () => read(req, part.length));
     res.writeHead(204, { 'Upload-Offset': received, 'Cache-Control': 'no-store' }).end();
@@ -51,7 +57,8 @@ function partOf(req: IncomingMessage, ids: string): Part {
   const headers = partHeaders.safeParse(req.headers);
   if (!headers.success) throw new AppError('INVALID_INPUT', 'a part says its Upload-Offset and its Content-Length');
   const { 'upload-offset': offset, 'content-length': length } = headers.data;
-  if (length === 0 || length > LIMITS.partBytes) throw new AppError('TOO_LARGE', `a part has 1 to ${LIMITS.partBytes} bytes`);
+  if (length === 0 || length > LIMITS.partBytes)
+    throw new AppError('TOO_LARGE', `a part has 1 to ${LIMITS.partBytes} bytes`);
   return { ...which.data, offset, length };
 }
 

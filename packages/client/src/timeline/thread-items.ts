@@ -57,8 +57,7 @@ export function threadItems(sources: ThreadSources, cache: ItemCache): readonly 
   takeNotes(Number.POSITIVE_INFINITY);
   const stored = storedIds(log, notes);
   for (const entry of unsent) {
-    if (!stored.has(entry.id) && !isBeforeLoaded(entry, log))
-      items.push(cache.keep(entry, unsentItem(entry, sources)));
+    if (!stored.has(entry.id) && !isBeforeLoaded(entry, log)) items.push(cache.keep(entry, unsentItem(entry, sources)));
   }
   return items;
 }
@@ -110,7 +109,11 @@ function messageItem(
     author: actor.kind === 'system' ? null : { id: actor.id, name: nameOf(actor) },
     mine: ours && (actor.kind === 'visitor' || actor.id === self.operatorId),
     text: event.caption ?? event.text,
-    attachments: (event.attachments ?? []).map((view) => ({ ...view, upload: null, blob: uploads.get(view.id)?.blob ?? null })),
+    attachments: (event.attachments ?? []).map((view) => ({
+      ...view,
+      upload: null,
+      blob: uploads.get(view.id)?.blob ?? null,
+    })),
     at: event.at,
     state: ours ? receiptState(seq, receipts, self.side) : 'sent',
     error: null,
@@ -138,7 +141,15 @@ function unsentItem(entry: OutboxEntry, { self, uploads }: ThreadSources): Threa
   if (kind === 'note') return { kind, author, ...common };
   const seq = phase.name === 'sent' ? phase.seq : null;
   const attachments = files.flatMap((file) => uploads.get(file) ?? []);
-  return { kind, seq, attachments, from: self.side, author: self.side === 'visitor' ? null : author, mine: true, ...common };
+  return {
+    kind,
+    seq,
+    attachments,
+    from: self.side,
+    author: self.side === 'visitor' ? null : author,
+    mine: true,
+    ...common,
+  };
 }
 
 /** What waits for its files waits like the others; each file tells how far it is. */
@@ -173,11 +184,14 @@ function nameOf(actor: Actor): string | null {
 
 /** Of one source only what can change is compared: a receipt's progress and a call's end. */
 function sameItem(a: ThreadItem, b: ThreadItem): boolean {
-  if (a.kind === 'message' && b.kind === 'message') return a.state === b.state && a.mine === b.mine && sameFiles(a.attachments, b.attachments);
+  if (a.kind === 'message' && b.kind === 'message')
+    return a.state === b.state && a.mine === b.mine && sameFiles(a.attachments, b.attachments);
   if (a.kind === 'call' && b.kind === 'call') return (a.ended === null) === (b.ended === null);
   return a.kind === b.kind;
 }
 
 function sameFiles(a: readonly AttachmentItem[], b: readonly AttachmentItem[]): boolean {
-  return a.length === b.length && a.every((file, index) => file.upload === b[index]?.upload && file.blob === b[index]?.blob);
+  return (
+    a.length === b.length && a.every((file, index) => file.upload === b[index]?.upload && file.blob === b[index]?.blob)
+  );
 }

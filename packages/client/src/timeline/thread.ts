@@ -133,7 +133,10 @@ class LiveThread implements Thread {
       for (const check of this.#sentChecks) check.look();
       this.#snapshot.invalidate();
     };
-    this.#stops.push(outbox.subscribe(onOutbox), this.#options.uploads.subscribe(() => this.#snapshot.invalidate()));
+    this.#stops.push(
+      outbox.subscribe(onOutbox),
+      this.#options.uploads.subscribe(() => this.#snapshot.invalidate()),
+    );
     const presence = api.presence.events.subscribe(
       { conversationId },
       {

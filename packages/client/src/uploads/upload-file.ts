@@ -16,8 +16,8 @@ export interface UploadFileOptions {
   name: string;
   blob: Blob;
   signal: AbortSignal;
-  sendPart(part: { body: Blob; offset: number; signal: AbortSignal }): Promise<number>;
-  onProgress(sentBytes: number): void;
+  sendPart: (part: { body: Blob; offset: number; signal: AbortSignal }) => Promise<number>;
+  onProgress: (sentBytes: number) => void;
 }
 
 /** @throws ParleyError that does not pass, or CLOSED when `signal` ends it */
@@ -60,7 +60,11 @@ async function sendRest(options: UploadFileOptions, received: number, size: Part
   }
 }
 
-async function sendOne({ blob, patience, signal, sendPart }: UploadFileOptions, offset: number, bytes: number): Promise<number> {
+async function sendOne(
+  { blob, patience, signal, sendPart }: UploadFileOptions,
+  offset: number,
+  bytes: number,
+): Promise<number> {
   const late = new AbortController();
   const disarm = patience.clock.after(PART_MS, () => late.abort());
   try {

@@ -12,9 +12,16 @@ interface Kept {
 /** Storage that fails costs the survival of a reload, never the upload itself. */
 function ignoreStorage(): void {}
 
-export async function saveUpload(storage: Storage, { id, conversationId, name }: Kept & { id: string }, blob: Blob): Promise<void> {
+export async function saveUpload(
+  storage: Storage,
+  { id, conversationId, name }: Kept & { id: string },
+  blob: Blob,
+): Promise<void> {
   const kept: Kept = { conversationId, name };
-  await storage.blobs.set(id, blob).then(() => storage.set(PREFIX + id, JSON.stringify(kept))).catch(ignoreStorage);
+  await storage.blobs
+    .set(id, blob)
+    .then(() => storage.set(PREFIX + id, JSON.stringify(kept)))
+    .catch(ignoreStorage);
 }
 
 export async function deleteUpload(storage: Storage, id: string): Promise<void> {

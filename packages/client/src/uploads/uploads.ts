@@ -23,7 +23,7 @@ export interface Upload extends AttachmentItem {
 export interface UploadsOptions extends Patience {
   api: Api;
   storage: KeyValueStore;
-  sendPart(path: string, part: Parameters<UploadFileOptions['sendPart']>[0]): Promise<number>;
+  sendPart: (path: string, part: Parameters<UploadFileOptions['sendPart']>[0]) => Promise<number>;
 }
 
 /** More at once are slower each, and a visitor waits for the first. */
@@ -94,7 +94,9 @@ export class Uploads {
     this.release([id]);
     const which = { conversationId: upload.conversationId, attachmentId: id };
     // Whoever is away now leaves it to the server, which sweeps what nobody has sent.
-    untilAnswered(() => api.attachment.cancel.mutate(which), this.#options, this.#closing.signal).catch(() => undefined);
+    untilAnswered(() => api.attachment.cancel.mutate(which), this.#options, this.#closing.signal).catch(
+      () => undefined,
+    );
   }
 
   /** They are sent, and nobody will ask for them again. */
@@ -114,7 +116,9 @@ export class Uploads {
     const running = this.#running.get(id);
     if (running) return running.outcome;
     const abort = new AbortController();
-    const outcome = this.#run(id, AbortSignal.any([abort.signal, this.#closing.signal])).finally(() => this.#running.delete(id));
+    const outcome = this.#run(id, AbortSignal.any([abort.signal, this.#closing.signal])).finally(() =>
+      this.#running.delete(id),
+    );
     this.#running.set(id, { outcome, abort });
     // Its progress says so; whoever waits for it is told as well.
     outcome.catch(() => undefined);
@@ -130,7 +134,17 @@ export class Uploads {
       const url = `${conversationId}/${id}`;
       const onProgress = (sentBytes: number) => this.#progress(id, { state: 'uploading', sentBytes, error: null });
       const view = await this.#lanes.run(() =>
-        uploadFile({ api, patience: this.#options, conversationId, id, name, blob, signal, onProgress, sendPart: (part) => sendPart(url, part) }),
+        uploadFile({
+          api,
+          patience: this.#options,
+          conversationId,
+          id,
+          name,
+          blob,
+          signal,
+          onProgress,
+          sendPart: (part) => sendPart(url, part),
+        }),
       );
       this.#arrived(id, view);
     } catch (cause) {

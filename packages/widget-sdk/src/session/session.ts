@@ -185,6 +185,7 @@ function waitingMessage(text: string): MessageItem {
     author: null,
     mine: true,
     text,
+    attachments: [],
     at: new Date(),
     state: 'queued',
     error: null,

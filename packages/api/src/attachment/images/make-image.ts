@@ -29,7 +29,12 @@ export class TooManyPixels extends Error {
  * @throws TooManyPixels, by the header, before anything is decoded; whatever the decoder throws, also for a part that is missing
  */
 export async function makeImage({ bytes, format, limits }: Omit<ImageJob, 'id'>): Promise<MadeImage> {
-  const { width, height, pages = 1, pageHeight = height } = await sharp(bytes, { limitInputPixels: false, animated: true }).metadata();
+  const {
+    width,
+    height,
+    pages = 1,
+    pageHeight = height,
+  } = await sharp(bytes, { limitInputPixels: false, animated: true }).metadata();
   const pixels = width * pageHeight;
   if (pixels > limits.pixels || width > limits.side || pageHeight > limits.side) throw new TooManyPixels();
   const moves = pages > 1 && pixels * pages <= limits.pixels;
@@ -54,10 +59,14 @@ const makeThumb = (image: Sharp): Promise<Buffer> =>
 interface Encoder {
   type: MadeImage['type'];
   extension: string;
-  encode(image: Sharp): Sharp;
+  encode: (image: Sharp) => Sharp;
 }
 
-const webp: Encoder = { type: 'image/webp', extension: 'webp', encode: (image) => image.webp({ quality: 88, effort: 2 }) };
+const webp: Encoder = {
+  type: 'image/webp',
+  extension: 'webp',
+  encode: (image) => image.webp({ quality: 88, effort: 2 }),
+};
 /** Quick ones: somebody waits, and other pictures wait behind his. */
 const ENCODERS: Record<ImageFormat, Encoder> = {
   'image/jpeg': { type: 'image/jpeg', extension: 'jpg', encode: (image) => image.jpeg({ quality: 88 }) },
