@@ -44,6 +44,22 @@ export const envSchema = z.object({
     .optional(),
   /** What the files of one project may take, in GB (10⁹ bytes); a project's own row may say otherwise. */
   FILES_QUOTA_GB: z.coerce.number().min(0).max(1_000_000).default(10),
+  /** A bucket for files, of Amazon S3 or what speaks its language; without it they are in DATA_DIR. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'not a bucket name')
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'not a region')
+    .default('us-east-1'),
+  /** Where the bucket is, when it is not Amazon's; it is addressed by path. */
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Over how many seconds clients are told to move when the process is asked to stop. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),
@@ -63,6 +79,10 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   if (result.success) {
     if (result.data.TURN_URLS.some((url) => url.startsWith('turn')) && result.data.TURN_SECRET === undefined) {
       throw new Error('Configuration: TURN_SECRET is needed because TURN_URLS names a TURN server');
+    }
+    const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = result.data;
+    if (S3_BUCKET !== undefined && (S3_ACCESS_KEY_ID === undefined || S3_SECRET_ACCESS_KEY === undefined)) {
+      throw new Error('Configuration: S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are needed because S3_BUCKET is set');
     }
     return result.data;
   }

@@ -4,6 +4,7 @@ import { Limits } from './access/limits.ts';
 import { RefusalLog } from './access/refusal-log.ts';
 import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
+import { startAttachmentSweeper } from './attachment/attachment-sweeper.ts';
 import { openFiles } from './attachment/open-files.ts';
 import type { FileStorage } from './attachment/storage/file-storage.ts';
 import { CallLeases } from './call/call-leases.ts';
@@ -103,6 +104,8 @@ async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: 
   undo.push(() => cluster?.stop());
   const sweeper = startCallSweeper(services);
   undo.push(() => sweeper.stop());
+  const fileSweeper = startAttachmentSweeper(services);
+  undo.push(() => fileSweeper.stop());
 
   let ready = false;
   const load = watchLoad(database.queued, log);
