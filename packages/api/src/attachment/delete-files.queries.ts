@@ -10,7 +10,11 @@ import { conversationPrefix, type FileStorage } from './storage/file-storage.ts'
 export async function deleteFilesOf(db: Db, storage: FileStorage, conversationIds: readonly string[]): Promise<void> {
   if (conversationIds.length === 0) return;
   const of = sql<string>`any(${conversationIds}::uuid[])`;
-  await db.updateTable('attachment').set({ state: 'leaving', settled: false }).where('conversation_id', '=', of).execute();
+  await db
+    .updateTable('attachment')
+    .set({ state: 'leaving', settled: false })
+    .where('conversation_id', '=', of)
+    .execute();
   // Also where there is no row: a log that lost its tail may have left objects that nobody knows of.
   for (const id of conversationIds) await storage.deleteAll(conversationPrefix(id));
   await db.deleteFrom('attachment').where('conversation_id', '=', of).where('state', '=', 'leaving').execute();

@@ -15,7 +15,11 @@ type StorageEnv = Pick<
   'DATA_DIR' | 'S3_BUCKET' | 'S3_REGION' | 'S3_ENDPOINT' | 'S3_ACCESS_KEY_ID' | 'S3_SECRET_ACCESS_KEY'
 >;
 
-export function openFiles(env: StorageEnv & Pick<Env, 'FILES_URL' | 'FILES_QUOTA_GB'>, key: string, log: Logger): Files {
+export function openFiles(
+  env: StorageEnv & Pick<Env, 'FILES_URL' | 'FILES_QUOTA_GB'>,
+  key: string,
+  log: Logger,
+): Files {
   return {
     storage: openStorage(env),
     images: new ImageMaker(log),
