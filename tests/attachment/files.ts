@@ -74,3 +74,9 @@ export async function photo(width: number, height: number, format: 'png' | 'jpeg
 /** A copy in memory of its own, as `fetch` wants it. */
 export const bytesOf = (data: Uint8Array | string): Uint8Array<ArrayBuffer> =>
   typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
+
+export async function contentOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

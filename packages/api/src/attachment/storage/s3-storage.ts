@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { AwsClient } from 'aws4fetch';
 import { ObjectMissing, type FileStorage } from './file-storage.ts';
 
@@ -21,8 +20,8 @@ const AT_ONCE = 8;
  * A bucket of Amazon S3 or of what speaks its language: four operations, by path-style addresses, which all of them know.
  * An object is there whole or not at all, as S3 has it.
  */
-export function s3Storage({ endpoint, bucket, region, ...keys }: S3Options): FileStorage {
-  const client = new AwsClient({ ...keys, region, service: 's3', retries: 2 });
+export function s3Storage({ endpoint, bucket, region, ...credentials }: S3Options): FileStorage {
+  const client = new AwsClient({ ...credentials, region, service: 's3', retries: 2 });
   const address = `${endpoint.replace(/\/+$/, '')}/${bucket}`;
 
   async function request(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
@@ -64,7 +63,7 @@ export function s3Storage({ endpoint, bucket, region, ...keys }: S3Options): Fil
     async open(key, range) {
       const headers = range && { range: `bytes=${range.start}-${range.end}` };
       const response = await request(`/${key}`, { method: 'GET', ...(headers && { headers }) });
-      if (response.ok && response.body !== null) return readable(response.body);
+      if (response.ok && response.body !== null) return Readable.from(chunksOf(response.body), { objectMode: false });
       await response.body?.cancel();
       throw response.status === 404 ? new ObjectMissing(key) : failed('get', response.status);
     },
@@ -84,10 +83,14 @@ export function s3Storage({ endpoint, bucket, region, ...keys }: S3Options): Fil
   };
 }
 
-/** The two types of a web stream, the browser's and Node's, differ in name alone. */
-function readable(body: NonNullable<Response['body']>): Readable {
-  const stream: ReadableStream<Uint8Array> = body;
-  return Readable.fromWeb(stream);
+async function* chunksOf(body: NonNullable<Response['body']>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    // Whoever asked has gone, or has all of it: the connection is free.
+    await reader.cancel();
+  }
 }
 
 /** Without the answer's words, which may quote what was asked. */

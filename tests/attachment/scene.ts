@@ -1,0 +1,37 @@
+import type { DatabaseKind } from '../support/database.ts';
+import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
+import { createProject, registerOperator, visit, type TestOperator, type TestVisitor } from '../support/people.ts';
+import type { Sender } from './files.ts';
+
+export interface Scene extends AsyncDisposable {
+  url: string;
+  server: InProcessServer;
+  projectId: string;
+  projectKey: string;
+  visitor: TestVisitor;
+  operator: TestOperator;
+  /** The operator in the visitor's conversation. */
+  answering: Sender;
+}
+
+/** A visitor who has opened a conversation, and an operator of his project. */
+export async function openScene(
+  kind: DatabaseKind = 'embedded',
+  variables: Record<string, string> = {},
+): Promise<Scene> {
+  const server = await startFresh(kind, variables);
+  const { url } = server;
+  const operator = await registerOperator(url);
+  const project = await createProject(url, operator);
+  const visitor = await visit(url, project.key);
+  return {
+    url,
+    server,
+    projectId: project.id,
+    projectKey: project.key,
+    visitor,
+    operator,
+    answering: { params: operator.params, conversationId: visitor.conversationId },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
