@@ -70,4 +70,62 @@ describe('files by the client', () => {
     await until(reloaded, () => messages(reloaded)[0]?.seq === 1);
     expect(messages(reloaded)[0]).toMatchObject({ text: 'the log', attachments: [{ id, size: 2_000_000 }] });
   });
+
+  test('a file that is taken back is nowhere any more', async () => {
+    await using parley = await startParley();
+    const visitor = parley.visitor();
+    await visitor.start();
+    const conversationId = await visitor.openConversation();
+    const thread = visitor.thread(conversationId);
+    const [kept, dropped] = [thread.attach(text(10), 'kept.txt'), thread.attach(text(10), 'dropped.txt')];
+    await until(
+      thread.attached,
+      (items) => items.length === 2 && items.every(({ upload }) => upload?.state === 'ready'),
+    );
+    thread.detach(dropped);
+    expect(thread.attached.getSnapshot().map(({ id }) => id)).toEqual([kept]);
+    const links = () => visitor.api.attachment.links.query({ conversationId, attachmentIds: [kept, dropped] });
+    await expect.poll(async () => (await links()).map(({ id }) => id)).toEqual([kept]);
+    // A screen that is opened again finds what was attached.
+    thread.close();
+    expect(
+      visitor
+        .thread(conversationId)
+        .attached.getSnapshot()
+        .map(({ name }) => name),
+    ).toEqual(['kept.txt']);
+  });
+
+  test('a file that the server refuses says so, in the composer and in its message', async () => {
+    await using parley = await startParley();
+    const visitor = parley.visitor();
+    await visitor.start();
+    const thread = visitor.thread(await visitor.openConversation());
+    await until(thread, ({ state }) => state === 'ready');
+    const id = thread.attach(text(10), 'setup.exe');
+    await until(thread.attached, ([item]) => item?.upload?.state === 'failed');
+    expect(thread.attached.getSnapshot()[0]?.upload?.error).toBe('FILE_REFUSED');
+    const { messageId, acknowledged } = thread.send('try this', [id]);
+    await expect(acknowledged).rejects.toMatchObject({ code: 'FILE_REFUSED' });
+    expect(messages(thread)[0]).toMatchObject({ state: 'failed', error: 'FILE_REFUSED', text: 'try this' });
+    thread.discard(messageId);
+    await until(thread, () => messages(thread).length === 0);
+    expect(thread.attached.getSnapshot()).toEqual([]);
+    await thread.send('then without').acknowledged;
+  });
+
+  test('a message whose file the server has swept in the meantime brings it again', async () => {
+    await using parley = await startParley();
+    const storage = memoryStorage();
+    const visitor = parley.visitor({ storage });
+    await visitor.start();
+    const conversationId = await visitor.openConversation();
+    const thread = visitor.thread(conversationId);
+    await until(thread, ({ state }) => state === 'ready');
+    const id = thread.attach(text(10), 'late.txt');
+    await until(thread.attached, ([item]) => item?.upload?.state === 'ready');
+    await visitor.api.attachment.cancel.mutate({ conversationId, attachmentId: id });
+    expect(await thread.send('at last', [id]).acknowledged).toMatchObject({ seq: 1 });
+    expect(messages(thread)[0]?.attachments).toMatchObject([{ id, name: 'late.txt' }]);
+  });
 });

@@ -1,7 +1,6 @@
 /** Links to stored files: asked for many at once, renewed while somebody looks. */
 import type { AttachmentLink } from '@parley/api/contract/views';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
-import type { Api } from '../connection/transport.ts';
 import { parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { AttachmentUrls, ClientErrorCode, Store } from '../types.ts';
@@ -15,8 +14,8 @@ const SHORTEST_MS = 30_000;
 const NOTHING: AttachmentUrls = { file: null, thumb: null, error: null };
 
 export interface AttachmentLinksOptions {
-  api: Api;
-  conversationId: string;
+  /** As many as `MAX_BATCH` at once; those that are not to be had are left out. */
+  ask: (attachmentIds: string[]) => Promise<AttachmentLink[]>;
   serverUrl: string;
   patience: Patience;
   closing: AbortSignal;
@@ -89,12 +88,12 @@ export class AttachmentLinks {
   }
 
   async #fetch(attachmentIds: string[]): Promise<void> {
-    const { api, conversationId, patience, closing } = this.#options;
+    const { ask, patience, closing } = this.#options;
     const found = new Map<string, AttachmentLink>();
     let error: ClientErrorCode = 'NOT_FOUND';
     try {
-      const request = () => api.attachment.links.query({ conversationId, attachmentIds });
-      for (const link of await untilAnswered(request, patience, closing)) found.set(link.id, link);
+      const links = await untilAnswered(() => ask(attachmentIds), patience, closing);
+      for (const link of links) found.set(link.id, link);
     } catch (cause) {
       error = parleyErrorOf(cause).code;
     }

@@ -76,7 +76,7 @@ export const OUTBOX_TABLE: Record<PhaseName, Record<OutboxEvent['type'], PhaseNa
     refused: 'failed',
     retry: 'sending',
     reset: 'sending',
-    upload: 'sending',
+    upload: 'uploading',
     arrived: 'sending',
   },
   sent: {

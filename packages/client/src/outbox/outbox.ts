@@ -34,6 +34,7 @@ export class Outbox {
   readonly #waiting = new Map<string, PromiseWithResolvers<Acknowledgement>>();
   /** Lanes that have an entry on its way or wait to try again. */
   readonly #busy = new Set<string>();
+  readonly #broughtAgain = new Set<string>();
   readonly #closing = new AbortController();
 
   constructor(options: OutboxOptions) {
@@ -120,6 +121,13 @@ export class Outbox {
     if (entry?.phase.name === 'uploading') void this.#bring(entry, 'again');
   }
 
+  /** The server sweeps files that have waited for their message for a day; once, because something else may be missing. */
+  #mayBringAgain({ id, files }: OutboxEntry): boolean {
+    if (!files || this.#broughtAgain.has(id)) return false;
+    this.#broughtAgain.add(id);
+    return true;
+  }
+
   /** Words that are written meanwhile do not wait for it: it stands in line when its files have arrived. */
   async #bring({ id, files = [], ...entry }: OutboxEntry, how: 'ready' | 'again'): Promise<void> {
     try {
@@ -167,7 +175,8 @@ export class Outbox {
     } catch (cause) {
       const error = parleyErrorOf(cause);
       const final = !error.retry && !NOT_THE_MESSAGE.has(error.code);
-      if (final) this.#refuse(entry.id, error);
+      if (error.code === 'NOT_FOUND' && this.#mayBringAgain(entry)) this.#bringAgain(entry);
+      else if (final) this.#refuse(entry.id, error);
       else this.#advance(entry.id, { type: 'unanswered' });
       return error;
     }

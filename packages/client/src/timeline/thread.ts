@@ -73,7 +73,10 @@ class LiveThread implements Thread {
     this.conversationId = conversationId;
     const onChange = () => this.#snapshot.invalidate();
     this.attached = new Attached(options);
-    this.#links = new AttachmentLinks(options);
+    this.#links = new AttachmentLinks({
+      ...options,
+      ask: (attachmentIds) => api.attachment.links.query({ conversationId, attachmentIds }),
+    });
     const sentCheck = (kind: OutboxEntry['kind'], feed: () => ConversationFeed | NoteFeed | null): SentCheck =>
       new SentCheck({
         clock: patience.clock,
