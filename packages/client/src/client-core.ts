@@ -7,7 +7,6 @@ import type { SideStart } from './call/side-media.ts';
 import type { MediaEnvironment } from './call/media.ts';
 import { openCheck } from './check/check-handle.ts';
 import { Connection, type Credentials } from './connection/connection.ts';
-import { sendPart } from './connection/send-part.ts';
 import { createApi, type Api } from './connection/transport.ts';
 import type { Patience } from './connection/until-answered.ts';
 import { defaultEnvironment, type Environment } from './environment.ts';
@@ -91,8 +90,7 @@ export class ClientCore {
       ...this.patience,
       api,
       storage: this.storage,
-      sendPart: (path, part) =>
-        sendPart({ ...part, url: `${this.#filesUrl}/${path}`, headers: this.#connection.headers() }),
+      line: { url: this.#filesUrl, headers: () => this.#connection.headers() },
     });
     this.outbox = new Outbox({
       ...this.patience,

@@ -4,6 +4,7 @@ import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { AttachmentUrls, ClientErrorCode, Store } from '../types.ts';
+import { NO_URLS } from './attachment-urls.ts';
 
 /** As many as one request may name. */
 const MAX_BATCH = 50;
@@ -11,7 +12,6 @@ const MAX_BATCH = 50;
 const EARLY_MS = 45_000;
 /** This device's clock may be wrong: not in a spin, then. */
 const SHORTEST_MS = 30_000;
-const NOTHING: AttachmentUrls = { file: null, thumb: null, error: null };
 
 export interface AttachmentLinksOptions {
   /** As many as `MAX_BATCH` at once; those that are not to be had are left out. */
@@ -40,7 +40,7 @@ export class AttachmentLinks {
   }
 
   of(id: string): Store<AttachmentUrls> {
-    const linked = this.#links.get(id) ?? { value: new Value(NOTHING), watchers: 0, cancel: null, renewAt: 0 };
+    const linked = this.#links.get(id) ?? { value: new Value(NO_URLS), watchers: 0, cancel: null, renewAt: 0 };
     this.#links.set(id, linked);
     return {
       getSnapshot: linked.value.getSnapshot,
@@ -103,7 +103,7 @@ export class AttachmentLinks {
   #take(id: string, link: AttachmentLink | null, error: ClientErrorCode): void {
     const linked = this.#links.get(id);
     if (!linked || this.#closed) return;
-    if (link === null) return linked.value.set({ ...NOTHING, error });
+    if (link === null) return linked.value.set({ ...NO_URLS, error });
     const { clock } = this.#options.patience;
     const absolute = (url: string) => new URL(url, this.#options.serverUrl).href;
     const urls = { file: absolute(link.url), thumb: link.thumbUrl && absolute(link.thumbUrl), error: null };

@@ -7,7 +7,7 @@ import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { AttachmentLinks } from '../links/attachment-links.ts';
+import { AttachmentUrlStores } from '../links/attachment-urls.ts';
 import { Derived } from '../store.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import type { AttachmentUrls, ClientErrorCode, Store, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
@@ -65,7 +65,7 @@ class LiveThread implements Thread {
   readonly getSnapshot = this.#snapshot.getSnapshot;
   readonly subscribe = this.#snapshot.subscribe;
   readonly attached: Attached;
-  readonly #links: AttachmentLinks;
+  readonly #links: AttachmentUrlStores;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
@@ -73,7 +73,7 @@ class LiveThread implements Thread {
     this.conversationId = conversationId;
     const onChange = () => this.#snapshot.invalidate();
     this.attached = new Attached(options);
-    this.#links = new AttachmentLinks({
+    this.#links = new AttachmentUrlStores({
       ...options,
       ask: (attachmentIds) => api.attachment.links.query({ conversationId, attachmentIds }),
     });

@@ -1,7 +1,6 @@
 /** Uploads as they survive a reload: what they are beside their bytes. */
 import type { KeyValueStore } from '../types.ts';
-
-const PREFIX = 'upload:';
+import { UPLOAD_PREFIX } from './uploads.ts';
 
 type Storage = Required<KeyValueStore>;
 interface Kept {
@@ -20,22 +19,22 @@ export async function saveUpload(
   const kept: Kept = { conversationId, name };
   await storage.blobs
     .set(id, blob)
-    .then(() => storage.set(PREFIX + id, JSON.stringify(kept)))
+    .then(() => storage.set(UPLOAD_PREFIX + id, JSON.stringify(kept)))
     .catch(ignoreStorage);
 }
 
 export async function deleteUpload(storage: Storage, id: string): Promise<void> {
-  await storage.delete(PREFIX + id).catch(ignoreStorage);
+  await storage.delete(UPLOAD_PREFIX + id).catch(ignoreStorage);
   await storage.blobs.delete(id).catch(ignoreStorage);
 }
 
 export async function loadUploadIds(storage: Storage): Promise<string[]> {
   const keys = await storage.keys();
-  return keys.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+  return keys.filter((key) => key.startsWith(UPLOAD_PREFIX)).map((key) => key.slice(UPLOAD_PREFIX.length));
 }
 
 export async function loadUpload(storage: Storage, id: string): Promise<(Kept & { blob: Blob }) | null> {
-  const kept = parseKept(await storage.get(PREFIX + id));
+  const kept = parseKept(await storage.get(UPLOAD_PREFIX + id));
   const blob = await storage.blobs.get(id);
   return kept && blob && { ...kept, blob };
 }

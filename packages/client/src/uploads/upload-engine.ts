@@ -1,0 +1,148 @@
+/**
+ * Brings files to the server, two at a time. Each is kept with its bytes until its message has been stored for a while, so that
+ * a reload, and a log that lost its tail, find it again. Loaded with the first file.
+ */
+import type { AttachmentView } from '@parley/api/contract/views';
+import { sendPart } from '../connection/send-part.ts';
+import { untilAnswered } from '../connection/until-answered.ts';
+import { parleyErrorOf, ParleyError } from '../errors.ts';
+import { memoryBlobs } from '../storage/memory-storage.ts';
+import type { Value } from '../store.ts';
+import type { KeyValueStore, UploadProgress } from '../types.ts';
+import { Lanes } from './lanes.ts';
+import { deleteUpload, loadUpload, loadUploadIds, saveUpload } from './upload-storage.ts';
+import { uploadFile } from './upload-file.ts';
+import { describeUpload, WAITING, type Upload, type UploadsOptions } from './uploads.ts';
+
+/** More at once are slower each, and a visitor waits for the first. */
+const AT_ONCE = 2;
+
+export class UploadEngine {
+  readonly #options: UploadsOptions;
+  readonly #storage: Required<KeyValueStore>;
+  readonly #uploads: Value<ReadonlyMap<string, Upload>>;
+  readonly #running = new Map<string, { outcome: Promise<void>; abort: AbortController }>();
+  readonly #lanes = new Lanes(AT_ONCE);
+  readonly #closing: AbortSignal;
+
+  constructor(options: UploadsOptions, uploads: Value<ReadonlyMap<string, Upload>>, closing: AbortSignal) {
+    this.#options = options;
+    this.#storage = { ...options.storage, blobs: options.storage.blobs ?? memoryBlobs() };
+    this.#uploads = uploads;
+    this.#closing = closing;
+  }
+
+  /** Kept first: a page that goes away in the middle of it has it then. */
+  async begin(id: string): Promise<void> {
+    const upload = this.#find(id);
+    if (!upload?.blob) return;
+    await saveUpload(this.#storage, upload, upload.blob);
+    void this.start(id);
+  }
+
+  /** Takes up what messages of an earlier page wait for; what nothing waits for goes. */
+  async resume(wanted: ReadonlySet<string>): Promise<void> {
+    for (const id of await loadUploadIds(this.#storage)) {
+      if (this.#find(id)) continue;
+      const kept = wanted.has(id) ? await loadUpload(this.#storage, id) : null;
+      if (kept === null) await deleteUpload(this.#storage, id);
+      else this.#set({ ...describeUpload(id, kept.conversationId, kept.blob, kept.name), upload: WAITING });
+    }
+  }
+
+  /** Resolves when the server has all of them, ready to be sent. @throws ParleyError */
+  async ready(ids: readonly string[]): Promise<void> {
+    await Promise.all(ids.map((id) => this.start(id)));
+  }
+
+  /** Looks again whether the server has them, and brings what it has not. */
+  async again(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const upload = this.#find(id);
+      if (upload && !this.#running.has(id)) this.#set({ ...upload, upload: WAITING });
+    }
+    await this.ready(ids);
+  }
+
+  /** It will not be sent: the server needs it no more. */
+  async cancel({ id, conversationId }: Upload): Promise<void> {
+    const running = this.#running.get(id);
+    running?.abort.abort();
+    await deleteUpload(this.#storage, id);
+    // What is under way would make anew what is taken back.
+    await running?.outcome.catch(() => undefined);
+    const { api } = this.#options;
+    const request = () => api.attachment.cancel.mutate({ conversationId, attachmentId: id });
+    // Whoever is away now leaves it to the server, which sweeps what nobody has sent.
+    await untilAnswered(request, this.#options, this.#closing);
+  }
+
+  async forget(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await deleteUpload(this.#storage, id);
+  }
+
+  start(id: string): Promise<void> {
+    const upload = this.#find(id);
+    if (upload?.upload.state === 'ready') return Promise.resolve();
+    const running = this.#running.get(id);
+    if (running) return running.outcome;
+    const abort = new AbortController();
+    const outcome = this.#run(id, AbortSignal.any([abort.signal, this.#closing])).finally(() =>
+      this.#running.delete(id),
+    );
+    this.#running.set(id, { outcome, abort });
+    // Its progress says so; whoever waits for it is told as well.
+    outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  async #run(id: string, signal: AbortSignal): Promise<void> {
+    const upload = this.#find(id);
+    const { api, line } = this.#options;
+    try {
+      if (!upload?.blob) throw new ParleyError('FILE_GONE');
+      const { blob, conversationId, name } = upload;
+      const url = `${line.url}/${conversationId}/${id}`;
+      const onProgress = (sentBytes: number) => this.#progress(id, { state: 'uploading', sentBytes, error: null });
+      const view = await this.#lanes.run(() =>
+        uploadFile({
+          api,
+          patience: this.#options,
+          conversationId,
+          id,
+          name,
+          blob,
+          signal,
+          onProgress,
+          sendPart: (part) => sendPart({ ...part, url, headers: line.headers() }),
+        }),
+      );
+      this.#arrived(id, view);
+    } catch (cause) {
+      const error = signal.aborted ? new ParleyError('CLOSED') : parleyErrorOf(cause);
+      this.#progress(id, { state: 'failed', sentBytes: 0, error: error.code });
+      throw error;
+    }
+  }
+
+  #arrived(id: string, view: AttachmentView): void {
+    const upload = this.#find(id);
+    if (!upload) return;
+    const progress: UploadProgress = { state: 'ready', sentBytes: upload.blob?.size ?? view.size, error: null };
+    const { name, kind, type, size, width, height } = view;
+    this.#set({ ...upload, name, kind, type, size, width, height, upload: progress });
+  }
+
+  #progress(id: string, progress: UploadProgress): void {
+    const upload = this.#find(id);
+    if (upload) this.#set({ ...upload, upload: progress });
+  }
+
+  #find(id: string): Upload | undefined {
+    return this.#uploads.getSnapshot().get(id);
+  }
+
+  #set(upload: Upload): void {
+    this.#uploads.set(new Map(this.#uploads.getSnapshot()).set(upload.id, upload));
+  }
+}
