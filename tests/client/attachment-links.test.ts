@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '@parley/api/contract/wire';
 import { ParleyError } from '../../packages/client/src/errors.ts';
-import { AttachmentLinks } from '../../packages/client/src/links/attachment-links.ts';
+import { AttachmentLinks } from '../../packages/client/src/files/attachment-links.ts';
 import { FakeClock } from './fake-clock.ts';
 
 function open(missing: readonly string[] = []) {

@@ -83,6 +83,7 @@ describe('files by the client', () => {
       (items) => items.length === 2 && items.every(({ upload }) => upload?.state === 'ready'),
     );
     thread.detach(dropped);
+    await until(thread.attached, (items) => items.length === 1);
     expect(thread.attached.getSnapshot().map(({ id }) => id)).toEqual([kept]);
     const links = () => visitor.api.attachment.links.query({ conversationId, attachmentIds: [kept, dropped] });
     await expect.poll(async () => (await links()).map(({ id }) => id)).toEqual([kept]);

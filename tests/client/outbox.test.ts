@@ -48,8 +48,12 @@ class Log {
   }
 }
 
-const there = () => Promise.resolve();
-const NO_UPLOADS = { ready: there, again: there, resume: there, release: () => undefined };
+const NO_FILES = {
+  load: () => Promise.reject(new Error('there are no files')),
+  resume: () => Promise.resolve(),
+  take: () => undefined,
+  release: () => undefined,
+};
 
 function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new FakeClock()) {
   const listeners = new Set<() => void>();
@@ -59,7 +63,7 @@ function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new Fa
   };
   const outbox = new Outbox({
     ...{ storage, clock, random: () => 0.5, onOnline },
-    uploads: NO_UPLOADS,
+    files: NO_FILES,
     deliver: ({ id }) => log.take(id),
   });
   return { outbox, clock, storage, listeners, comeOnline: () => listeners.forEach((listener) => listener()) };

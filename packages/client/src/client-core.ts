@@ -1,5 +1,4 @@
 /** What both ends are made of: one connection, one outbox, threads and calls on top. */
-import { FILES_PATH } from '@parley/api/contract/wire';
 import type { CallMedia, CallSide } from '@parley/api/contract/views';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { openCall, type OpenCallOptions } from './call/call-handle.ts';
@@ -13,7 +12,7 @@ import { defaultEnvironment, type Environment } from './environment.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openThread } from './timeline/thread.ts';
-import { Uploads } from './uploads/uploads.ts';
+import { Files } from './files/files.ts';
 import type {
   Call,
   CallCheck,
@@ -62,7 +61,7 @@ interface Identity {
 export class ClientCore {
   readonly api: Api;
   readonly outbox: Outbox;
-  readonly uploads: Uploads;
+  readonly files: Files;
   readonly storage: KeyValueStore;
   readonly patience: Patience;
   readonly #options: CoreOptions & Identity;
@@ -86,16 +85,14 @@ export class ClientCore {
     this.patience = { clock, random, onOnline: (listener) => this.#connection.onOnline(listener) };
     const api = createApi(this.#connection, this.patience);
     this.api = api;
-    this.uploads = new Uploads({
-      ...this.patience,
-      api,
-      storage: this.storage,
-      line: { url: this.#filesUrl, headers: () => this.#connection.headers() },
+    this.files = new Files({
+      ...{ api, patience: this.patience, storage: this.storage, serverUrl: options.serverUrl, closing: this.closing },
+      headers: () => this.#connection.headers(),
     });
     this.outbox = new Outbox({
       ...this.patience,
       storage: this.storage,
-      uploads: this.uploads,
+      files: this.files,
       deliver: ({ kind, id, conversationId, text, files }) =>
         kind === 'message'
           ? api.message.send.mutate({ conversationId, messageId: id, text, ...(files && { attachments: [...files] }) })
@@ -149,17 +146,12 @@ export class ClientCore {
       conversationId,
       side,
       outbox: this.outbox,
-      uploads: this.uploads,
-      serverUrl: this.#options.serverUrl,
+      files: this.files,
       patience: this.patience,
       closing: this.closing,
       operatorId: () => this.operatorId(),
       isOnline: () => this.#connection.state.getSnapshot().state === 'online',
     });
-  }
-
-  get #filesUrl(): string {
-    return this.#options.serverUrl.replace(/\/+$/, '') + FILES_PATH;
   }
 
   #call(callId: string, start: OpenCallOptions['start'], devices: DeviceChoice = {}): Call {
@@ -195,7 +187,6 @@ export class ClientCore {
   #close(): void {
     this.#closing.abort();
     this.outbox.close();
-    this.uploads.close();
     this.#connection.close();
   }
 }

@@ -19,6 +19,11 @@ export function safeName(name: string, extension?: string): string {
   return shortened(stem, LIMITS.fileNameChars - suffix.length) + suffix;
 }
 
+/** A name without an extension gets that of what it is: a recording has no name, and systems go by the extension. */
+export function withExtension(name: string, extension: string | null): string {
+  return extension === null || EXTENSION.test(name) ? name : safeName(name, extension);
+}
+
 /** By whole characters. */
 function shortened(text: string, length: number): string {
   return text.length <= length ? text : [...text.slice(0, length)].filter((char) => char.isWellFormed()).join('');

@@ -2,7 +2,7 @@ import { AppError, notFound } from '../access/app-error.ts';
 import type { Services } from '../access/services.ts';
 import type { AttachmentView } from '../contract/views.ts';
 import { findAttachment, markReady, toView, type AttachmentRow, type Kept } from './attachment.queries.ts';
-import { safeName } from './file-name.ts';
+import { safeName, withExtension } from './file-name.ts';
 import { requireHarmlessContent } from './harmful.ts';
 import { sniff } from './sniff.ts';
 import { filePrefix, ObjectMissing, objectKey, partKey, readAll, type FileStorage } from './storage/file-storage.ts';
@@ -37,11 +37,12 @@ async function make({ files, log }: FinishServices, row: AttachmentRow): Promise
   const { storage } = files;
   try {
     const bytes = await stored(log, () => readParts(storage, row));
-    const { kind, type, image } = await sniff(bytes, row.declared_type);
+    const { kind, type, extension, image } = await sniff(bytes, row.declared_type);
     requireHarmlessContent(type);
     if (image === null) {
       await stored(log, () => storage.put(objectKey(row, 'file'), bytes));
-      return { kind, type, name: row.name, size: bytes.length, width: null, height: null, thumb_size: null };
+      const name = withExtension(row.name, extension);
+      return { kind, type, name, size: bytes.length, width: null, height: null, thumb_size: null };
     }
     const made = await files.images.make(image, bytes);
     const { thumb, width, height } = made;

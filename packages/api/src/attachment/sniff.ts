@@ -5,6 +5,8 @@ import { isImageFormat, type ImageFormat } from './images/image-job.ts';
 export interface Sniffed {
   kind: AttachmentKind;
   type: string;
+  /** As its kind has it; null where nobody knows. */
+  extension: string | null;
   /** To be made anew in this format; null: kept as it is. */
   image: ImageFormat | null;
 }
@@ -30,10 +32,12 @@ export async function sniff(bytes: Uint8Array, declared: string): Promise<Sniffe
   const found = await fileTypeFromBuffer(bytes);
   // Parameters such as codecs are what a device says: not for a header of ours.
   const type = found?.mime.split(';')[0] ?? UNKNOWN;
-  if (isImageFormat(type)) return { kind: 'image', type, image: type };
-  if (PLAYED.has(type)) return { kind: 'audio', type: type === 'audio/x-m4a' ? 'audio/mp4' : type, image: null };
+  const extension = found?.ext ?? null;
+  if (isImageFormat(type)) return { kind: 'image', type, extension, image: type };
+  if (PLAYED.has(type))
+    return { kind: 'audio', type: type === 'audio/x-m4a' ? 'audio/mp4' : type, extension, image: null };
   const recorded = /^audio\/(webm|ogg|mp4)(;|$)/.exec(declared)?.[1];
   if (recorded !== undefined && type === `video/${recorded}`)
-    return { kind: 'audio', type: `audio/${recorded}`, image: null };
-  return { kind: 'file', type, image: null };
+    return { kind: 'audio', type: `audio/${recorded}`, extension, image: null };
+  return { kind: 'file', type, extension, image: null };
 }

@@ -8,7 +8,7 @@ import { beforeRetry, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { KeyValueStore } from '../types.ts';
-import type { Uploads } from '../uploads/uploads.ts';
+import type { Files } from '../files/files.ts';
 import { advance, KEEP_SENT_MS, type OutboxEntry, type OutboxEvent } from './outbox-state.ts';
 import { deleteEntry, loadEntries, saveEntry } from './outbox-storage.ts';
 
@@ -19,7 +19,7 @@ export interface Acknowledgement {
 
 export interface OutboxOptions extends Patience {
   storage: KeyValueStore;
-  uploads: Pick<Uploads, 'ready' | 'again' | 'release' | 'resume'>;
+  files: Pick<Files, 'load' | 'take' | 'release' | 'resume'>;
   /** Sends one entry; rejects with what `parleyErrorOf` understands. */
   deliver(entry: OutboxEntry): Promise<SendResult>;
 }
@@ -50,7 +50,7 @@ export class Outbox {
     const stored = await loadEntries(this.#options.storage, this.#options.clock.now());
     this.#entries.set([...stored.filter((entry) => !known.has(entry.id)), ...this.getSnapshot()]);
     const entries = this.getSnapshot();
-    await this.#options.uploads.resume(new Set(entries.flatMap(({ files = [] }) => files)));
+    await this.#options.files.resume(entries.flatMap(({ files = [] }) => files));
     for (const entry of entries) {
       if (entry.phase.name === 'uploading' && !known.has(entry.id)) void this.#bring(entry, 'ready');
       else this.#run(laneOf(entry));
@@ -77,6 +77,7 @@ export class Outbox {
     this.#waiting.set(entry.id, waiting);
     // Most callers look at the thread, which shows a failure; for them the promise must not count as unhandled.
     waiting.promise.catch(() => undefined);
+    this.#options.files.take(files);
     this.#entries.set([...this.getSnapshot(), entry]);
     void this.#save(entry).then(() => (files.length === 0 ? this.#run(laneOf(entry)) : this.#bring(entry, 'ready')));
     return { id: entry.id, acknowledged: waiting.promise };
@@ -108,7 +109,7 @@ export class Outbox {
   async forget(): Promise<void> {
     const entries = this.getSnapshot();
     this.#entries.set([]);
-    this.#options.uploads.release(entries.flatMap(({ files = [] }) => files));
+    this.#options.files.release(entries.flatMap(({ files = [] }) => files));
     for (const entry of entries) await deleteEntry(this.#options.storage, entry.id);
   }
 
@@ -131,7 +132,7 @@ export class Outbox {
   /** Words that are written meanwhile do not wait for it: it stands in line when its files have arrived. */
   async #bring({ id, files = [], ...entry }: OutboxEntry, how: 'ready' | 'again'): Promise<void> {
     try {
-      await this.#options.uploads[how](files);
+      await (await this.#options.files.load())[how](files);
       this.#advance(id, { type: 'arrived' });
       this.#run(laneOf(entry));
     } catch (cause) {
@@ -204,7 +205,7 @@ export class Outbox {
   }
 
   #drop(id: string): void {
-    this.#options.uploads.release(this.#find(id)?.files ?? []);
+    this.#options.files.release(this.#find(id)?.files ?? []);
     this.#entries.set(this.getSnapshot().filter((entry) => entry.id !== id));
     void deleteEntry(this.#options.storage, id).catch(ignoreStorage);
   }

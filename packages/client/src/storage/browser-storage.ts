@@ -1,8 +1,14 @@
 import type { KeyValueStore } from '../types.ts';
-import { memoryBlobs, memoryStorage } from './memory-storage.ts';
+import { memoryStorage } from './memory-storage.ts';
 
 const DATABASE = 'parley';
 const TABLE = 'values';
+
+type Kept<T> = {
+  get(key: string): Promise<T | null>;
+  set(key: string, value: T): Promise<void>;
+  delete(key: string): Promise<void>;
+};
 
 /**
  * IndexedDB, under keys that begin with `prefix`. Where it does not work (private windows, blocked third-party
@@ -10,7 +16,6 @@ const TABLE = 'values';
  */
 export function browserStorage(prefix: string): KeyValueStore {
   const memory = memoryStorage();
-  const memoryFiles = memoryBlobs();
   let database: Promise<IDBDatabase | null> | null = null;
 
   async function run(
@@ -31,63 +36,57 @@ export function browserStorage(prefix: string): KeyValueStore {
     }
   }
 
+  /** One kind of value in the table, under names of its own. */
+  function kept<T>(
+    nameOf: (key: string) => string,
+    isKept: (value: unknown) => value is T,
+    spare: Kept<T>,
+    mayNotFit: boolean,
+  ): Kept<T> {
+    return {
+      async get(key) {
+        const value = await run(
+          'readonly',
+          (store) => store.get(nameOf(key)),
+          () => spare.get(key),
+        );
+        return isKept(value) ? value : spare.get(key);
+      },
+      async set(key, value) {
+        await run(
+          'readwrite',
+          (store) => store.put(value, nameOf(key)),
+          () => spare.set(key, value),
+          mayNotFit,
+        );
+      },
+      async delete(key) {
+        await spare.delete(key);
+        await run(
+          'readwrite',
+          (store) => store.delete(nameOf(key)),
+          () => spare.delete(key),
+        );
+      },
+    };
+  }
+
   const nameOf = (key: string) => `${prefix}:${key}`;
-  /** Beside the values, whose keys they do not show up among. */
-  const blobNameOf = (key: string) => `${prefix}/blob:${key}`;
   const range = () => IDBKeyRange.bound(nameOf(''), nameOf('\uffff'));
   return {
-    async get(key) {
-      const value = await run(
-        'readonly',
-        (store) => store.get(nameOf(key)),
-        () => memory.get(key),
-      );
-      return typeof value === 'string' ? value : null;
-    },
-    async set(key, value) {
-      await run(
-        'readwrite',
-        (store) => store.put(value, nameOf(key)),
-        () => memory.set(key, value),
-      );
-    },
-    async delete(key) {
-      await run(
-        'readwrite',
-        (store) => store.delete(nameOf(key)),
-        () => memory.delete(key),
-      );
-    },
+    ...kept(nameOf, (value) => typeof value === 'string', memory, false),
     async keys() {
       const stored = async () => (await memory.keys()).map(nameOf);
       const keys = await run('readonly', (store) => store.getAllKeys(range()), stored);
       return Array.isArray(keys) ? keys.map((key) => String(key).slice(prefix.length + 1)) : [];
     },
-    blobs: {
-      async get(key) {
-        const value = await run(
-          'readonly',
-          (store) => store.get(blobNameOf(key)),
-          () => memoryFiles.get(key),
-        );
-        return value instanceof Blob ? value : memoryFiles.get(key);
-      },
-      async set(key, value) {
-        await run(
-          'readwrite',
-          (store) => store.put(value, blobNameOf(key)),
-          () => memoryFiles.set(key, value),
-          true,
-        );
-      },
-      async delete(key) {
-        await run(
-          'readwrite',
-          (store) => store.delete(blobNameOf(key)),
-          () => memoryFiles.delete(key),
-        );
-      },
-    },
+    // Beside the values, whose keys they do not show up among.
+    blobs: kept(
+      (key) => `${prefix}/blob:${key}`,
+      (value) => value instanceof Blob,
+      memory.blobs,
+      true,
+    ),
   };
 }
 

@@ -1,17 +1,17 @@
 /** One conversation, live: joins the log, the notes, the outbox and who is there into one snapshot. */
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
 import type { CallSide } from '@parley/api/contract/views';
+import { v7 as uuidv7 } from 'uuid';
 import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { AttachmentUrlStores } from '../links/attachment-urls.ts';
+import type { Files } from '../files/files.ts';
+import { lateStore, NO_URLS } from '../files/late-store.ts';
 import { Derived } from '../store.ts';
-import type { Uploads } from '../uploads/uploads.ts';
 import type { AttachmentUrls, ClientErrorCode, Store, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
-import { Attached } from './attached.ts';
 import { advanceReceipts, lastForeignSeq } from './conversation-facts.ts';
 import { ConversationFeed } from './conversation-feed.ts';
 import { NoteFeed } from './note-feed.ts';
@@ -27,8 +27,7 @@ export interface ThreadOptions {
   conversationId: string;
   side: CallSide;
   outbox: Outbox;
-  uploads: Uploads;
-  serverUrl: string;
+  files: Files;
   patience: Patience;
   /** Aborted when the client closes. */
   closing: AbortSignal;
@@ -64,19 +63,16 @@ class LiveThread implements Thread {
 
   readonly getSnapshot = this.#snapshot.getSnapshot;
   readonly subscribe = this.#snapshot.subscribe;
-  readonly attached: Attached;
-  readonly #links: AttachmentUrlStores;
+  readonly attached: Thread['attached'];
+  /** The same store for the same file, so that a screen may ask for it each time that it renders. */
+  readonly #urls = new Map<string, Store<AttachmentUrls>>();
 
   constructor(options: ThreadOptions) {
     this.#options = options;
     const { api, conversationId, side, patience, outbox } = options;
     this.conversationId = conversationId;
     const onChange = () => this.#snapshot.invalidate();
-    this.attached = new Attached(options);
-    this.#links = new AttachmentUrlStores({
-      ...options,
-      ask: (attachmentIds) => api.attachment.links.query({ conversationId, attachmentIds }),
-    });
+    this.attached = options.files.attachedTo(conversationId);
     const sentCheck = (kind: OutboxEntry['kind'], feed: () => ConversationFeed | NoteFeed | null): SentCheck =>
       new SentCheck({
         clock: patience.clock,
@@ -138,7 +134,7 @@ class LiveThread implements Thread {
     };
     this.#stops.push(
       outbox.subscribe(onOutbox),
-      this.#options.uploads.subscribe(() => this.#snapshot.invalidate()),
+      this.#options.files.uploads.subscribe(() => this.#snapshot.invalidate()),
     );
     const presence = api.presence.events.subscribe(
       { conversationId },
@@ -163,19 +159,24 @@ class LiveThread implements Thread {
   }
 
   attach(file: Blob, name?: string): string {
-    return this.attached.add(file, name);
+    const id = uuidv7();
+    this.#options.files.ask((work) => work.attach(this.conversationId, id, file, name));
+    return id;
   }
 
   detach(attachmentId: string): void {
-    this.attached.detach(attachmentId);
+    this.#options.files.detach(attachmentId);
   }
 
   retryUpload(attachmentId: string): void {
-    this.#options.uploads.retry(attachmentId);
+    this.#options.files.ask((work) => work.again([attachmentId]));
   }
 
   urls(attachmentId: string): Store<AttachmentUrls> {
-    return this.#links.of(attachmentId);
+    const load = async () => (await this.#options.files.load()).urls(this.conversationId, attachmentId);
+    const urls = this.#urls.get(attachmentId) ?? lateStore(load, NO_URLS);
+    this.#urls.set(attachmentId, urls);
+    return urls;
   }
 
   addNote(text: string) {
@@ -214,8 +215,6 @@ class LiveThread implements Thread {
     this.#notes?.close();
     this.#presence.close();
     this.#receipts.close();
-    this.#links.close();
-    this.attached.close();
   }
 
   async #load(): Promise<void> {
@@ -279,7 +278,7 @@ class LiveThread implements Thread {
     const notes = this.#notes?.log ?? NO_NOTES;
     const unsent = sameEntries(old?.unsent, own) ? (old?.unsent ?? []) : own;
     const { receipts } = facts;
-    const uploads = this.#options.uploads.getSnapshot();
+    const uploads = this.#options.files.uploads.getSnapshot();
     if (
       this.#items &&
       old &&

@@ -4,7 +4,7 @@ import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { AttachmentUrls, ClientErrorCode, Store } from '../types.ts';
-import { NO_URLS } from './attachment-urls.ts';
+import { NO_URLS } from './late-store.ts';
 
 /** As many as one request may name. */
 const MAX_BATCH = 50;
@@ -33,7 +33,6 @@ export class AttachmentLinks {
   readonly #options: AttachmentLinksOptions;
   readonly #links = new Map<string, Linked>();
   readonly #asked = new Set<string>();
-  #closed = false;
 
   constructor(options: AttachmentLinksOptions) {
     this.#options = options;
@@ -59,17 +58,12 @@ export class AttachmentLinks {
     };
   }
 
-  close(): void {
-    this.#closed = true;
-    for (const linked of this.#links.values()) linked.cancel?.();
-  }
-
   #plan(id: string, linked: Linked): void {
-    const { clock } = this.#options.patience;
-    if (this.#closed) return;
-    const waitMs = linked.renewAt - clock.now();
+    const { patience, closing } = this.#options;
+    if (closing.aborted) return;
+    const waitMs = linked.renewAt - patience.clock.now();
     if (waitMs <= 0) return this.#ask(id);
-    linked.cancel = clock.after(waitMs, () => {
+    linked.cancel = patience.clock.after(waitMs, () => {
       linked.cancel = null;
       this.#ask(id);
     });
@@ -102,7 +96,7 @@ export class AttachmentLinks {
 
   #take(id: string, link: AttachmentLink | null, error: ClientErrorCode): void {
     const linked = this.#links.get(id);
-    if (!linked || this.#closed) return;
+    if (!linked || this.#options.closing.aborted) return;
     if (link === null) return linked.value.set({ ...NO_URLS, error });
     const { clock } = this.#options.patience;
     const absolute = (url: string) => new URL(url, this.#options.serverUrl).href;

@@ -1,6 +1,6 @@
 /** Uploads as they survive a reload: what they are beside their bytes. */
 import type { KeyValueStore } from '../types.ts';
-import { UPLOAD_PREFIX } from './uploads.ts';
+import { UPLOAD_PREFIX } from './files.ts';
 
 type Storage = Required<KeyValueStore>;
 interface Kept {
