@@ -31,7 +31,7 @@ describe('links to files', () => {
       `${path.replace(/file$/, 'thumb')}?${query}`,
       `${path.replace(/file$/, 'parts')}?${query}`,
       `${path}?${query.replace(/until=(\d+)/, (_, until: string) => `until=${Number(until) + 1}`)}`,
-      `${path}?${query.replace(/for=s\.\w/, 'for=s.0')}`,
+      `${path}?${query.replace(/for=s\.\w/, 'for=s.f')}`,
       `${path}?${query.replace('for=s.', 'for=v.')}`,
       `${path}?${query.replace(/sig=../, 'sig=AA')}`,
       `${path}?${query.replace(/sig=.*/, 'sig=')}`,

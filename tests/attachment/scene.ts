@@ -1,11 +1,12 @@
-import type { DatabaseKind } from '../support/database.ts';
-import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
+import { createTestDatabase, type DatabaseKind } from '../support/database.ts';
+import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
 import { createProject, registerOperator, visit, type TestOperator, type TestVisitor } from '../support/people.ts';
 import type { Sender } from './files.ts';
 
 export interface Scene extends AsyncDisposable {
   url: string;
   server: InProcessServer;
+  dataDir: string;
   projectId: string;
   projectKey: string;
   visitor: TestVisitor;
@@ -19,7 +20,8 @@ export async function openScene(
   kind: DatabaseKind = 'embedded',
   variables: Record<string, string> = {},
 ): Promise<Scene> {
-  const server = await startFresh(kind, variables);
+  const database = await createTestDatabase(kind);
+  const server = await startInProcess(database, variables);
   const { url } = server;
   const operator = await registerOperator(url);
   const project = await createProject(url, operator);
@@ -27,11 +29,15 @@ export async function openScene(
   return {
     url,
     server,
+    dataDir: database.env['DATA_DIR'] ?? '',
     projectId: project.id,
     projectKey: project.key,
     visitor,
     operator,
     answering: { params: operator.params, conversationId: visitor.conversationId },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
   };
 }

@@ -7,9 +7,6 @@ import { diskStorage } from '../../packages/api/src/attachment/storage/disk-stor
 import { ObjectMissing, readAll, type FileStorage } from '../../packages/api/src/attachment/storage/file-storage.ts';
 import { s3Storage } from '../../packages/api/src/attachment/storage/s3-storage.ts';
 import { overHttp, wireErrorOf } from '../support/api-client.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { startInProcess } from '../support/in-process-server.ts';
-import { createProject, registerOperator, visit } from '../support/people.ts';
 import { attachmentOf, bytesOf, contentOf, download, linkOf, sendPart, sendWith, upload } from './files.ts';
 import { openScene } from './scene.ts';
 import { KEYS, REGION, signatureOf, startStrictS3 } from './strict-s3.ts';
@@ -46,6 +43,9 @@ describe.each([
     expect(part.equals(bytes.subarray(10, 1_010))).toBe(true);
     for (const key of ['a/1/parts/0-1', 'a/1/parts/1-1', 'a/1/thumb', 'a/2/file', 'b/1/file'])
       await storage.put(key, bytes.subarray(0, 5));
+    await storage.delete('a/1/thumb');
+    await storage.delete('a/1/thumb');
+    await expect(storage.open('a/1/thumb')).rejects.toThrow(ObjectMissing);
     await storage.deleteAll('a/1/');
     await storage.deleteAll('a/1/');
     await expect(storage.open('a/1/file')).rejects.toThrow(ObjectMissing);
@@ -140,12 +140,9 @@ describe('a storage that is full or away', () => {
   });
 
   test('[FI3] on disk as well: chat goes on, and what failed leaves nothing behind', async () => {
-    await using database = await createTestDatabase('embedded');
-    await using server = await startInProcess(database);
-    const { url } = server;
-    const project = await createProject(url, await registerOperator(url));
-    const visitor = await visit(url, project.key);
-    const directory = join(database.env['DATA_DIR'] ?? '', 'files', visitor.conversationId);
+    await using scene = await openScene();
+    const { url, visitor } = scene;
+    const directory = join(scene.dataDir, 'files', visitor.conversationId);
     // A file where a folder should be: what a disk that is full or read-only does, this does for everybody.
     await writeFile(directory, '');
     const upload5 = upload(url, visitor, { bytes: bytesOf('hello'), name: 'a.txt' });

@@ -80,11 +80,15 @@ export async function insertAttachment(
 }
 
 /** The part after `offset` has arrived. @returns false when another was there first, or the file is no longer open */
-export async function addPart(db: Db, key: Key, offset: number, length: number): Promise<boolean> {
+export async function addPart(
+  db: Db,
+  key: Key,
+  { name, offset, length }: { name: string; offset: number; length: number },
+): Promise<boolean> {
   const { numUpdatedRows } = await change(db, key)
     .where('state', '=', 'uploading')
     .where('received', '=', offset)
-    .set({ received: offset + length, parts: sql`parts || ${length}::int`, touched_at: sql`now()` })
+    .set({ received: offset + length, parts: sql`parts || ${name}::text`, touched_at: sql`now()` })
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

@@ -16,8 +16,8 @@ export interface AttachmentTables {
     /** leaving: its objects are being deleted, and then its row. */
     state: Generated<'uploading' | 'ready' | 'leaving'>;
     received: Generated<number>;
-    /** The lengths of the parts that `received` is made of; their objects are named by offset and length. */
-    parts: Generated<number[]>;
+    /** The names of the parts that `received` is made of, in order. */
+    parts: Generated<string[]>;
     kind: Generated<AttachmentKind | null>;
     type: Generated<string | null>;
     width: Generated<number | null>;

@@ -60,11 +60,7 @@ async function make({ files, log }: FinishServices, row: AttachmentRow): Promise
 
 async function readParts(storage: FileStorage, row: AttachmentRow): Promise<Buffer> {
   const parts: Buffer[] = [];
-  let offset = 0;
-  for (const length of row.parts) {
-    parts.push(await readAll(storage, partKey(row, offset, length)));
-    offset += length;
-  }
+  for (const name of row.parts) parts.push(await readAll(storage, partKey(row, name)));
   const bytes = Buffer.concat(parts);
   if (bytes.length !== row.size) throw new AppError('UNAVAILABLE', 'a part of this file is shorter than it was');
   return bytes;

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Participant } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import { LIMITS } from '../contract/wire.ts';
 import { requireOwnAttachment } from './attachment.policy.ts';
 import { addPart, findAttachment, type AttachmentRow } from './attachment.queries.ts';
-import { filePrefix, partKey } from './storage/file-storage.ts';
+import { partKey } from './storage/file-storage.ts';
 import { stored } from './storage/stored.ts';
 
 export interface Part {
@@ -39,13 +40,16 @@ export async function takePart(
   requireFitting(row, part);
   const bytes = await read();
   if (bytes.length !== part.length) throw new AppError('INVALID_INPUT', 'a part is as long as it says');
-  await stored(services.log, () => services.files.storage.put(partKey(row, part.offset, part.length), bytes));
-  if (await addPart(services.db, row, part.offset, part.length)) return part.offset + part.length;
+  // Each has a name of its own: of two who bring the same part at once, neither writes over what the other's row counts on.
+  const name = randomUUID();
+  const { storage } = services.files;
+  await stored(services.log, () => storage.put(partKey(row, name), bytes));
+  if (await addPart(services.db, row, { ...part, name })) return part.offset + part.length;
+  await stored(services.log, () => storage.delete(partKey(row, name)));
+  // What is gone by now was taken back, or swept.
   const now = await findAttachment(services.db, row);
-  if (now !== null && now.state !== 'leaving') throw new WrongOffset(now.received);
-  // It was taken back, or swept, in the meantime: what we have put there since is nobody's.
-  await stored(services.log, () => services.files.storage.deleteAll(filePrefix(row)));
-  throw notFound();
+  if (now === null || now.state === 'leaving') throw notFound();
+  throw new WrongOffset(now.received);
 }
 
 function requireFitting(row: AttachmentRow, { offset, length }: Part): void {

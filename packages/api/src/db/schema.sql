@@ -22,7 +22,7 @@ create table attachment (
   size bigint not null,
   state text not null default 'uploading'::text,
   received bigint not null default 0,
-  parts integer[] not null default '{}'::integer[],
+  parts text[] not null default '{}'::text[],
   kind text,
   type text,
   width integer,

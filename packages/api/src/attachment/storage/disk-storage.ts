@@ -37,6 +37,8 @@ export function diskStorage(directory: string): FileStorage {
       }
     },
 
+    delete: (key) => rm(pathOf(key), { force: true }),
+
     deleteAll: (prefix) => rm(pathOf(prefix), { recursive: true, force: true }),
 
     async check() {

@@ -10,6 +10,8 @@ export interface FileStorage {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** From `start` to `end`, both included; all of it without them. @throws ObjectMissing */
   open(key: string, range?: { start: number; end: number }): Promise<Readable>;
+  /** Of one that may not be there. */
+  delete(key: string): Promise<void>;
   /** Everything whose key begins with `prefix`, which ends with `/`. May be done again, by anybody, at any time. */
   deleteAll(prefix: string): Promise<void>;
   /** Fails where a start would only put the failure off. */
@@ -30,8 +32,7 @@ export async function readAll(storage: FileStorage, key: string): Promise<Buffer
 export const conversationPrefix = (conversationId: string): string => `${conversationId}/`;
 export const filePrefix = (file: { conversation_id: string; id: string }): string =>
   `${file.conversation_id}/${file.id}/`;
-/** Of two who send the same part at once, in other lengths, neither writes over what the other's row counts on. */
-export const partKey = (file: { conversation_id: string; id: string }, offset: number, length: number): string =>
-  `${filePrefix(file)}parts/${offset}-${length}`;
+export const partKey = (file: { conversation_id: string; id: string }, name: string): string =>
+  `${filePrefix(file)}parts/${name}`;
 export const objectKey = (file: { conversation_id: string; id: string }, object: 'file' | 'thumb'): string =>
   `${filePrefix(file)}${object}`;

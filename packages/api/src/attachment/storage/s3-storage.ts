@@ -43,7 +43,7 @@ export function s3Storage({ endpoint, bucket, region, ...credentials }: S3Option
     return [...listing.matchAll(/<Key>([^<&]+)<\/Key>/g)].flatMap(([, key]) => key ?? []);
   }
 
-  async function deleteOne(key: string): Promise<void> {
+  async function deleteObject(key: string): Promise<void> {
     const response = await request(`/${key}`, { method: 'DELETE' });
     await response.body?.cancel();
     if (!response.ok && response.status !== 404) throw failed('delete', response.status);
@@ -68,10 +68,12 @@ export function s3Storage({ endpoint, bucket, region, ...credentials }: S3Option
       throw response.status === 404 ? new ObjectMissing(key) : failed('get', response.status);
     },
 
+    delete: deleteObject,
+
     /** Listed anew after each thousand, until there is none: no mark of a place that others delete around. */
     async deleteAll(prefix) {
       for (let keys = await keysUnder(prefix); keys.length > 0; keys = await keysUnder(prefix)) {
-        while (keys.length > 0) await Promise.all(keys.splice(0, AT_ONCE).map(deleteOne));
+        while (keys.length > 0) await Promise.all(keys.splice(0, AT_ONCE).map(deleteObject));
       }
     },
 

@@ -18,7 +18,7 @@ const statements = [
     size bigint not null,
     state text not null default 'uploading' check (state in ('uploading', 'ready', 'leaving')),
     received bigint not null default 0,
-    parts integer[] not null default '{}',
+    parts text[] not null default '{}',
     kind text check (kind in ('image', 'audio', 'file')),
     type text,
     width integer,
