@@ -106,4 +106,28 @@ describe.skipIf(!inject('hasChromium'))('files in a browser, on another site', (
     expect((await saved).suggestedFilename()).toBe('page.html');
     expect(page.url()).toBe(`${SITE}/client-test/`);
   });
+
+  test('a photo with more pixels than the server takes is made smaller here', async () => {
+    await using opened = await openClientPage(browser, SITE, bundle);
+    const thread = await openThread(opened.page);
+    const { bytes, sent } = await thread.evaluate(async (chat) => {
+      const canvas = new OffscreenCanvas(8_000, 5_000);
+      const context = canvas.getContext('2d');
+      for (let nth = 0; nth < 60_000; nth += 1) {
+        if (context) context.fillStyle = `hsl(${(nth * 47) % 360} 80% 50%)`;
+        context?.fillRect((nth * 7_919) % 8_000, (nth * 104_729) % 5_000, 25, 25);
+      }
+      const photo = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+      const id = chat.attach(photo, 'holiday.jpg');
+      await chat.send('', [id]).acknowledged;
+      return {
+        bytes: photo.size,
+        sent: chat.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? item.attachments : [])),
+      };
+    });
+    expect(bytes).toBeGreaterThan(2 * 1024 * 1024);
+    const { width, height } = sent[0] ?? {};
+    expect((width ?? 0) * (height ?? 0)).toBeGreaterThan(31_900_000);
+    expect((width ?? 0) / (height ?? 1)).toBeCloseTo(1.6, 2);
+  });
 });
