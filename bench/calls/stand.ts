@@ -13,10 +13,12 @@ import { postgresDirectory, PostgresServer, query } from '../../tests/chaos/clus
 import type { PostgresPrograms } from '../../tests/chaos/cluster/programs.ts';
 import { createProject, registerOperator } from '../../tests/support/people.ts';
 import { startServerProcess } from '../../tests/support/server-process.ts';
+import { UNLIMITED } from '../../tests/support/unlimited.ts';
 import { bundle } from './bundle.ts';
 import { CONTESTANTS, WAYS, type ContestantName, type WayName } from './contestants.ts';
 import { DelayLine } from './delay-line.ts';
 import type { Seat } from './page/bench.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface Stand {
   browsers: Record<Client, Browser>;
@@ -36,8 +38,15 @@ export async function buildStand(programs: PostgresPrograms): Promise<Stand> {
   const postgres = await PostgresServer.create(programs, postgresDirectory(tmpdir(), 0));
   await postgres.start();
   const turn = await startTurn(tmpdir());
-  const env = { DATABASE_URL: postgres.url, DATA_DIR: join(root, 'no-data'), HOST: SITE_ADDRESS, ...turn.env };
+  const env = {
+    ...UNLIMITED,
+    DATABASE_URL: postgres.url,
+    DATA_DIR: join(root, 'no-data'),
+    HOST: SITE_ADDRESS,
+    ...turn.env,
+  };
   const server = await startServerProcess({ env });
+  await warmUp(server.url);
   const ports = await startPeerServers(root);
   await Network.build('cone');
   const lineTo = (url: string): Promise<DelayLine> => DelayLine.start(SITE_ADDRESS, new URL(url));

@@ -6,7 +6,9 @@ const server = process.env['PARLEY_URL'] ?? 'http://localhost:3000';
 
 export default defineConfig({
   plugins: [react()],
-  // The server's policy allows no data: URLs outside images, so nothing is inlined.
+  // The server puts a new nonce here with each answer; its policy runs no script without it.
+  html: { cspNonce: '__NONCE__' },
+  // The policy allows no data: URLs, so nothing is inlined.
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

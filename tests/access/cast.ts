@@ -4,6 +4,7 @@ import type { ProjectView, Role } from '@parley/api/contract/views';
 import { createAccountToken } from '../../packages/api/src/account/account-token.queries.ts';
 import { createSession } from '../../packages/api/src/account/create-session.ts';
 import { attachmentOf, bytesOf, sendPart } from '../attachment/files.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { overHttp } from '../support/api-client.ts';
 import { codeOf } from '../support/authenticator.ts';
 import type { InProcessServer } from '../support/in-process-server.ts';
@@ -190,5 +191,5 @@ export async function addMember(
   role: Role,
 ): Promise<void> {
   const member = { project_id: projectId, operator_id: operatorId, role };
-  await running.services.db.insertInto('member').values(member).execute();
+  await acrossProjects(running.services.db).insertInto('member').values(member).execute();
 }

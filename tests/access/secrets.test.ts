@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
+import { asOwner } from '../support/as-owner.ts';
 import { headersOf, overHttp } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -50,8 +51,9 @@ describe.each(testDatabases())('what leaves the server on %s', (kind) => {
     await ask({ ...owner, visitorToken: `${cast.visitors.owner.params.visitorToken}x` }, 'query', 'health', undefined);
     await ask({ sessionToken: `${cast.operators.operator.params.sessionToken}x` }, 'query', 'health', undefined);
     const { db } = server.running.services;
-    await sql`alter table event add constraint refused check (body ->> 'text' not like 'poison%') not valid`.execute(
+    await asOwner(
       db,
+      sql`alter table event add constraint refused check (body ->> 'text' not like 'poison%') not valid`,
     );
     await ask(operator, 'mutation', 'message.send', message(POISON));
     await ask(operator, 'mutation', 'note.add', { conversationId, noteId: uuidv7(), text: POISON });

@@ -23,9 +23,9 @@ describe.each(testDatabases())('accounts on %s', (kind) => {
   test('the first run is over with the first account', async () => {
     await using fresh = await startFresh(kind);
     const api = overHttp(fresh.url, {});
-    expect(await api.account.isFirstRun.query()).toEqual({ firstRun: true });
+    expect(await api.account.isFirstRun.query()).toEqual({ firstRun: true, registration: 'open' });
     await registerOperator(fresh.url);
-    expect(await api.account.isFirstRun.query()).toEqual({ firstRun: false });
+    expect(await api.account.isFirstRun.query()).toEqual({ firstRun: false, registration: 'open' });
   });
 
   test('an address has one account, however it is written', async () => {

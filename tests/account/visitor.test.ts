@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '@parley/api/contract/wire';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { connectSocket, overHttp, refusal, type Api } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -31,6 +32,18 @@ describe.each(testDatabases())('visitors on %s', (kind) => {
     await api.visitor.start.mutate({ attributes: { name: 'Vera', plan: 'free' } });
     const { visitor } = await api.visitor.start.mutate({ attributes: { plan: 'gold', age: 7, vip: true } });
     expect(visitor.attributes).toEqual({ name: 'Vera', plan: 'gold', age: 7, vip: true });
+  });
+
+  test('[CS1] his name is one line that turns no direction; the attribute is what the site gave', async () => {
+    const names = { 'Ve\u202Era\n Lind\u2066': 'Ve ra  Lind', '<b>Vera</b>': '<b>Vera</b>', 'عمر\u200F': 'عمر\u200F' };
+    const seen = (conversationId: string) =>
+      overHttp(server.url, operator.params).conversation.get.query({ conversationId });
+    for (const [name, shown] of Object.entries(names)) {
+      const { conversationId } = await visit(server.url, key, { name });
+      expect(await seen(conversationId)).toMatchObject({ visitor: { name: shown, attributes: { name } } });
+    }
+    const { id, conversationId } = await visit(server.url, key, { name: '\u202E \u2069' });
+    expect(await seen(conversationId)).toMatchObject({ visitor: { name: `Visitor ${id.slice(-4)}` } });
   });
 
   test('attributes have limits, in one visit and over all of them', async () => {
@@ -68,7 +81,7 @@ describe.each(testDatabases())('visitors on %s', (kind) => {
 
   test('[AU2] his token is stored as a hash alone', async () => {
     const { id, params } = await visit(server.url, key);
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const row = await db.selectFrom('visitor').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     expect(JSON.stringify(row)).not.toContain(params.visitorToken);
   });

@@ -108,14 +108,15 @@ describe('links to files', () => {
     for (const secret of [sig, 'secret-plan', '/files/']) expect(log.includes(secret), secret).toBe(false);
   });
 
-  test('with an origin of their own, links lead there and the operator app may show what is there', async () => {
+  test('with an origin of their own, links lead there and our pages may show what is there', async () => {
     await using apart = await openScene('embedded', { FILES_URL: 'https://files.example.com/' });
     const { id } = await upload(apart.url, apart.visitor, { bytes: bytesOf('x'), name: 'a.txt' });
     const link = await linkOf(apart.url, apart.visitor, id);
     expect(link.url).toMatch(/^https:\/\/files\.example\.com\/files\//);
-    const page = await fetch(apart.url);
-    expect(page.headers.get('content-security-policy')).toContain(
-      "img-src 'self' data: blob: https://files.example.com;",
-    );
+    for (const path of ['/', '/demo']) {
+      const policy = (await fetch(`${apart.url}${path}`)).headers.get('content-security-policy');
+      for (const shown of ['img-src', 'media-src'])
+        expect(policy, path).toContain(`${shown} 'self' blob: https://files.example.com;`);
+    }
   });
 });

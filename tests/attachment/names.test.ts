@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '@parley/api/contract/wire';
 import fc from 'fast-check';
 import { safeName } from '../../packages/api/src/attachment/file-name.ts';
-import { XSS_CORPUS } from '../widget/xss-corpus.ts';
+import { XSS_CORPUS } from '../support/xss-corpus.ts';
 
 const NAMES = [
   ['photo.jpg', 'photo.jpg'],

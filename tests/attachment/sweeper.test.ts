@@ -4,6 +4,7 @@ import { sweepAttachments } from '../../packages/api/src/attachment/attachment-s
 import { claimAttachments } from '../../packages/api/src/attachment/attachment.queries.ts';
 import { deleteFilesOf } from '../../packages/api/src/attachment/delete-files.queries.ts';
 import { ObjectMissing } from '../../packages/api/src/attachment/storage/file-storage.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { LIMITS } from '@parley/api/contract/wire';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
@@ -15,7 +16,7 @@ const LATER = () => Date.now() + LIMITS.unsentFileMs + 60_000;
 const TEXT = { bytes: bytesOf('hello'), name: 'a.txt' };
 
 async function standing({ server, visitor }: Scene): Promise<Record<string, string>> {
-  const rows = await server.running.services.db
+  const rows = await acrossProjects(server.running.services.db)
     .selectFrom('attachment')
     .select(['id', 'state', 'settled'])
     .where('conversation_id', '=', visitor.conversationId)
@@ -51,9 +52,13 @@ describe.each(testDatabases())('files that nobody has sent, on %s', (kind) => {
     const caller = { kind: 'visitor', id: visitor.id, projectId: scene.projectId, token: '' } as const;
     // The process dies between the claim and the append.
     const messageId = uuidv7();
-    await claimAttachments(services.db, caller, { conversationId: visitor.conversationId, messageId, ids: [claimed] });
+    await claimAttachments(acrossProjects(services.db), caller, {
+      conversationId: visitor.conversationId,
+      messageId,
+      ids: [claimed],
+    });
 
-    const { parts } = await services.db
+    const { parts } = await acrossProjects(services.db)
       .selectFrom('attachment')
       .select('parts')
       .where('id', '=', begun)
@@ -81,7 +86,7 @@ describe.each(testDatabases())('files that nobody has sent, on %s', (kind) => {
     const { url, visitor, server } = scene;
     const { services } = server.running;
     const { id } = await upload(url, visitor, TEXT);
-    await services.db
+    await acrossProjects(services.db)
       .updateTable('attachment')
       .set({ touched_at: new Date(Date.now() - LIMITS.unsentFileMs * 2) })
       .execute();
@@ -128,14 +133,15 @@ describe.each(testDatabases())('files that nobody has sent, on %s', (kind) => {
     const link = await linkOf(url, answering, id);
     const neighbour = await visit(url, projectKey);
     const other = await upload(url, neighbour, TEXT);
-    const removal = db.deleteFrom('conversation').where('id', '=', visitor.conversationId).execute();
+    const removal = acrossProjects(db).deleteFrom('conversation').where('id', '=', visitor.conversationId).execute();
     await expect(removal).rejects.toThrow('attachment_conversation_id_fkey');
 
+    const of = { projectId: scene.projectId, conversationIds: [visitor.conversationId] };
     const dies = { ...files.storage, deleteAll: () => Promise.reject(new Error('killed')) };
-    await expect(deleteFilesOf(db, dies, [visitor.conversationId])).rejects.toThrow('killed');
+    await expect(deleteFilesOf(db, dies, of)).rejects.toThrow('killed');
     expect((await download(url, link.url)).status).toBe(404);
-    await deleteFilesOf(db, files.storage, [visitor.conversationId]);
-    await deleteFilesOf(db, files.storage, [visitor.conversationId]);
+    await deleteFilesOf(db, files.storage, of);
+    await deleteFilesOf(db, files.storage, of);
     expect([await standing(scene), await isStored(scene, id)]).toEqual([{}, false]);
     expect((await download(url, (await linkOf(url, neighbour, other.id)).url)).status).toBe(200);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FILES_PATH, LIMITS } from '@parley/api/contract/wire';
 import { v7 as uuidv7 } from 'uuid';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { headersOf, overHttp, refusal, wireErrorOf } from '../support/api-client.ts';
 import { visit } from '../support/people.ts';
 import { attachmentOf, bytesOf, contentOf, sendPart, sendWith, upload, type Sender } from './files.ts';
@@ -21,7 +22,7 @@ async function begun(sender: Sender, size: number) {
 }
 
 const filesOf = (conversationId: string) =>
-  scene.server.running.services.db
+  acrossProjects(scene.server.running.services.db)
     .selectFrom('attachment')
     .select(['id', 'received', 'state'])
     .where('conversation_id', '=', conversationId)
@@ -62,7 +63,7 @@ describe('a file comes in', () => {
     expect(winners).toHaveLength(1);
     // Nobody may fill the disk with parts that count for nothing.
     const { files, db } = scene.server.running.services;
-    const { parts } = await db
+    const { parts } = await acrossProjects(db)
       .selectFrom('attachment')
       .select('parts')
       .where('id', '=', which.attachmentId)
@@ -221,7 +222,7 @@ describe('how much there may be', () => {
   test('[FI4] case 65: a project has its quota, of which the smallest file takes a share; what is taken back gives room', async () => {
     await using full = await openScene();
     const { url, visitor, projectId, server } = full;
-    await server.running.services.db
+    await acrossProjects(server.running.services.db)
       .updateTable('project')
       .set({ file_quota: 3 * 16 * 1024 + 100 })
       .where('id', '=', projectId)

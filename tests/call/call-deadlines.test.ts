@@ -6,6 +6,7 @@ import { renewLeases } from '../../packages/api/src/call/call-leases.ts';
 import { sweepCalls } from '../../packages/api/src/call/call-sweeper.ts';
 import { devicesThere, lockCall } from '../../packages/api/src/call/call.queries.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { testDatabases } from '../support/database.ts';
 import {
   connected,
@@ -145,8 +146,9 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     const { vera, anna, id } = await talk(world);
     const holders = [vera, anna].map(({ device }) => ({ callId: id, device }));
     const until = new Date(Date.now() + LIMITS.leaseMs);
-    await renewLeases(world.services.db, holders, until);
-    await world.services.db.transaction().execute(async (trx) => {
+    const db = acrossProjects(world.services.db);
+    await renewLeases(db, holders, until);
+    await db.transaction().execute(async (trx) => {
       await renewLeases(trx, holders, until);
       equal((await vera.call.end({ callId: id })).endReason, 'completed');
     });
@@ -196,7 +198,7 @@ describe.each(testDatabases())('deadlines of calls on %s', (kind) => {
     await world.pass(1_000, id, [ben, dismissed.vera]);
     equal(reasonOf(await hear(closed.vera, closed.id, inState('ended'))), 'policy');
     equal((await dismissed.vera.call.decline({ callId: id })).state, 'connecting');
-    await world.services.db.deleteFrom('member').where('operator_id', '=', world.ben.id).execute();
+    await acrossProjects(world.services.db).deleteFrom('member').where('operator_id', '=', world.ben.id).execute();
     await world.pass(1_000, id, [ben, dismissed.vera]);
     equal(reasonOf(await hear(dismissed.vera, id, inState('ended'))), 'policy');
     // Whoever rings in a closed conversation opens it again, so that the call is in somebody's list.

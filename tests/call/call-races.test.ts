@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { testDatabases } from '../support/database.ts';
 import { createWorld, deviceOf, hear, inState, offer, signalsOf, statesOf, visit, type World } from './call-world.ts';
 
@@ -42,7 +43,7 @@ describe.each(testDatabases())('races of calls on %s', (kind) => {
       equal(call.state, 'connecting');
       equal(call.media, 'audio', 'nobody shows more than he asked to');
       deepEqual(new Set([call.caller.deviceId, call.callee?.deviceId]), new Set([vera.deviceId, anna.deviceId]));
-      const started = await world.services.db
+      const started = await acrossProjects(world.services.db)
         .selectFrom('call')
         .select('id')
         .where('conversation_id', '=', conversation.id)

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { CallEvent } from '../../packages/api/src/contract/events.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { testDatabases } from '../support/database.ts';
 import {
   answer,
@@ -149,13 +150,13 @@ describe.each(testDatabases())('transfers of calls on %s', (kind) => {
     ok((await desk(world.ben).call.accept({ callId: other.id })).won);
     await rejects(anna.call.transfer(to(world.ben.id)), code('TOO_MANY'));
     await busy.vera.call.end({ callId: other.id });
-    await world.services.db
+    await acrossProjects(world.services.db)
       .updateTable('member')
       .set({ role: 'viewer' })
       .where('operator_id', '=', world.ben.id)
       .execute();
     await rejects(anna.call.transfer(to(world.ben.id)), code('FORBIDDEN'));
-    await world.services.db
+    await acrossProjects(world.services.db)
       .updateTable('member')
       .set({ role: 'agent' })
       .where('operator_id', '=', world.ben.id)

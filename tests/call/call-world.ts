@@ -22,6 +22,7 @@ import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
 import { PresenceHub } from '../../packages/api/src/presence/presence-hub.ts';
 import { openFiles } from '../../packages/api/src/attachment/open-files.ts';
 import { fileKey } from '../../packages/api/src/db/installation.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { createTestDatabase, type DatabaseKind } from '../support/database.ts';
 import { UNLIMITED } from '../support/unlimited.ts';
 
@@ -118,7 +119,7 @@ async function createPeople(services: Services) {
   const outsider = await createOperator(services, 'Eve');
   const annasPhone = deviceOf(services, anna);
   const project = await annasPhone.api.project.create({ name: 'Shop' });
-  await services.db
+  await acrossProjects(services.db)
     .insertInto('member')
     .values({ project_id: project.id, operator_id: ben.id, role: 'agent' })
     .execute();
@@ -128,7 +129,10 @@ async function createPeople(services: Services) {
 /** One more member of the project. */
 export async function hire({ services, projectId }: World, name: string, role: 'agent' | 'viewer') {
   const operator = await createOperator(services, name);
-  await services.db.insertInto('member').values({ project_id: projectId, operator_id: operator.id, role }).execute();
+  await acrossProjects(services.db)
+    .insertInto('member')
+    .values({ project_id: projectId, operator_id: operator.id, role })
+    .execute();
   return operator;
 }
 

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { OperatorCaller } from '../../packages/api/src/access/caller.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { testDatabases } from '../support/database.ts';
 import {
   answer,
@@ -52,7 +53,7 @@ describe.each(testDatabases())('calls beside a visitor’s call on %s', (kind) =
   const desk = (caller: OperatorCaller) => deviceOf(world.services, caller);
   /** All that there is of the call and of its conversation, as far as the visitor may read. */
   const storedFor = ({ conversation, id }: Talk) =>
-    world.services.db
+    acrossProjects(world.services.db)
       .selectFrom('event as e')
       .select(['e.stream_id', 'e.seq'])
       .where((eb) =>
@@ -311,7 +312,7 @@ describe.each(testDatabases())('deadlines of calls beside a visitor’s on %s', 
     const ben = deviceOf(world.services, world.ben);
     ok((await ben.call.accept({ callId: id })).won);
     const over = { state: 'ended', next_deadline: null } as const;
-    await world.services.db.updateTable('call').set(over).where('id', '=', call.id).execute();
+    await acrossProjects(world.services.db).updateTable('call').set(over).where('id', '=', call.id).execute();
     await world.pass(1_000, id, [call.anna, ben]);
     equal((await viewFor(ben, id)).endReason, 'policy');
   });

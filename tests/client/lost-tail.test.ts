@@ -2,6 +2,7 @@ import { createOperatorClient, createVisitorClient, memoryStorage, type Clock } 
 import { expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { SentCheck } from '../../packages/client/src/timeline/sent-check.ts';
 import { emptyLog, type StreamLog } from '../../packages/client/src/timeline/stream-log.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -36,7 +37,7 @@ test('[EL4] what was acknowledged, and lost while the page was being loaded agai
     await until(thread, ({ lastSeq }) => lastSeq === 3);
     await client.close();
     // A standby that was behind has taken over.
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const { stream_id } = await db.selectFrom('conversation').select('stream_id').executeTakeFirstOrThrow();
     await db.deleteFrom('event').where('stream_id', '=', stream_id).where('seq', '>', 1).execute();
     await db.updateTable('stream').set({ last_seq: 1 }).where('id', '=', stream_id).execute();
@@ -69,7 +70,7 @@ test('[EL4] a note that was acknowledged, and lost while nobody had it open, com
     const thread = client.thread(conversationId);
     await Promise.all(['one', 'two'].map((text) => thread.addNote(text).acknowledged));
     await client.close();
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const { notes_stream_id: notes } = await db
       .selectFrom('conversation')
       .select('notes_stream_id')

@@ -50,6 +50,36 @@ const BROKEN: { what: string; file: string; code: string; rule: string }[] = [
     'switch-exhaustiveness-check',
   ),
   broken('a print', 'api/src/call/c.ts', 'console.log(1);', 'no-console'),
+  markup('innerHTML', 'export const a = (at: Element): void => { at.innerHTML = "x"; };'),
+  markup('innerHTML in brackets', 'export const a = (at: Element): void => { at["innerHTML"] = "x"; };'),
+  markup('outerHTML', 'export const a = (at: Element): void => { at.outerHTML = "x"; };'),
+  markup('insertAdjacentHTML', 'export const a = (at: Element): void => at.insertAdjacentHTML("beforeend", "x");'),
+  markup('document.write', 'export const a = (): void => document.write("x");'),
+  markup('a parser of HTML', 'export const a = (): Document => new DOMParser().parseFromString("x", "text/html");'),
+  markup('a fragment of HTML', 'export const a = (): unknown => new Range().createContextualFragment("x");'),
+  markup('srcdoc', 'export const a = (at: HTMLIFrameElement): void => { at.srcdoc = "x"; };'),
+  markup('eval', 'export const a = (): unknown => eval("1");', 'no-eval'),
+  markup('new Function', 'export const a = (): unknown => new Function("1");', 'no-new-func'),
+  markup('a timer of text', 'export const a = (): unknown => setTimeout("1", 1);', 'no-implied-eval'),
+  markup('a link that is a script', 'export const a = "javascript:void 0";', 'no-script-url'),
+  broken(
+    'HTML in an element of React',
+    'operator-app/src/lib/markup.tsx',
+    'export const A = () => <p dangerouslySetInnerHTML={{ __html: "x" }} />;',
+    'no-danger',
+  ),
+  broken(
+    'HTML in an element of the widget',
+    'widget-sdk/src/chat/markup.tsx',
+    'export const A = () => <p dangerouslySetInnerHTML={{ __html: "x" }} />;',
+    'no-danger',
+  ),
+  broken(
+    'a link that tells the other page of ours',
+    'operator-app/src/lib/opener.tsx',
+    'export const A = ({ to }: { to: string }) => <a href={to} target="_blank">x</a>;',
+    'jsx-no-target-blank',
+  ),
   broken('a file of 401 lines', 'client/src/call/f.ts', `export const f = 1;\n${'//\n'.repeat(400)}`, 'max-lines'),
 ];
 
@@ -97,6 +127,11 @@ function imports(what: string, file: string, specifier: string) {
     `import { thing } from '${specifier}'; export const uses = [thing];`,
     'no-restricted-imports',
   );
+}
+
+function markup(what: string, code: string, rule = 'no-restricted-properties') {
+  const file = `widget-sdk/src/chat/${what.replaceAll(/\W/g, '-')}.ts`;
+  return broken(`text that becomes markup or code: ${what}`, file, code, rule);
 }
 
 function broken(what: string, file: string, code: string, rule: string) {

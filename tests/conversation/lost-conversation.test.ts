@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
+import { asOwner } from '../support/as-owner.ts';
 import { refusal } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -17,7 +19,7 @@ describe.each(testDatabases())('a conversation in the tail that a failover lost,
     const scene = await createScene(server);
     const { api, conversationId } = await scene.enter();
     await say(api, conversationId, 'Hello');
-    const { db } = server.running.services;
+    const db = acrossProjects(server.running.services.db);
     const { stream_id: lost } = await db
       .selectFrom('conversation')
       .select('stream_id')
@@ -27,7 +29,7 @@ describe.each(testDatabases())('a conversation in the tail that a failover lost,
     await db.deleteFrom('event').where('stream_id', '=', lost).execute();
     await db.deleteFrom('stream').where('id', '=', lost).execute();
     // The standby never heard of the numbers that were given.
-    await sql`select setval(pg_get_serial_sequence('stream', 'id'), 1, false)`.execute(db);
+    await asOwner(db, sql`select setval(pg_get_serial_sequence('stream', 'id'), 1, false)`);
 
     expect(await refusal(say(api, conversationId, 'Still there?'))).toBe('NOT_FOUND');
     const others = await Promise.all(Array.from({ length: 5 }, () => scene.enter()));

@@ -7,12 +7,12 @@ import type { ConversationBody } from '../../packages/api/src/event-log/event-bo
 const ANNA = (id: string): Actor => ({ kind: 'operator', id, name: 'Anna' });
 
 export function item(
-  { id, stream, inbox }: ConversationRow,
+  { id, projectId, stream, inbox }: ConversationRow,
   actor: Actor,
   body: ConversationBody,
   clientId: string | null,
 ): AppendItem {
-  return { stream, clientId, actor, body, inbox: { streamId: inbox.id, conversationId: id } };
+  return { stream, clientId, actor, body, inbox: { streamId: inbox.id, conversationId: id, projectId } };
 }
 
 /** A message of the conversation's visitor; the id is said twice, so that a second row under another id is found out. */

@@ -66,7 +66,7 @@ describe.skipIf(!inject('hasChromium'))('the operators’ doors', () => {
 
   test('somebody is invited, comes in by the link, gets another role, forgets his password, and is removed', async () => {
     await using database = await createTestDatabase('embedded');
-    await using server = await startServerProcess({ env: database.env });
+    await using server = await startServerProcess({ env: { ...database.env, REGISTRATION: 'invited' } });
     await using browser = await launchChromium();
     await using owner = await openOperatorPage(browser, server.url);
     const { page } = owner;
@@ -80,6 +80,11 @@ describe.skipIf(!inject('hasChromium'))('the operators’ doors', () => {
     const invitation = await linkIn(page);
     await page.getByText(/^Invited by/).waitFor();
     expect(await axeViolations(page, ['light', 'dark'])).toEqual([]);
+
+    await using stranger = await openOperatorPage(browser, server.url);
+    await stranger.page.getByText('Ask your team to invite you.').waitFor();
+    expect(await stranger.page.getByRole('button', { name: /No account yet/ }).count()).toBe(0);
+    expect(await axeViolations(stranger.page, ['light', 'dark'])).toEqual([]);
 
     await using guest = await openOperatorPage(browser, invitation);
     await guest.page.getByText(/Sign in to accept your invitation/).waitFor();

@@ -1,11 +1,12 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { reportRefusals } from '../support/report-refusals.ts';
 
 export const OPERATOR = { name: 'Rosa Parks', email: 'rosa@example.com', password: 'a bus in Montgomery' };
 
 export interface OperatorPage extends AsyncDisposable {
   context: BrowserContext;
   page: Page;
-  /** What the page complained of: uncaught errors and console errors. */
+  /** What the page complained of: uncaught errors, refusals by its policy, dialogs, and console errors. */
   complaints: string[];
 }
 
@@ -22,6 +23,11 @@ export async function openOperatorPage(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.addInitScript(reportRefusals);
   await page.goto(url);
   return { context, page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '@parley/api/contract/views';
 import { LIMITS } from '@parley/api/contract/wire';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
 import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
@@ -46,7 +47,7 @@ describe.each(testDatabases())('who is in a project, on %s', { timeout: HASHING_
         return person;
       },
       roles: async () => {
-        const rows = await server.running.services.db
+        const rows = await acrossProjects(server.running.services.db)
           .selectFrom('member')
           .selectAll()
           .where('project_id', '=', projectId)
@@ -87,7 +88,7 @@ describe.each(testDatabases())('who is in a project, on %s', { timeout: HASHING_
       expect(await as(owner).member.invitations.query({ projectId })).toMatchObject([
         { email: guest.me.email, role: 'agent', invitedBy: 'Olga' },
       ]);
-      const { db } = server.running.services;
+      const db = acrossProjects(server.running.services.db);
       expect(JSON.stringify(await db.selectFrom('invitation').selectAll().execute())).not.toContain(token);
 
       expect(await refusal(accept(thief, token))).toBe('FORBIDDEN');
@@ -112,7 +113,7 @@ describe.each(testDatabases())('who is in a project, on %s', { timeout: HASHING_
       const replaced = await invite(owner, projectId, guest.me.email, 'viewer');
       const late = await invite(owner, projectId, guest.me.email);
       expect(await refusal(accept(guest, replaced.token))).toBe('NOT_FOUND');
-      const { db } = server.running.services;
+      const db = acrossProjects(server.running.services.db);
       await db.updateTable('invitation').set({ expires_at: new Date() }).where('id', '=', late.id).execute();
       expect(await refusal(accept(guest, late.token))).toBe('NOT_FOUND');
       expect(await as(owner).member.invitations.query({ projectId })).toEqual([]);
@@ -150,7 +151,7 @@ describe.each(testDatabases())('who is in a project, on %s', { timeout: HASHING_
 
     test('there are a hundred at most', async () => {
       const { owner, projectId } = await team();
-      const { db } = server.running.services;
+      const db = acrossProjects(server.running.services.db);
       const row = {
         project_id: projectId,
         role: 'agent',

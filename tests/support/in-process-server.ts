@@ -19,7 +19,7 @@ export interface InProcessServer extends AsyncDisposable {
 export async function startInProcess(
   database: TestDatabase,
   variables: Record<string, string> = {},
-  options: Pick<ServerOptions, 'now'> = {},
+  options: Pick<ServerOptions, 'now' | 'connections'> = {},
 ): Promise<InProcessServer> {
   const logs: string[] = [];
   const log = createLog(
@@ -40,7 +40,7 @@ export async function startInProcess(
 export async function startFresh(
   kind: DatabaseKind,
   variables: Record<string, string> = {},
-  options: Pick<ServerOptions, 'now'> = {},
+  options: Pick<ServerOptions, 'now' | 'connections'> = {},
 ): Promise<InProcessServer> {
   const database = await createTestDatabase(kind);
   const server = await startInProcess(database, variables, options);

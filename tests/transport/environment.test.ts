@@ -21,6 +21,7 @@ const wrong: [name: string, value: string][] = [
   ['TURN_SECRET', ''],
   ['TRUSTED_PROXIES', '10.0.0.0/8,anybody'],
   ['TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['REGISTRATION', 'closed'],
   ['RATE_LIMIT_FACTOR', 'many'],
   ['RATE_LIMIT_FACTOR', '0.5'],
   ['RATE_LIMIT_FACTOR', 'Infinity'],

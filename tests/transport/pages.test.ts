@@ -1,4 +1,4 @@
-import { equal, fail, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, fail, match, ok } from 'node:assert/strict';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -19,20 +19,68 @@ describe('pages', () => {
     }
   });
 
-  test.each(['/', '/conversations/1', '/demo', '/demo/'])(
-    '%s runs only our own scripts, in nobody’s frame',
+  test.each(['/', '/index.html', '/c/1', '/demo', '/demo/'])(
+    '[CS1] %s runs the scripts of this answer alone, in nobody’s frame, and takes no text for code',
+    async (path) => {
+      const [first, second] = [await fetch(`${server.url}${path}`), await fetch(`${server.url}${path}`)];
+      const policies = [first, second].map(({ headers }) => directivesOf(headers.get('content-security-policy')));
+      const nonces = policies.map(
+        ({ 'script-src': scripts }) => /^'nonce-([\w+/]{24})' 'strict-dynamic'$/.exec(scripts ?? '')?.[1],
+      );
+      ok(nonces[0] !== undefined && nonces[1] !== undefined);
+      ok(nonces[0] !== nonces[1], 'a nonce is used twice');
+      for (const [index, response] of [first, second].entries()) {
+        const html = await response.text();
+        const tags = html.match(/<script[^>]*>/g) ?? [];
+        ok(tags.length > 0 || path.startsWith('/demo'));
+        for (const tag of tags) ok(tag.includes(`nonce="${nonces[index]}"`), tag);
+        ok(!html.includes('__NONCE__'));
+      }
+      const { headers } = first;
+      deepEqual(policies[0], {
+        'default-src': "'none'",
+        'script-src': `'nonce-${nonces[0]}' 'strict-dynamic'`,
+        'style-src': `'self' 'nonce-${nonces[0]}'`,
+        'connect-src': "'self'",
+        'img-src': "'self' blob:",
+        'media-src': "'self' blob:",
+        'object-src': "'none'",
+        'base-uri': "'none'",
+        'form-action': "'none'",
+        'frame-ancestors': "'none'",
+        'require-trusted-types-for': "'script'",
+        'trusted-types': "'none'",
+      });
+      equal(headers.get('x-content-type-options'), 'nosniff');
+      equal(headers.get('referrer-policy'), 'same-origin');
+      equal(headers.get('cross-origin-opener-policy'), 'same-origin');
+      equal(headers.get('cross-origin-resource-policy'), 'same-origin');
+      match(headers.get('permissions-policy') ?? '', /microphone=\(self\).*geolocation=\(\)/);
+      equal(headers.get('x-powered-by'), null);
+      // An old body would not fit the next answer's nonce.
+      equal(headers.get('etag'), null);
+      equal(headers.get('cache-control'), 'no-cache');
+    },
+  );
+
+  test.each(['/parley.svg', '/demo/demo.css', '/demo/index.html', '/no/such/file.js'])(
+    '%s is no page: opened as one it may do nothing',
     async (path) => {
       const { headers } = await fetch(`${server.url}${path}`);
-      const csp = headers.get('content-security-policy') ?? '';
-      match(csp, /default-src 'self'/);
-      match(csp, /script-src 'self'(;|$)/);
-      match(csp, /frame-ancestors 'none'/);
-      match(csp, /object-src 'none'/);
-      match(csp, /base-uri 'none'/);
-      equal(headers.get('x-content-type-options'), 'nosniff');
-      ok((headers.get('referrer-policy') ?? '') !== '');
-      match(headers.get('permissions-policy') ?? '', /microphone=\(self\)/);
-      equal(headers.get('x-powered-by'), null);
+      const policy = directivesOf(headers.get('content-security-policy'));
+      deepEqual(policy, {
+        'default-src': "'none'",
+        'base-uri': "'none'",
+        'form-action': "'none'",
+        'frame-ancestors': "'none'",
+      });
+    },
+  );
+
+  test.each(['/healthz', '/trpc/health', '/trpc/none', '/nothing.txt', '/widget/none.js', '/assets/none.js'])(
+    'what %s answers is what it says it is',
+    async (path) => {
+      equal((await fetch(`${server.url}${path}`)).headers.get('x-content-type-options'), 'nosniff');
     },
   );
 
@@ -78,6 +126,14 @@ describe('pages', () => {
     ok([400, 405].includes(status), String(status));
   });
 });
+
+function directivesOf(policy: string | null): Record<string, string> {
+  const pairs = (policy ?? '').split('; ').map((directive): [string, string] => {
+    const [name = '', ...values] = directive.split(' ');
+    return [name, values.join(' ')];
+  });
+  return Object.fromEntries(pairs);
+}
 
 /** The script that the operator app's page begins with. */
 async function firstAsset(url: string): Promise<string> {

@@ -3,6 +3,7 @@ import { LIMITS } from '@parley/api/contract/wire';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
 import { createProject, registerOperator, visit, type TestVisitor } from '../support/people.ts';
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 async function fill(): Promise<void> {
   const { services } = server.running;
-  const row = await services.db
+  const row = await acrossProjects(services.db)
     .selectFrom('conversation')
     .selectAll()
     .where('id', '=', visitor.conversationId)

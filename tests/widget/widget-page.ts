@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { watchDevices } from '../support/devices-in-use.ts';
+import { reportRefusals } from '../support/report-refusals.ts';
 
 export interface Visit extends AsyncDisposable {
   page: Page;
@@ -61,12 +62,6 @@ export function openShadowRoots(): void {
   Element.prototype.attachShadow = function (options) {
     return Reflect.apply(attach, this, [{ ...options, mode: 'open' }]);
   };
-}
-
-function reportRefusals(): void {
-  document.addEventListener('securitypolicyviolation', (event) => {
-    reportError(new Error(`refused: ${event.effectiveDirective} ${event.blockedURI}`));
-  });
 }
 
 /** Once the page knows that somebody is there: before, the button says that nobody is. */

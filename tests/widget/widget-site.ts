@@ -1,13 +1,17 @@
-import { createServer } from 'node:http';
 import { createAnonymousClient, createOperatorClient, type OperatorClient, type Store } from '@parley/client';
 import { createTestDatabase } from '../support/database.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { startForeignSite } from './foreign-site.ts';
 
 export interface WidgetSite extends AsyncDisposable {
   server: ServerProcess;
   /** The Parley server. */
   serverUrl: string;
-  /** A site that embeds the widget, on another origin: `/` by script tag, `/strict` with a strict policy, `/bare` without. */
+  /**
+   * A site that embeds the widget, on another origin, by script tag; `/bare` is without. Under strict policies: `/strict`
+   * allows the server's address, `/nonce` a nonce and what that loads, `/hash` the script of one hash and a folder. `/frame?<sandbox>`
+   * has the page with the widget in a sandboxed frame, `/frames` tries to frame the server's own pages.
+   */
   siteUrl: string;
   projectKey: string;
   projectId: string;
@@ -42,44 +46,6 @@ export async function startWidgetSite(): Promise<WidgetSite> {
       await server[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** All that the README says a site has to allow, and nothing more. */
-function strictPolicy(serverUrl: string): string {
-  return [
-    "default-src 'none'",
-    `script-src ${serverUrl}`,
-    `connect-src ${serverUrl} ${serverUrl.replace('http', 'ws')}`,
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; ');
-}
-
-async function startForeignSite(
-  serverUrl: string,
-  projectKey: string,
-): Promise<{ url: string; close(): Promise<void> }> {
-  const tag = `<script src="${serverUrl}/widget.js" data-project-key="${projectKey}" async></script>`;
-  const page = (body: string) =>
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title></head><body><h1>A site</h1>${body}</body></html>`;
-  const http = createServer((request, response) => {
-    if (request.url === '/favicon.ico') return void response.writeHead(204).end();
-    const headers = { 'content-type': 'text/html; charset=utf-8' };
-    const strict = request.url === '/strict' ? { 'content-security-policy': strictPolicy(serverUrl) } : {};
-    response.writeHead(200, { ...headers, ...strict }).end(page(request.url === '/bare' ? '' : tag));
-  });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    // A new project allows `http://localhost` on any port.
-    url: `http://localhost:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
   };
 }
 

@@ -2,10 +2,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Thread } from '@parley/client';
 import type { createWidget, Widget } from '@parley/widget-sdk';
+import { overHttp } from '../support/api-client.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { say } from '../support/people.ts';
+import { XSS_CORPUS } from '../support/xss-corpus.ts';
 import { visit } from './widget-page.ts';
 import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
-import { XSS_CORPUS } from './xss-corpus.ts';
 
 declare global {
   interface Window {
@@ -86,7 +88,7 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test('hostile text stays text', async () => {
+  test('[CS1] case 58: hostile text stays text', async () => {
     await using visitor = await visit(browser, site.siteUrl);
     await visitor.launcher.click();
     await visitor.panel.getByText('Hello.').waitFor();
@@ -115,16 +117,86 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test('works on a site with a strict policy and required trusted types', async () => {
-    await using visitor = await visit(browser, `${site.siteUrl}/strict`);
-    await visitor.launcher.click();
+  test('[CS1] case 58: so do hostile names, of who answers and of the project', async () => {
+    const name = '<img src=x onerror="window.stolen=1">';
+    const { sessionToken } = await overHttp(site.serverUrl, {}).account.register.mutate({
+      email: 'mallory@shop.example',
+      password: 'a password of hers',
+      name,
+    });
+    const api = overHttp(site.serverUrl, { sessionToken });
+    const project = await api.project.create.mutate({ name });
+    await using visitor = await visit(browser, site.siteUrl);
+    await visitor.launcher.waitFor();
+    await visitor.page.evaluate(
+      ({ serverUrl, projectKey }) => {
+        const parley = window.Parley;
+        parley?.destroy();
+        parley?.createWidget({ serverUrl, projectKey }).open();
+      },
+      { serverUrl: site.serverUrl, projectKey: project.key },
+    );
     await visitor.panel.getByText('Hello.').waitFor();
-    await visitor.field.fill('under a strict policy');
+    await visitor.field.fill('who are you?');
     await visitor.page.keyboard.press('Enter');
     await visitor.log.getByText('Sent', { exact: true }).or(visitor.log.getByText('Delivered')).waitFor();
-    // Styled: the panel floats.
-    expect(await visitor.panel.evaluate((element) => getComputedStyle(element).position)).toBe('fixed');
+    const { items } = await api.conversation.list.query({ projectId: project.id });
+    await say(api, items[0]?.id ?? '', 'Your new friend');
+    await visitor.log.getByText(name).first().waitFor();
+    await visitor.page.getByRole('dialog', { name: `Chat with ${name}` }).waitFor();
+    expect(await visitor.panel.locator('img').count()).toBe(0);
+    expect(await visitor.page.evaluate(() => 'stolen' in window)).toBe(false);
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test('case 78: a script of the site finds no token in the page; what it can do is written down', async () => {
+    await using visitor = await visit(browser, site.siteUrl, { closed: true });
+    const { page } = visitor;
+    const text = `for a look around ${crypto.randomUUID()}`;
+    const token = page.waitForEvent('websocket').then(
+      (socket) =>
+        new Promise<string>((found) => {
+          socket.on('framereceived', ({ payload }) => {
+            const [sent] = /pvt_[\w-]+/.exec(String(payload)) ?? [];
+            if (sent !== undefined) found(sent);
+          });
+        }),
+    );
+    await page.evaluate((words) => window.Parley?.sendMessage(words), text);
+    const secret = await token;
+    (await operatorThread(text)).close();
+    const seen = await page.evaluate(async () => {
+      /** Everything that can be reached from the widget's public object, however deep. */
+      const reach = (value: unknown, met = new Set<unknown>()): string => {
+        if (typeof value === 'string') return value;
+        if ((typeof value !== 'object' && typeof value !== 'function') || value === null || met.has(value)) return '';
+        met.add(value);
+        return Reflect.ownKeys(value)
+          .map((key) => reach(Reflect.get(value, key), met))
+          .join(' ');
+      };
+      const stored = await new Promise<string>((done) => {
+        indexedDB.open('parley').onsuccess = ({ target }) => {
+          if (!(target instanceof IDBOpenDBRequest)) return done('');
+          const all = target.result.transaction('values').objectStore('values').getAll();
+          all.onsuccess = () => done(JSON.stringify(all.result));
+        };
+      });
+      return {
+        inPage: [
+          reach(window.Parley),
+          document.documentElement.outerHTML,
+          [localStorage, sessionStorage].map((kept) => JSON.stringify(Object.entries(kept))).join('\n'),
+          document.cookie,
+          ...performance.getEntries().map(({ name }) => name),
+        ].join('\n'),
+        stored,
+      };
+    });
+    expect(seen.inPage).toContain(site.serverUrl);
+    expect(seen.inPage).not.toContain(secret);
+    // A script of the site's own origin shares its storage: docs/content-security.md.
+    expect(seen.stored).toContain(secret);
   });
 
   test('says when it could not be loaded, and tries again', async () => {

@@ -35,6 +35,8 @@ export const envSchema = z.object({
   TURN_SECRET: z.string().min(1).optional(),
   /** Comma-separated addresses or CIDR ranges whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]))),
+  /** Who may make himself an account after the first one: whoever was `invited` into a project, or, `open`, everybody. */
+  REGISTRATION: z.enum(['invited', 'open']).default('invited'),
   /** Times this, all rates and caps of `access/rates.ts`: for many people behind one address, bots, and tests. */
   RATE_LIMIT_FACTOR: z.coerce.number().min(1).max(1_000_000).default(1),
   /** An origin of its own for downloads, such as https://files.example.com, that leads to this server. */

@@ -6,11 +6,13 @@ import { readEnv } from './env.ts';
 /** `npm run migrate`: brings the schema up to date and ends, for those who do not let the server do it at boot. */
 const env = readEnv(process.env);
 const log = createLog(env.LOG_LEVEL);
-const { db, close } = createDb(env, log, (cause) => {
+const { db, raiseWall, close } = createDb(env, log, (cause) => {
   throw cause;
 });
 try {
-  log.info({ migrated: await migrateToLatest(db) }, 'database is up to date');
+  const migrated = await migrateToLatest(db);
+  // Makes the role that a server with fewer rights may be granted.
+  log.info({ migrated, wall: await raiseWall() }, 'database is up to date');
 } finally {
   await close();
 }

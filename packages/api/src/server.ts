@@ -13,6 +13,7 @@ import { hasRelay } from './call/ice-servers.ts';
 import { createDb } from './db/create-db.ts';
 import { fileKey, installationId } from './db/installation.ts';
 import { migrateToLatest } from './db/migrate.ts';
+import type { Wall } from './db/second-wall.ts';
 import type { Env } from './env.ts';
 import { createBus } from './event-log/bus/create-bus.ts';
 import type { Bus, BusListener } from './event-log/bus/bus.ts';
@@ -44,6 +45,8 @@ export interface ServerOptions {
   onServer?: (server: HttpAndSockets) => void;
   /** The limits' clock, in ms that only go forward; for tests. */
   now?: () => number;
+  /** To a Postgres server, at most; for tests. */
+  connections?: number;
 }
 
 /** What was opened, to be closed in the opposite order. */
@@ -60,16 +63,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: Undo): Promise<RunningServer> {
+async function start(
+  { env, log, onCrash, onServer, now, connections }: ServerOptions,
+  undo: Undo,
+): Promise<RunningServer> {
   const database = createDb(
     env,
     log,
     onCrash ?? ((cause) => log.fatal({ err: cause }, 'the embedded database stopped')),
+    connections,
   );
   undo.push(database.close);
   if (database.kind === 'server') await blaming('DATABASE_URL', () => sql`select 1`.execute(database.db));
   const migrated = await migrateToLatest(database.db);
   if (migrated.length > 0) log.info({ migrated }, 'database migrated');
+  const wall = await database.raiseWall();
 
   const { bus, kind: busKind } = createBus(env, await installationId(database.db), log);
   undo.push(() => bus.close());
@@ -120,8 +128,8 @@ async function start({ env, log, onCrash, onServer, now }: ServerOptions, undo: 
   assertOneListenerEach(http.server, log);
   const url = await blaming('HOST, PORT', () => listen(http, env));
   ready = true;
-  log.info({ url, database: database.kind, bus: busKind, node: process.version }, 'listening');
-  sayWhatIsMissing(database.kind, env, log);
+  log.info({ url, database: database.kind, bus: busKind, wall, node: process.version }, 'listening');
+  sayWhatIsMissing(database.kind, wall, env, log);
   sayWhereFilesAre(files.storage, busKind, log);
 
   let stopping: Promise<void> | null = null;
@@ -191,10 +199,15 @@ function createServices(
 }
 
 /** Nothing of it stops the start, and each is a surprise to whoever learns of it late. */
-function sayWhatIsMissing(database: 'embedded' | 'server', env: Env, log: Logger): void {
+function sayWhatIsMissing(database: 'embedded' | 'server', wall: Wall, env: Env, log: Logger): void {
   if (database === 'embedded') {
     log.warn(
       'embedded database: what was acknowledged outlives a killed process, not a power cut; DATABASE_URL is for that',
+    );
+  }
+  if (wall === 'none') {
+    log.warn(
+      'no second wall between projects: the login of DATABASE_URL is above row-level security and may not make the role parley_app',
     );
   }
   if (!hasRelay(env)) {

@@ -10,6 +10,8 @@ export type { ClientBase, CoreOptions } from './client-core.ts';
 export { browserStorage } from './storage/browser-storage.ts';
 export { memoryStorage } from './storage/memory-storage.ts';
 export { ParleyError, parleyErrorOf } from './errors.ts';
+export { webAddress } from './text/address.ts';
+export { textParts, type TextPart } from './text/text-parts.ts';
 export type { Api } from './connection/transport.ts';
 export type { Clock, Environment, Network, NetworkHint, Timings } from './environment.ts';
 export { NOTHING_CHECKED } from './check/check-handle.ts';

@@ -4,12 +4,12 @@ import { visit } from '../../support/people.ts';
 import { TcpProxy } from '../../support/tcp-proxy.ts';
 import type { Journal } from '../clients/journal.ts';
 import type { ProjectSeat } from '../clients/messages.ts';
-import { within } from '../clients/patience.ts';
+import { ask, within } from '../clients/patience.ts';
 import { readWire } from '../clients/reader.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { lengthen, LONG } from '../cluster/long-conversation.ts';
 
-/** Other faults may be in its way. */
+/** Other faults may be in its way: a failover, and then what it left to be done. */
 const CAUGHT_UP_MS = 90_000;
 
 /** Who opens a long conversation and stops reading: his server must keep little of it, and he must miss none (TR5). */
@@ -44,7 +44,8 @@ export class Staller implements AsyncDisposable {
   async stall(ms: number): Promise<void> {
     const conversationId = this.#conversationId;
     const client = createOperatorClient({ serverUrl: this.#proxy.url, sessionToken: this.#sessionToken });
-    await client.api.health.query();
+    if ((await ask(() => client.api.health.query(), CAUGHT_UP_MS)) === null)
+      this.#journal.problem(`${Staller.NAME} was not let in`);
     this.#proxy.hold('down');
     const caughtUp = Promise.withResolvers<void>();
     const reader = readWire(this.#journal, {

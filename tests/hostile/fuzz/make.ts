@@ -75,7 +75,8 @@ function wordsFor(name: string, most: number, random: Random): string {
   if (name === 'url') return `https://shop.example/${random.between(1, 1_000)}`;
   const words = random.pick(WORDS);
   // Past eight characters, as passwords are; and up to the limit, which must hold.
-  return random.pick([`${words} ${words}`, words.repeat(Math.ceil(most / words.length)).slice(0, most)]).toWellFormed();
+  const made = random.pick([`${words} ${words}`, words.repeat(Math.ceil(most / words.length))]);
+  return made.slice(0, most).toWellFormed();
 }
 
 const hex = (random: Random, digits: number): string =>

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
+import { acrossProjects, inProjects } from '../db/scope.ts';
 import type { OperatorCaller, VisitorCaller } from './caller.ts';
 
 /** The operator whose live session has this token hash. */
@@ -18,7 +19,7 @@ export async function findSession(db: Db, tokenHash: string): Promise<OperatorCa
 
 const projectsByKey = gather(
   async (db, keys: readonly string[]): Promise<({ id: string; allowedOrigins: string[] } | null)[]> => {
-    const rows = await db
+    const rows = await acrossProjects(db)
       .selectFrom('project')
       .select(['key', 'id', 'allowed_origins as allowedOrigins'])
       .where('key', '=', sql<string>`any(${[...new Set(keys)]}::text[])`)
@@ -39,7 +40,7 @@ const visitorsByToken = gather(
     const hashes = claims.map(({ tokenHash }) => tokenHash);
     const { rows } = await sql<{ ord: number; id: string }>`
       select k.ord, v.id from unnest(${projects}::uuid[], ${hashes}::text[]) with ordinality as k(project_id, hash, ord)
-      join visitor v on v.token_hash = k.hash and v.project_id = k.project_id`.execute(db);
+      join visitor v on v.token_hash = k.hash and v.project_id = k.project_id`.execute(inProjects(db, projects));
     const found = new Map(rows.map(({ ord, id }) => [ord, { id }]));
     return claims.map((_, index) => found.get(index + 1) ?? null);
   },
@@ -52,7 +53,7 @@ export function findVisitorByToken(db: Db, projectId: string, tokenHash: string)
 
 /** A visitor who is still known, by something else than his token. */
 export async function findVisitorById(db: Db, id: string): Promise<Omit<VisitorCaller, 'token'> | null> {
-  const row = await db
+  const row = await acrossProjects(db)
     .selectFrom('visitor')
     .select(['id', 'project_id as projectId'])
     .where('id', '=', id)

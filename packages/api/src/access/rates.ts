@@ -34,6 +34,8 @@ export const RATES = {
   filesByNetwork: { burst: 400, everyMs: 9_000 },
   /** Links come for fifty files at once, and are asked for anew while they are looked at. */
   fileLinksByPerson: { burst: 200, everyMs: 200 },
+  /** Accounts of operators, by invitation or open to all: a team on its first day. Each costs a hash of its password. */
+  accountsByNetwork: { burst: 30, everyMs: 60_000 },
   /** First visits. A class that opens the same page comes to some dozens, a carrier's NAT to hundreds an hour. */
   identitiesByNetwork: { burst: 200, everyMs: 18_000 },
   /** From however many networks: what a table grows by, 170,000 a day at the most. */

@@ -13,7 +13,7 @@ import type { PresenceHub } from '../presence/presence-hub.ts';
 export interface Services {
   db: Db;
   log: Logger;
-  env: Pick<Env, 'PUBLIC_URL' | 'FILES_URL' | 'TURN_URLS' | 'TURN_SECRET'>;
+  env: Pick<Env, 'PUBLIC_URL' | 'REGISTRATION' | 'FILES_URL' | 'TURN_URLS' | 'TURN_SECRET'>;
   /** Stores one event, after its commit (EL1). */
   append(item: AppendItem): Promise<Appended>;
   /** Tells the readers, here and elsewhere, of events that a transaction of the caller's own has committed. */

@@ -29,7 +29,7 @@ export async function passwordHash(db: Db, operatorId: string): Promise<string |
   return row?.password_hash;
 }
 
-export async function anyOperator(db: Db): Promise<boolean> {
+export async function anyOperator(db: Db | Trx): Promise<boolean> {
   return (await db.selectFrom('operator').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 

@@ -35,14 +35,17 @@ import { readSecurity } from './read-security.ts';
 const from = ({ userAgent, network }: Connection): From => ({ userAgent, network });
 
 export const accountRouter = router({
-  /** Has nobody registered yet? The app then greets instead of asking for a password. */
-  isFirstRun: anonymousProcedure.query(async ({ ctx }): Promise<{ firstRun: boolean }> => ({
-    firstRun: !(await anyOperator(ctx.db)),
-  })),
+  /** Has nobody registered yet? The app then greets instead of asking for a password. And who may, afterwards? */
+  isFirstRun: anonymousProcedure.query(
+    async ({ ctx }): Promise<{ firstRun: boolean; registration: 'invited' | 'open' }> => ({
+      firstRun: !(await anyOperator(ctx.db)),
+      registration: ctx.env.REGISTRATION,
+    }),
+  ),
 
   register: anonymousProcedure
     .input(registerInput)
-    .mutation(({ ctx, input }): Promise<SignedIn> => register(ctx.db, input, ctx.connection.userAgent)),
+    .mutation(({ ctx, input }): Promise<SignedIn> => register(ctx, input, from(ctx.connection))),
 
   login: anonymousProcedure
     .input(loginInput)

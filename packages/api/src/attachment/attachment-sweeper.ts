@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Services } from '../access/services.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
+import { acrossProjects } from '../db/scope.ts';
 import { dropAttachment } from './attachment.queries.ts';
 import { filePrefix } from './storage/file-storage.ts';
 
@@ -39,11 +40,13 @@ export function startAttachmentSweeper(services: SweepServices): { stop(): Promi
 }
 
 /** What no message has taken along within a day goes: its objects first, then its row, which is how it is found again. */
-export async function sweepAttachments({ db, files }: SweepServices, now = Date.now()): Promise<void> {
+export async function sweepAttachments(services: SweepServices, now = Date.now()): Promise<void> {
+  const { storage } = services.files;
+  const db = acrossProjects(services.db);
   await settleSent(db, new Date(now - SETTLE_MS));
   await giveUpUnsent(db, new Date(now - LIMITS.unsentFileMs));
   for (const row of await leaving(db)) {
-    await files.storage.deleteAll(filePrefix(row));
+    await storage.deleteAll(filePrefix(row));
     await dropAttachment(db, row);
   }
 }

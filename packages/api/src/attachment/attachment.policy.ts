@@ -2,6 +2,7 @@ import { notFound } from '../access/app-error.ts';
 import type { Participant, Party } from '../access/caller.ts';
 import { requireConversation } from '../conversation/conversation.policy.ts';
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import { findAttachment, isSender, type AttachmentRow } from './attachment.queries.ts';
 
 interface Which {
@@ -14,8 +15,9 @@ interface Which {
  * @throws AppError NOT_FOUND for somebody else's and a missing one alike, FORBIDDEN for a viewer
  */
 export async function requireOwnAttachment(db: Db, caller: Participant, which: Which): Promise<AttachmentRow> {
-  await requireConversation(db, caller, which.conversationId, 'write');
-  const row = await findAttachment(db, { conversation_id: which.conversationId, id: which.attachmentId });
+  const { projectId } = await requireConversation(db, caller, which.conversationId, 'write');
+  const key = { conversation_id: which.conversationId, id: which.attachmentId };
+  const row = await findAttachment(inProject(db, projectId), key);
   if (row === null || !isSender(row, caller) || row.state === 'leaving') throw notFound();
   return row;
 }

@@ -4,6 +4,7 @@ import { participantProcedure, router } from '../access/procedures.ts';
 import { attachmentInput, attachmentLinksInput, beginAttachmentInput } from '../contract/inputs.ts';
 import type { AttachmentLink, AttachmentProgress, AttachmentView } from '../contract/views.ts';
 import { requireConversation } from '../conversation/conversation.policy.ts';
+import { inProject } from '../db/scope.ts';
 import { maySee, requireOwnAttachment } from './attachment.policy.ts';
 import { findAttachments, type AttachmentRow } from './attachment.queries.ts';
 import { beginAttachment } from './begin-attachment.ts';
@@ -32,8 +33,8 @@ export const attachmentRouter = router({
   /** For whoever asks alone, and for minutes. Those that are not there are left out. */
   links: participantProcedure.input(attachmentLinksInput).query(async ({ ctx, input }): Promise<AttachmentLink[]> => {
     ctx.limits.take('fileLinksByPerson', ctx.caller.id);
-    await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
-    const rows = await findAttachments(ctx.db, input.conversationId, input.attachmentIds);
+    const { projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+    const rows = await findAttachments(inProject(ctx.db, projectId), input.conversationId, input.attachmentIds);
     const seen = rows.filter((row) => maySee(row, ctx.caller));
     if (seen.length === 0) throw notFound();
     return seen.map((row) => linkTo(ctx.files, ctx.caller, row));

@@ -4,7 +4,9 @@ import type { Services } from '../access/services.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { AttachmentProgress } from '../contract/views.ts';
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
+import type { Db } from '../db/database.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
+import { inProject } from '../db/scope.ts';
 import { findAttachment, insertAttachment, isSender, toView, usage, type AttachmentRow } from './attachment.queries.ts';
 import { safeName } from './file-name.ts';
 import { requireHarmlessName } from './harmful.ts';
@@ -29,7 +31,8 @@ export async function beginAttachment(
   announced: Announced,
 ): Promise<AttachmentProgress> {
   const key = { conversation_id: conversation.id, id: announced.attachmentId };
-  const known = await findAttachment(services.db, key);
+  const db = inProject(services.db, conversation.projectId);
+  const known = await findAttachment(db, key);
   if (known !== null) return progressOf(known, caller);
   const most = caller.kind === 'visitor' ? LIMITS.visitorFileBytes : LIMITS.operatorFileBytes;
   if (announced.size > most) throw new AppError('TOO_LARGE', `a file has at most ${most} bytes`);
@@ -37,7 +40,7 @@ export async function beginAttachment(
   requireHarmlessName(name);
   count(services, caller, network);
   try {
-    await reserve(services, conversation, {
+    await reserve(db, services.files.quotaBytes, conversation, {
       ...key,
       ...senderOf(caller),
       name,
@@ -47,7 +50,7 @@ export async function beginAttachment(
     return { state: 'uploading', received: 0 };
   } catch (cause) {
     if (!isUniqueViolation(cause, 'attachment_pkey')) throw cause;
-    const other = await findAttachment(services.db, key);
+    const other = await findAttachment(db, key);
     if (other === null) throw notFound();
     return progressOf(other, caller);
   }
@@ -68,7 +71,8 @@ function progressOf(row: AttachmentRow, caller: Participant): AttachmentProgress
 }
 
 async function reserve(
-  { db, files }: BeginServices,
+  db: Db,
+  quotaBytes: number,
   { id: conversationId, projectId }: ConversationRef,
   row: Omit<Parameters<typeof insertAttachment>[1], 'project_id'>,
 ): Promise<void> {
@@ -76,7 +80,7 @@ async function reserve(
     const { conversation, project } = await usage(trx, { conversationId, projectId });
     if (conversation.files >= LIMITS.conversationFiles) throw full('conversation');
     if (conversation.bytes + row.size > LIMITS.conversationFileBytes) throw full('conversation');
-    if (project.bytes + row.size > (project.quota ?? files.quotaBytes)) throw full('project');
+    if (project.bytes + row.size > (project.quota ?? quotaBytes)) throw full('project');
     await insertAttachment(trx, { ...row, project_id: projectId });
   });
 }

@@ -1,6 +1,7 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Services } from '../access/services.ts';
 import type { AttachmentView } from '../contract/views.ts';
+import { inProject } from '../db/scope.ts';
 import { findAttachment, markReady, toView, type AttachmentRow, type Kept } from './attachment.queries.ts';
 import { safeName, withExtension } from './file-name.ts';
 import { requireHarmlessContent } from './harmful.ts';
@@ -20,12 +21,13 @@ export async function finishAttachment(services: FinishServices, row: Attachment
   if (row.state === 'ready') return toView(row);
   if (row.received < row.size) throw new WrongOffset(row.received);
   const { files } = services;
+  const db = inProject(services.db, row.project_id);
   const made = await files.turns.run(`${row.conversation_id} ${row.id}`, () => make(services, row));
   // Whoever was first has marked it; its parts are in nobody's way any more.
-  if (made !== null && (await markReady(services.db, row, made))) {
+  if (made !== null && (await markReady(db, row, made))) {
     await stored(services.log, () => files.storage.deleteAll(`${filePrefix(row)}parts/`));
   }
-  const now = await findAttachment(services.db, row);
+  const now = await findAttachment(db, row);
   if (now?.state === 'ready') return toView(now);
   // It was taken back, or swept, in the meantime: what we have put there since is nobody's.
   await stored(services.log, () => files.storage.deleteAll(filePrefix(row)));

@@ -3,6 +3,7 @@ import type { Party } from '../access/caller.ts';
 import { findSessionById, findVisitorById } from '../access/credential.queries.ts';
 import type { Services } from '../access/services.ts';
 import { requireConversation } from '../conversation/conversation.policy.ts';
+import { inProject } from '../db/scope.ts';
 import { maySee } from './attachment.policy.ts';
 import { findAttachment, type AttachmentRow } from './attachment.queries.ts';
 import type { Linked, Viewer } from './links.ts';
@@ -16,8 +17,8 @@ export async function findLinked({ db }: Pick<Services, 'db'>, linked: Linked): 
   const { conversationId, attachmentId, object } = linked;
   const caller = await callerOf(db, linked.viewer);
   if (caller === null) throw notFound();
-  await requireConversation(db, caller, conversationId, 'read');
-  const row = await findAttachment(db, { conversation_id: conversationId, id: attachmentId });
+  const { projectId } = await requireConversation(db, caller, conversationId, 'read');
+  const row = await findAttachment(inProject(db, projectId), { conversation_id: conversationId, id: attachmentId });
   if (row === null || !maySee(row, caller)) throw notFound();
   if (object === 'thumb' && row.thumb_size === null) throw notFound();
   return row;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Participant } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
+import { inProject } from '../db/scope.ts';
 import { LIMITS } from '../contract/wire.ts';
 import { requireOwnAttachment } from './attachment.policy.ts';
 import { addPart, findAttachment, type AttachmentRow } from './attachment.queries.ts';
@@ -43,11 +44,12 @@ export async function takePart(
   // Each has a name of its own: of two who bring the same part at once, neither writes over what the other's row counts on.
   const name = randomUUID();
   const { storage } = services.files;
+  const db = inProject(services.db, row.project_id);
   await stored(services.log, () => storage.put(partKey(row, name), bytes));
-  if (await addPart(services.db, row, { ...part, name })) return part.offset + part.length;
+  if (await addPart(db, row, { ...part, name })) return part.offset + part.length;
   await stored(services.log, () => storage.delete(partKey(row, name)));
   // What is gone by now was taken back, or swept.
-  const now = await findAttachment(services.db, row);
+  const now = await findAttachment(db, row);
   if (now === null || now.state === 'leaving') throw notFound();
   throw new WrongOffset(now.received);
 }

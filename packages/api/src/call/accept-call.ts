@@ -1,7 +1,7 @@
 import type { Call } from './machine/call-state.ts';
 import { applyInput, type CallServices } from './apply-input.ts';
 import { hasCall } from './call-view.ts';
-import type { CallAccess } from './call.policy.ts';
+import { dbOf, type CallAccess } from './call.policy.ts';
 import { readCall } from './call.queries.ts';
 import { isInAnotherCall } from './start-call.ts';
 
@@ -20,6 +20,6 @@ export async function acceptCall(
     return { won: hasCall(call, device), call };
   } catch (cause) {
     if (!isInAnotherCall(cause)) throw cause;
-    return { won: false, call: await readCall(services.db, callId) };
+    return { won: false, call: await readCall(dbOf(services, access), callId) };
   }
 }

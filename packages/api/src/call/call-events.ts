@@ -6,7 +6,6 @@ import { follow, type Outgoing } from '../event-log/subscriber.ts';
 import { applyInput } from './apply-input.ts';
 import { toCallView } from './call-view.ts';
 import type { CallAccess } from './call.policy.ts';
-import { nameOfVisitor, readCall } from './call.queries.ts';
 
 type ReadServices = Pick<Services, 'db' | 'fanOut' | 'log'>;
 interface Reading {
@@ -50,15 +49,9 @@ export async function* readCallEvents(
   reading: Reading,
 ): AsyncGenerator<TrackedEnvelope<CallEvent>, void, undefined> {
   // Events may come from this process's memory, where no scrubbing has reached them.
-  const [{ state }, visitorName] = await Promise.all([
-    readCall(services.db, access.callId),
-    nameOfVisitor(services.db, access.conversation.visitorId),
-  ]);
-  const isOver = state === 'ended';
+  const { isOver } = access;
   const present = (events: StoredEvent<'call'>[]) =>
-    events
-      .filter(({ body }) => !isOver || body.type === 'state')
-      .flatMap((event) => forDevice(event, access, visitorName));
+    events.filter(({ body }) => !isOver || body.type === 'state').flatMap((event) => forDevice(event, access));
   for await (const envelope of follow(services, { ...reading, stream: access.stream, present })) {
     yield envelope;
     const [, event] = envelope;
@@ -69,13 +62,12 @@ export async function* readCallEvents(
 function forDevice(
   { seq, id, at, actor, body }: StoredEvent<'call'>,
   access: CallAccess,
-  visitorName: string,
 ): Outgoing<RecordedCallEvent>[] {
   // Who lets it ring, or has said no, is not for the visitor to know: whom he talks with is in the call itself.
   const isHidden = access.device.side === 'visitor' && actor.kind === 'operator';
   const recorded = { seq, id, at, actor: isHidden ? SYSTEM : actor };
   if (body.type === 'state') {
-    const call = toCallView(body.call, visitorName, access.device.side);
+    const call = toCallView(body.call, access.visitorName, access.device.side);
     return [{ seq, id, event: { ...recorded, type: 'state', call } }];
   }
   const { partyId, deviceId } = access.device;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
+import { acrossProjects } from '../db/scope.ts';
 import type { Device } from './machine/call-state.ts';
 
 /** Two renewals may fail before a lease runs out. */
@@ -23,7 +24,7 @@ export class CallLeases {
   readonly #timer: NodeJS.Timeout;
 
   constructor(db: Db, log: Logger) {
-    this.#db = db;
+    this.#db = acrossProjects(db);
     this.#log = log;
     this.#timer = setInterval(() => void this.#renew([...this.#attached]), RENEW_MS);
   }

@@ -3,6 +3,7 @@ import type { Services } from '../access/services.ts';
 import type { Actor } from '../contract/events.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Trx } from '../db/database.ts';
+import { acrossProjects } from '../db/scope.ts';
 import type { Appended } from '../event-log/append-events.ts';
 import { dropLeftLeases } from './call-leases.ts';
 import { conversationOfCall, lockBarredCall, lockDueCall, lockLiveCalls, type LockedCall } from './call.queries.ts';
@@ -45,15 +46,16 @@ export function startCallSweeper(services: SweepServices): { stop(): Promise<voi
 
 /** First makes good our own absence, then ends what is due, and what may not go on; then clears up after calls that are over. */
 export async function sweepCalls(services: SweepServices, now = Date.now()): Promise<void> {
-  services.announce(await services.db.transaction().execute((trx) => makeGoodAbsence(trx, now)));
+  const db = acrossProjects(services.db);
+  services.announce(await db.transaction().execute((trx) => makeGoodAbsence(trx, now)));
   for (const one of [sweepDue, sweepDueBeside, sweepBarred, sweepBarredBeside]) {
     for (let more = true; more;) {
-      const appended = await services.db.transaction().execute((trx) => one(trx, now));
+      const appended = await db.transaction().execute((trx) => one(trx, now));
       services.announce(appended ?? []);
       more = appended !== null;
     }
   }
-  await dropLeftLeases(services.db, new Date(now));
+  await dropLeftLeases(db, new Date(now));
 }
 
 /** The lock makes processes that start together wait here, until no deadline counts our absence any more. */

@@ -1,10 +1,10 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Connection, Participant } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
-import { personOf, requireConversation } from '../conversation/conversation.policy.ts';
+import { personOf, requirePlace } from '../conversation/conversation.policy.ts';
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
-import { requireMember } from '../project/project.policy.ts';
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { findMember } from '../project/project.queries.ts';
 import { findCallTogether, peopleInCalls } from './call.queries.ts';
@@ -16,13 +16,23 @@ export interface Caller {
   device: Device;
   actor: Actor;
   conversation: ConversationRef;
+  /** Viewers watch; a device that could not accept must not count as one that may ring. */
+  mayAnswer: boolean;
 }
 export interface CallAccess extends Caller {
   callId: string;
   /** Of a call between two operators. */
   beside: Beside | null;
   stream: StreamRef<'call'>;
+  /** At the moment of asking. */
+  isOver: boolean;
+  /** What the other side calls the visitor. */
+  visitorName: string;
 }
+
+/** For all that is about their calls. */
+export const dbOf = ({ db }: { db: Db }, { conversation }: Pick<Caller, 'conversation'>): Db =>
+  inProject(db, conversation.projectId);
 
 /** @throws AppError NOT_FOUND for a missing and a foreign one alike (AU1), FORBIDDEN for a viewer who would act */
 export async function requireCaller(
@@ -31,8 +41,8 @@ export async function requireCaller(
   need: 'read' | 'write',
 ): Promise<Caller> {
   const { db, caller } = ctx;
-  const conversation = await requireConversation(db, caller, conversationId, need);
-  return { device: deviceOf(ctx), actor: personOf(caller), conversation };
+  const { conversation, role } = await requirePlace(db, caller, conversationId, need);
+  return { device: deviceOf(ctx), actor: personOf(caller), conversation, mayAnswer: role !== 'viewer' };
 }
 
 const deviceOf = ({ connection, caller }: { connection: Connection; caller: Participant }): Device => ({
@@ -54,11 +64,11 @@ export async function requireCall(
 ): Promise<CallAccess> {
   const call = await findCallTogether(ctx.db, callId);
   if (call === null) throw notFound();
-  const { beside } = call;
+  const { beside, stream, isOver, visitorName } = call;
   const device = beside === null ? deviceOf(ctx) : placeBeside(deviceOf(ctx), beside);
   if (device === null) throw notFound();
   const caller = await requireCaller(ctx, call.conversationId, need);
-  return { ...caller, device, callId: call.id, beside, stream: call.stream };
+  return { ...caller, device, callId: call.id, beside, stream, isOver, visitorName };
 }
 
 /** Which of the two this device is; `null`: neither. */
@@ -92,11 +102,6 @@ export function requireHolder(call: Call): Device {
   if (leg === undefined || (call.state !== 'active' && call.state !== 'reconnecting'))
     throw new AppError('FORBIDDEN', 'nobody talks yet');
   return leg.device;
-}
-
-/** Viewers watch; a device that could not accept must not count as one that may ring. */
-export async function mayAnswer(db: Db, caller: Participant, projectId: string): Promise<boolean> {
-  return caller.kind === 'visitor' || (await requireMember(db, caller, projectId)).role !== 'viewer';
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import { sql } from 'kysely';
+import type { Attributes } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
+import { acrossProjects } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { visitorName } from '../visitor/visitor.queries.ts';
 import type { Beside, Call } from './machine/call-state.ts';
@@ -18,33 +20,42 @@ interface FoundCall {
   stream: StreamRef<'call'>;
   /** Of a call between two operators. */
   beside: Beside | null;
+  /** At that moment. */
+  isOver: boolean;
+  /** What the other side calls the visitor. */
+  visitorName: string;
 }
 
 /** Which calls these ids mean: each its own, or the one that its start was answered with. */
-async function findCalls(db: Db | Trx, ids: readonly string[]): Promise<(FoundCall | null)[]> {
-  const { rows } = await sql<Omit<FoundCall, 'stream'> & { ord: number; streamId: number }>`
-    select k.ord, c.id, coalesce(c.conversation_id, m.conversation_id) as "conversationId", c.stream_id as "streamId",
-           c.data -> 'beside' as beside
+const callsTogether = gather(async (db, ids: readonly string[]): Promise<(FoundCall | null)[]> => {
+  const { rows } = await sql<FoundRow>`
+    select k.ord, c.id, o.id as "conversationId", c.stream_id as "streamId", c.data -> 'beside' as beside,
+           c.state = 'ended' as "isOver", v.id as "visitorId", v.attributes
     from unnest(${ids}::uuid[]) with ordinality as k(id, ord)
     left join call_alias a on a.id = k.id join call c on c.id = coalesce(a.call_id, k.id)
-    left join call m on m.id = c.beside`.execute(db);
-  const found = new Map(rows.map(({ ord, streamId, ...rest }) => [ord, { ...rest, stream: callStream(streamId) }]));
+    left join call m on m.id = c.beside
+    join conversation o on o.id = coalesce(c.conversation_id, m.conversation_id)
+    join visitor v on v.id = o.visitor_id`.execute(acrossProjects(db));
+  const found = new Map(rows.map((row) => [row.ord, toFound(row)]));
   return ids.map((_, index) => found.get(index + 1) ?? null);
+});
+
+interface FoundRow extends Omit<FoundCall, 'stream' | 'visitorName'> {
+  ord: number;
+  streamId: number;
+  visitorId: string;
+  attributes: Attributes;
 }
 
-export async function findCall(trx: Db | Trx, callId: string): Promise<FoundCall | null> {
-  const [found] = await findCalls(trx, [callId]);
-  return found ?? null;
+function toFound({ id, conversationId, streamId, beside, isOver, visitorId, attributes }: FoundRow): FoundCall {
+  const stream: StreamRef<'call'> = { id: streamId, kind: 'call' };
+  return { id, conversationId, stream, beside, isOver, visitorName: visitorName(visitorId, attributes) };
 }
 
-const callsTogether = gather<string, FoundCall | null>(findCalls);
-
-/** The same for one of many who ask. */
+/** For one of many who ask: in which project it is, is what this is asked for. */
 export function findCallTogether(db: Db, callId: string): Promise<FoundCall | null> {
   return callsTogether(db, callId);
 }
-
-const callStream = (id: number): StreamRef<'call'> => ({ id, kind: 'call' });
 
 export async function readCall(db: Db | Trx, callId: string): Promise<Call> {
   return (await db.selectFrom('call').select('data').where('id', '=', callId).executeTakeFirstOrThrow()).data;
@@ -171,15 +182,15 @@ export async function devicesThere(
   return rows.map((row) => ({ deviceId: row.device_id, leaseUntil: row.until.getTime() }));
 }
 
-/** Who of these is in a call now, but for this conversation's: there a rival is welcome, and is no reason for "busy". */
+/** Who of these is in a call now, of any project, but for this conversation's: there a rival is welcome, and is no reason for "busy". */
 export async function peopleInCalls(
-  trx: Db | Trx,
+  db: Db,
   side: 'visitor_id' | 'operator_id',
   ids: readonly string[],
   conversationId: string,
 ): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await trx
+  const rows = await acrossProjects(db)
     .selectFrom('call')
     .select(`${side} as id`)
     .where(side, '=', sql<string>`any(${ids}::uuid[])`)
@@ -187,14 +198,4 @@ export async function peopleInCalls(
     .where('conversation_id', 'is distinct from', conversationId)
     .execute();
   return new Set(rows.flatMap((row) => row.id ?? []));
-}
-
-/** What the other side calls this visitor. */
-export async function nameOfVisitor(db: Db, visitorId: string): Promise<string> {
-  const { attributes } = await db
-    .selectFrom('visitor')
-    .select('attributes')
-    .where('id', '=', visitorId)
-    .executeTakeFirstOrThrow();
-  return visitorName(visitorId, attributes);
 }

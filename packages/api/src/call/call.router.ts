@@ -13,19 +13,11 @@ import {
   transferCallInput,
 } from '../contract/inputs.ts';
 import type { CallDetailsView, CallView, IceServer } from '../contract/views.ts';
-import type { Db } from '../db/database.ts';
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';
-import {
-  mayAnswer,
-  requireCall,
-  requireCaller,
-  requireMedia,
-  requireVisitorsCall,
-  type Caller,
-} from './call.policy.ts';
-import { nameOfVisitor, readCall } from './call.queries.ts';
+import { dbOf, requireCall, requireCaller, requireMedia, requireVisitorsCall, type CallAccess } from './call.policy.ts';
+import { readCall } from './call.queries.ts';
 import { declineCall } from './decline-call.ts';
 import { endCall } from './end-call.ts';
 import { handOverCall } from './hand-over-call.ts';
@@ -42,7 +34,9 @@ import { cancelTransfer, transferCall } from './transfer-call.ts';
 export const callProcedures = {
   start: participantProcedure.input(startCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const caller = await requireCaller(ctx, input.conversationId, 'write');
-    return viewOf(ctx.db, caller, await startCall(ctx, caller, { ...input, network: ctx.connection.network }));
+    const wish = { ...input, network: ctx.connection.network };
+    const { call, visitorName } = await startCall(ctx, caller, wish);
+    return callView(call, visitorName, caller.device.side);
   }),
 
   accept: participantProcedure
@@ -50,42 +44,42 @@ export const callProcedures = {
     .mutation(async ({ ctx, input }): Promise<{ won: boolean; call: CallView }> => {
       const access = await requireCall(ctx, input.callId, 'write');
       const { won, call } = await acceptCall(ctx, access);
-      return { won, call: await viewOf(ctx.db, access, call) };
+      return { won, call: viewOf(access, call) };
     }),
 
   decline: participantProcedure.input(declineCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await declineCall(ctx, access, input.scope));
+    return viewOf(access, await declineCall(ctx, access, input.scope));
   }),
 
   end: participantProcedure.input(endCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await endCall(ctx, access, input.reason));
+    return viewOf(access, await endCall(ctx, access, input.reason));
   }),
 
   transfer: operatorProcedure.input(transferCallInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await transferCall(ctx, access, input.operatorId));
+    return viewOf(access, await transferCall(ctx, access, input.operatorId));
   }),
 
   cancelTransfer: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await cancelTransfer(ctx, access));
+    return viewOf(access, await cancelTransfer(ctx, access));
   }),
 
   consult: operatorProcedure.input(consultInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await consultColleague(ctx, access, input));
+    return viewOf(access, await consultColleague(ctx, access, input));
   }),
 
   listen: operatorProcedure.input(listenInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireVisitorsCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await askToListen(ctx, access, input));
+    return viewOf(access, await askToListen(ctx, access, input));
   }),
 
   handOver: operatorProcedure.input(callInput).mutation(async ({ ctx, input }): Promise<CallView> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    return viewOf(ctx.db, access, await handOverCall(ctx, access));
+    return viewOf(access, await handOverCall(ctx, access));
   }),
 
   signal: participantProcedure.input(signalInput).mutation(async ({ ctx, input }): Promise<{ seq: number }> => {
@@ -95,7 +89,7 @@ export const callProcedures = {
 
   iceServers: participantProcedure.input(callInput).query(async ({ ctx, input }): Promise<IceServer[]> => {
     const access = await requireCall(ctx, input.callId, 'write');
-    requireMedia(await readCall(ctx.db, access.callId), access.device);
+    requireMedia(await readCall(dbOf(ctx, access), access.callId), access.device);
     if (ctx.caller.kind === 'visitor') ctx.limits.take('relayCredentialsByVisitor', ctx.caller.id);
     return iceServers(ctx.env, access.callId);
   }),
@@ -112,18 +106,16 @@ export const callProcedures = {
 
   details: operatorProcedure.input(callInput).query(async ({ ctx, input }): Promise<CallDetailsView> => {
     const access = await requireCall(ctx, input.callId, 'read');
-    const call = await viewOf(ctx.db, access, await readCall(ctx.db, access.callId));
-    return { call, quality: await readReports(ctx.db, access.callId) };
+    const call = viewOf(access, await readCall(dbOf(ctx, access), access.callId));
+    return { call, quality: await readReports(dbOf(ctx, access), access.callId) };
   }),
 
   events: participantProcedure.input(callEventsInput).subscription(async function* ({ ctx, input, signal }) {
     const access = await requireCall(ctx, input.callId, 'read');
     const until = signal ?? new AbortController().signal;
     const reading = { lastEventId: input.lastEventId, signal: until, writable: () => ctx.connection.writable() };
-    const attaches = await mayAnswer(ctx.db, ctx.caller, access.conversation.projectId);
-    yield* attaches ? callEvents(ctx, access, reading) : readCallEvents(ctx, access, reading);
+    yield* access.mayAnswer ? callEvents(ctx, access, reading) : readCallEvents(ctx, access, reading);
   }),
 };
 
-const viewOf = async (db: Db, { conversation, device }: Caller, call: Call): Promise<CallView> =>
-  callView(call, await nameOfVisitor(db, conversation.visitorId), device.side);
+const viewOf = ({ visitorName, device }: CallAccess, call: Call): CallView => callView(call, visitorName, device.side);

@@ -1,6 +1,6 @@
 import { AppError } from '../access/app-error.ts';
 import type { CallServices } from './apply-input.ts';
-import type { CallAccess } from './call.policy.ts';
+import { dbOf, type CallAccess } from './call.policy.ts';
 import { lockCall, readCall } from './call.queries.ts';
 import type { Call } from './machine/call-state.ts';
 import { claimedLeg } from './machine/legs.ts';
@@ -18,16 +18,18 @@ export async function handOverCall(services: CallServices, access: CallAccess, n
   const { callId, beside, device, conversation, actor } = access;
   if (beside?.kind !== 'consult' || device.side !== 'operator')
     throw new AppError('FORBIDDEN', 'not yours to hand over');
-  const appended = await services.db.transaction().execute(async (trx) => {
-    const consultation = await lockCall(trx, callId, beside);
-    if (consultation.call.state === 'ended') return [];
-    const colleague = claimedLeg(consultation.call, 'colleague');
-    if (colleague === undefined) throw new AppError('FORBIDDEN', 'nobody has answered yet');
-    const { call, stream } = await lockCall(trx, beside.callId, null);
-    const to = { ...colleague.device, side: 'operator' } as const;
-    const step = transition(call, { type: 'handOver', device, to }, now);
-    return storeStep(trx, call, step, { stream, conversation, actor }, now);
-  });
+  const appended = await dbOf(services, access)
+    .transaction()
+    .execute(async (trx) => {
+      const consultation = await lockCall(trx, callId, beside);
+      if (consultation.call.state === 'ended') return [];
+      const colleague = claimedLeg(consultation.call, 'colleague');
+      if (colleague === undefined) throw new AppError('FORBIDDEN', 'nobody has answered yet');
+      const { call, stream } = await lockCall(trx, beside.callId, null);
+      const to = { ...colleague.device, side: 'operator' } as const;
+      const step = transition(call, { type: 'handOver', device, to }, now);
+      return storeStep(trx, call, step, { stream, conversation, actor }, now);
+    });
   services.announce(appended);
-  return readCall(services.db, callId);
+  return readCall(dbOf(services, access), callId);
 }

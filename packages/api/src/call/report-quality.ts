@@ -1,7 +1,7 @@
 import { AppError } from '../access/app-error.ts';
 import type { CallQualityReport } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
-import type { CallAccess } from './call.policy.ts';
+import { dbOf, type CallAccess } from './call.policy.ts';
 import { readCall } from './call.queries.ts';
 import { hasTalked } from './machine/legs.ts';
 import { putReport } from './quality.queries.ts';
@@ -14,11 +14,13 @@ const LATE_MS = 60_000;
  * @throws AppError FORBIDDEN for a device that never had the call, and between operators, CALL_OVER when it has been over for too long
  */
 export async function reportQuality(
-  { db }: { db: Db },
-  { callId, device }: CallAccess,
+  services: { db: Db },
+  access: CallAccess,
   report: CallQualityReport,
   now = Date.now(),
 ): Promise<void> {
+  const { callId, device } = access;
+  const db = dbOf(services, access);
   const call = await readCall(db, callId);
   const { side } = device;
   if (side === 'colleague' || call.beside !== undefined) throw new AppError('FORBIDDEN', 'kept of calls with visitors');

@@ -3,7 +3,7 @@ import type { CallSignal, PeerSignal } from '../contract/events.ts';
 import type { Services } from '../access/services.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { CallServices } from './apply-input.ts';
-import type { CallAccess } from './call.policy.ts';
+import { dbOf, type CallAccess } from './call.policy.ts';
 import { lockCall } from './call.queries.ts';
 import type { Input } from './machine/call-input.ts';
 import type { Call, Device } from './machine/call-state.ts';
@@ -26,25 +26,27 @@ export async function sendSignal(
 ): Promise<{ seq: number }> {
   if (signal.kind === 'description' && signal.type === 'offer')
     services.limits.take('offersByParty', `${callId}:${device.side}:${device.partyId}`);
-  const run = services.db.transaction().execute(async (trx) => {
-    const { call, stream } = await lockCall(trx, callId, beside);
-    const step = transition(call, toInput(device, signalId, signal), now);
-    const refusal = step.effects.find((effect) => effect.type === 'refuse');
-    if (call.state === 'ended' || refusal !== undefined) {
-      const known = await findSignal(trx, stream, signalId);
-      if (known !== null) throw new Repeated(known.seq);
-      throw refusal === undefined ? new AppError('CALL_OVER') : new AppError(refusal.code, 'too many signals');
-    }
-    const stored = { id: signalId, body: isForPeer(signal) ? forPeer(signal, call) : null };
-    const appended = await storeStep(trx, call, step, { stream, conversation, actor, signal: stored }, now);
-    // The signal's own row is the last one, after the news that it made.
-    const own = appended.at(-1);
-    if (own === undefined) throw new Error('a signal left no row');
-    // The log knew it: what has been made of it here once more is undone.
-    if (own.duplicate) throw new Repeated(own.seq);
-    if (own.seq > LIMITS.callEvents) throw new AppError('TOO_MANY', 'too many signals');
-    return { seq: own.seq, appended };
-  });
+  const run = dbOf(services, { conversation })
+    .transaction()
+    .execute(async (trx) => {
+      const { call, stream } = await lockCall(trx, callId, beside);
+      const step = transition(call, toInput(device, signalId, signal), now);
+      const refusal = step.effects.find((effect) => effect.type === 'refuse');
+      if (call.state === 'ended' || refusal !== undefined) {
+        const known = await findSignal(trx, stream, signalId);
+        if (known !== null) throw new Repeated(known.seq);
+        throw refusal === undefined ? new AppError('CALL_OVER') : new AppError(refusal.code, 'too many signals');
+      }
+      const stored = { id: signalId, body: isForPeer(signal) ? forPeer(signal, call) : null };
+      const appended = await storeStep(trx, call, step, { stream, conversation, actor, signal: stored }, now);
+      // The signal's own row is the last one, after the news that it made.
+      const own = appended.at(-1);
+      if (own === undefined) throw new Error('a signal left no row');
+      // The log knew it: what has been made of it here once more is undone.
+      if (own.duplicate) throw new Repeated(own.seq);
+      if (own.seq > LIMITS.callEvents) throw new AppError('TOO_MANY', 'too many signals');
+      return { seq: own.seq, appended };
+    });
   try {
     const { seq, appended } = await run;
     services.announce(appended);

@@ -3,14 +3,12 @@ import type { Services } from '../access/services.ts';
 import type { CallMedia } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
-import { statusOf } from '../conversation/conversation.queries.ts';
-import { callSettings } from '../project/project.queries.ts';
 import { appendEvents, type Appended } from '../event-log/append-events.ts';
-import { createStream } from '../event-log/create-stream.ts';
-import { findCall, lockLiveCall, peopleInCalls, readCall } from './call.queries.ts';
-import type { Caller } from './call.policy.ts';
+import { lockLiveCall, readCall } from './call.queries.ts';
+import { dbOf, type Caller } from './call.policy.ts';
 import { hasRelay } from './ice-servers.ts';
 import type { Call } from './machine/call-state.ts';
+import { lookBeforeStart, type BeforeStart, type PeopleToAnswer } from './look-before-start.queries.ts';
 import { invite, transition } from './machine/transition.ts';
 import { insertCall, storeStep } from './store-step.ts';
 import { threadItem } from './thread-item.ts';
@@ -22,8 +20,10 @@ interface Wish {
   /** Whence it comes, for limits. */
   network: string | null;
 }
-/** Of these tries only the first counts against the caller. */
-type Try = Wish & { isCounted: boolean };
+interface Try extends Wish {
+  /** Of these tries only the first counts against the caller. */
+  isCounted: boolean;
+}
 interface Started {
   call: Call;
   appended: Appended[];
@@ -38,13 +38,24 @@ const MAX_COLLISIONS = 5;
  * @throws AppError NOT_FOUND when the id is another conversation's call; TOO_MANY when the caller is in a call already;
  * RATE_LIMITED for a visitor who has called too often
  */
-export async function startCall(services: StartServices, caller: Caller, wish: Wish, now = Date.now()): Promise<Call> {
+export async function startCall(
+  services: StartServices,
+  caller: Caller,
+  wish: Wish,
+  now = Date.now(),
+): Promise<{ call: Call; visitorName: string }> {
+  const { conversation } = caller;
   for (let collisions = 0; ; collisions += 1) {
+    const before = await lookBeforeStart(services.db, wish.callId, conversation.id, peopleToAnswer(services, caller));
+    if (before.known !== null) {
+      if (before.known.conversationId !== conversation.id) throw notFound();
+      return { call: await readCall(dbOf(services, caller), before.known.id), visitorName: before.visitorName };
+    }
     try {
-      const run = (trx: Trx) => startOnce(services, trx, caller, { ...wish, isCounted: collisions === 0 }, now);
-      const { call, appended } = await services.db.transaction().execute(run);
+      const run = (trx: Trx) => startOnce(services, trx, caller, { ...wish, isCounted: collisions === 0 }, before, now);
+      const { call, appended } = await dbOf(services, caller).transaction().execute(run);
       services.announce(appended);
-      return call;
+      return { call, visitorName: before.visitorName };
     } catch (cause) {
       if (isInAnotherCall(cause)) throw new AppError('TOO_MANY', 'already in another call', { cause });
       if (!isCollision(cause) || collisions === MAX_COLLISIONS) throw cause;
@@ -59,15 +70,17 @@ export const isInAnotherCall = (cause: unknown): boolean =>
 const isCollision = (cause: unknown): boolean =>
   ['call_live', 'call_pkey', 'call_alias_pkey'].some((index) => isUniqueViolation(cause, index));
 
-async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish: Try, now: number): Promise<Started> {
+async function startOnce(
+  services: StartServices,
+  trx: Trx,
+  caller: Caller,
+  wish: Try,
+  before: BeforeStart,
+  now: number,
+): Promise<Started> {
   const { conversation, device } = caller;
-  const known = await findCall(trx, wish.callId);
-  if (known !== null) {
-    if (known.conversationId !== conversation.id || known.beside !== null) throw notFound();
-    return { call: await readCall(trx, known.id), appended: [] };
-  }
-  const live = await lockLiveCall(trx, conversation.id);
-  if (live === null) return create(services, trx, caller, wish, now);
+  const live = before.isLive ? await lockLiveCall(trx, conversation.id) : null;
+  if (live === null) return create(services, trx, caller, wish, before, now);
 
   await trx.insertInto('call_alias').values({ id: wish.callId, call_id: live.call.id }).execute();
   const step = transition(live.call, { type: 'rival', device, media: wish.media }, now);
@@ -75,11 +88,17 @@ async function startOnce(services: StartServices, trx: Trx, caller: Caller, wish
   return { call: step.call, appended: await storeStep(trx, live.call, step, context, now) };
 }
 
-async function create(services: StartServices, trx: Trx, caller: Caller, wish: Try, now: number): Promise<Started> {
-  const { conversation, device, actor } = caller;
+async function create(
+  { limits, env }: StartServices,
+  trx: Trx,
+  { conversation, device, actor }: Caller,
+  wish: Try,
+  { status, relayOnly, connectsEarly, allBusy }: BeforeStart,
+  now: number,
+): Promise<Started> {
   if (device.side === 'visitor' && wish.isCounted) {
-    services.limits.take('callsByVisitor', device.partyId);
-    services.limits.take('callsByNetwork', wish.network);
+    limits.take('callsByVisitor', device.partyId);
+    limits.take('callsByNetwork', wish.network);
   }
   const step = invite(
     {
@@ -88,27 +107,25 @@ async function create(services: StartServices, trx: Trx, caller: Caller, wish: T
       conversationId: conversation.id,
       projectId: conversation.projectId,
       caller: device,
-      relayAvailable: hasRelay(services.env),
-      ...(await callSettings(trx, conversation.projectId)),
-      allBusy: await allBusy(services, trx, caller),
+      relayAvailable: hasRelay(env),
+      relayOnly,
+      connectsEarly,
+      allBusy,
     },
     now,
   );
-  const stream = await createStream(trx, 'call');
-  await insertCall(trx, step.call, stream);
+  const stream = await insertCall(trx, step.call);
   // A call is a word in the thread: like a message, it opens a closed conversation again.
-  const isOpen = (await statusOf(trx, conversation.id)) === 'open';
   const reopen = threadItem(conversation, actor, { type: 'status', status: 'open' });
-  const opened = isOpen ? [] : await appendEvents(trx, [reopen]);
+  const opened = status === 'open' ? [] : await appendEvents(trx, [reopen]);
   const appended = await storeStep(trx, step.call, step, { stream, conversation, actor }, now);
   return { call: step.call, appended: [...opened, ...appended] };
 }
 
-/** Everyone who is there to answer is in another call. Nobody there is not busy: someone may still come. */
-async function allBusy({ presence }: StartServices, trx: Trx, { device, conversation }: Caller): Promise<boolean> {
-  const { id, projectId, visitorId } = conversation;
-  if (device.side === 'operator') return (await peopleInCalls(trx, 'visitor_id', [visitorId], id)).size > 0;
+/** Whose being in another call makes this one busy: the visitor, or all operators that are there. */
+function peopleToAnswer({ presence }: StartServices, { device, conversation }: Caller): PeopleToAnswer {
+  const { projectId, visitorId } = conversation;
+  if (device.side === 'operator') return { side: 'visitor_id', ids: [visitorId] };
   const there = presence.presentIn(projectId).flatMap((who) => (who.kind === 'operator' ? who.id : []));
-  const inCalls = await peopleInCalls(trx, 'operator_id', there, id);
-  return there.length > 0 && there.every((operator) => inCalls.has(operator));
+  return { side: 'operator_id', ids: [...new Set(there)] };
 }

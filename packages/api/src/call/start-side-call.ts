@@ -4,10 +4,9 @@ import type { SideCallKind } from '../contract/views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';
-import { createStream } from '../event-log/create-stream.ts';
 import { callSettings } from '../project/project.queries.ts';
-import { placeBeside, requireColleague, requireHolder, type CallAccess } from './call.policy.ts';
-import { findCall, lockCall, readCall } from './call.queries.ts';
+import { dbOf, placeBeside, requireColleague, requireHolder, type CallAccess } from './call.policy.ts';
+import { findCallTogether, lockCall, readCall } from './call.queries.ts';
 import { hasRelay } from './ice-servers.ts';
 import type { Beside, Call, Device, Person } from './machine/call-state.ts';
 import { sameDevice } from './machine/legs.ts';
@@ -71,9 +70,11 @@ async function start(
 ): Promise<Call> {
   const known = await findKnown(services, access, id);
   if (known !== null) return known;
-  const parties = await partiesIn(await readCall(services.db, access.callId));
+  const parties = await partiesIn(await readCall(dbOf(services, access), access.callId));
   try {
-    const run = services.db.transaction().execute((trx) => create(services, trx, access, id, parties));
+    const run = dbOf(services, access)
+      .transaction()
+      .execute((trx) => create(services, trx, access, id, parties));
     const { call, appended } = await run;
     services.announce(appended);
     return call;
@@ -84,12 +85,13 @@ async function start(
   }
 }
 
-async function findKnown({ db }: SideServices, { callId, device }: CallAccess, id: string): Promise<Call | null> {
-  const found = await findCall(db, id);
+async function findKnown(services: SideServices, access: CallAccess, id: string): Promise<Call | null> {
+  const { callId, device } = access;
+  const found = await findCallTogether(services.db, id);
   if (found === null) return null;
   const { beside } = found;
   if (beside?.callId !== callId || placeBeside(device, beside) === null) throw notFound();
-  return readCall(db, id);
+  return readCall(dbOf(services, access), id);
 }
 
 async function create(
@@ -126,7 +128,6 @@ async function create(
     },
     now,
   );
-  const stream = await createStream(trx, 'call');
-  await insertCall(trx, step.call, stream);
+  const stream = await insertCall(trx, step.call);
   return { call: step.call, appended: await storeStep(trx, step.call, step, { stream, conversation, actor }, now) };
 }

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Actor, PeerSignal } from '../contract/events.ts';
 import { assigneeOf, type ConversationRef } from '../conversation/conversation.queries.ts';
 import type { Trx } from '../db/database.ts';
 import { appendEvents, type AppendItem, type Appended } from '../event-log/append-events.ts';
+import { newStream } from '../event-log/create-stream.ts';
 import type { CallBody, StreamRef } from '../event-log/event-bodies.ts';
 import type { CallSide, LegSide } from '../contract/views.ts';
 import { storedView } from './call-view.ts';
@@ -74,13 +76,17 @@ async function store(trx: Trx, before: Call, { call, effects }: Step, context: S
   return items;
 }
 
-export async function insertCall(trx: Trx, call: Call, stream: StreamRef<'call'>): Promise<void> {
+/** With its stream. */
+export async function insertCall(trx: Trx, call: Call): Promise<StreamRef<'call'>> {
   const { id, conversationId, beside } = call;
   const place = { conversation_id: beside ? null : conversationId, beside: beside?.callId ?? null };
-  await trx
+  const { stream_id } = await trx
+    .with('made', () => sql<{ id: number }>`(${newStream('call')})`)
     .insertInto('call')
-    .values({ id, ...place, stream_id: stream.id, ...columns(call) })
-    .execute();
+    .values({ id, ...place, stream_id: sql<number>`(select id from made)`, ...columns(call) })
+    .returning('stream_id')
+    .executeTakeFirstOrThrow();
+  return { id: stream_id, kind: 'call' };
 }
 
 export async function updateCall(trx: Trx, call: Call): Promise<void> {
@@ -112,8 +118,8 @@ function itemsOfSideCall(effects: readonly Effect[]): typeof itemsOf {
   return (effect, call, context, held) => {
     if (effect.type === 'started' || effect.type === 'ended') return [];
     const items = itemsOf(effect, call, context, held);
-    const { id, inbox } = context.conversation;
-    const pointer = { streamId: inbox.id, conversationId: id };
+    const { id, projectId, inbox } = context.conversation;
+    const pointer = { streamId: inbox.id, conversationId: id, projectId };
     return effect.type === 'state' && isNews ? items.map((item) => ({ ...item, inbox: pointer })) : items;
   };
 }

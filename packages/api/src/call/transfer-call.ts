@@ -1,6 +1,6 @@
 import type { Db } from '../db/database.ts';
 import { applyInput, type CallServices } from './apply-input.ts';
-import { requireColleague, type CallAccess } from './call.policy.ts';
+import { dbOf, requireColleague, type CallAccess } from './call.policy.ts';
 import { devicesThere, readCall } from './call.queries.ts';
 import type { Call } from './machine/call-state.ts';
 
@@ -16,10 +16,11 @@ export async function transferCall(
   now = Date.now(),
 ): Promise<Call> {
   const { callId, device } = access;
-  const call = await readCall(services.db, callId);
+  const db = dbOf(services, access);
+  const call = await readCall(db, callId);
   if (call.state === 'ended') return call;
   const to = await requireColleague(services.db, call, device, operatorId);
-  const there = await devicesThere(services.db, callId, to.partyId, new Date(now));
+  const there = await devicesThere(db, callId, to.partyId, new Date(now));
   return applyInput(services, access, { type: 'transfer', device, to, there }, now);
 }
 

@@ -59,13 +59,19 @@ const password = (min: number) =>
 const newPassword = password(LIMITS.passwordMinChars);
 const knownPassword = password(1);
 
-export const registerInput = z.strictObject({ email, password: newPassword, name: filled(LIMITS.nameChars) });
 export const loginInput = z.strictObject({ email, password: knownPassword });
 export const revokeSessionInput = z.strictObject({ sessionId: id });
 /** Of an authenticator app, or one of the recovery codes; spaces and dashes are for the eye. */
 const code = z.string().max(40);
 /** Looked up by its hash: whatever it is, it needs no other judgement. */
 const token = text(200);
+/** `invitationToken` is asked for where accounts are by invitation; it is accepted by its own procedure. */
+export const registerInput = z.strictObject({
+  email,
+  password: newPassword,
+  name: filled(LIMITS.nameChars),
+  invitationToken: token.optional(),
+});
 export const finishLoginInput = z.strictObject({ challenge: token, code });
 export const changePasswordInput = z.strictObject({ password: knownPassword, newPassword });
 export const resetPasswordInput = z.strictObject({ token, newPassword });

@@ -9,16 +9,16 @@ import type { ConversationRef } from './conversation.queries.ts';
 export async function addNote(
   services: Pick<Services, 'append' | 'db'>,
   caller: OperatorCaller,
-  conversation: ConversationRef,
+  { id, projectId, stream, notes, inbox }: ConversationRef,
   { noteId, text }: { noteId: string; text: string },
 ): Promise<SendResult> {
-  const head = await readHead(services.db, conversation.stream.id);
+  const head = await readHead(services.db, stream.id);
   const { seq, eventId, duplicate } = await services.append({
-    stream: conversation.notes,
+    stream: notes,
     clientId: noteId,
     actor: operatorActor(caller),
     body: { type: 'note', noteId, text, afterSeq: head?.seq ?? 0 },
-    inbox: { streamId: conversation.inbox.id, conversationId: conversation.id },
+    inbox: { streamId: inbox.id, conversationId: id, projectId },
   });
   return { seq, eventId, duplicate };
 }

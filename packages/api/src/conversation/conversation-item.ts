@@ -5,10 +5,10 @@ import type { ConversationRef } from './conversation.queries.ts';
 
 /** An event of a conversation, which its project's operators are pointed to. */
 export function conversationItem(
-  { id, stream, inbox }: ConversationRef,
+  { id, projectId, stream, inbox }: ConversationRef,
   actor: Actor,
   body: ConversationBody,
   clientId: string | null = null,
 ): AppendItem<'conversation'> {
-  return { stream, clientId, actor, body, inbox: { streamId: inbox.id, conversationId: id } };
+  return { stream, clientId, actor, body, inbox: { streamId: inbox.id, conversationId: id, projectId } };
 }

@@ -1,6 +1,7 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { OperatorCaller, Participant, Party } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
+import type { Role } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
 import { requireMember } from '../project/project.policy.ts';
 import { findConversationRef } from './conversation-refs.queries.ts';
@@ -16,6 +17,19 @@ export async function requireConversation(
   conversationId: string,
   need: 'read' | 'write',
 ): Promise<ConversationRef> {
+  return (await requirePlace(db, caller, conversationId, need)).conversation;
+}
+
+/**
+ * The same, with what the caller is there: `null` for its visitor.
+ * @throws AppError as `requireConversation`
+ */
+export async function requirePlace(
+  db: Db,
+  caller: Party,
+  conversationId: string,
+  need: 'read' | 'write',
+): Promise<{ conversation: ConversationRef; role: Role | null }> {
   return admit(db, caller, await findConversationRef(db, conversationId), need);
 }
 
@@ -26,7 +40,7 @@ export async function requireConversationState(
   conversationId: string,
   need: 'read' | 'write',
 ): Promise<ConversationRow> {
-  return admit(db, caller, await findConversation(db, conversationId), need);
+  return (await admit(db, caller, await findConversation(db, conversationId), need)).conversation;
 }
 
 async function admit<C extends ConversationRef>(
@@ -34,15 +48,16 @@ async function admit<C extends ConversationRef>(
   caller: Party,
   conversation: C | null,
   need: 'read' | 'write',
-): Promise<C> {
+): Promise<{ conversation: C; role: Role | null }> {
   if (conversation === null) throw notFound();
   if (caller.kind === 'visitor') {
-    if (conversation.visitorId !== caller.id) throw notFound();
-    return conversation;
+    const isOwn = conversation.visitorId === caller.id && conversation.projectId === caller.projectId;
+    if (!isOwn) throw notFound();
+    return { conversation, role: null };
   }
   const { role } = await requireMember(db, caller, conversation.projectId);
   if (need === 'write' && role === 'viewer') throw new AppError('FORBIDDEN', 'viewers only read');
-  return conversation;
+  return { conversation, role };
 }
 
 /** The caller, as events and presence name him: nothing but what the other side may know. */

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Attributes, ConversationStatus, ConversationView, VisitorConversationView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
+import { acrossProjects } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { visitorName } from '../visitor/visitor.queries.ts';
 import type { Page } from '../visitor/visitor.table.ts';
@@ -60,21 +61,15 @@ function toRow({ streamId, notesId, inboxId, ...row }: RefRow): ConversationRow 
 }
 
 const rowsById = gather(async (db, ids: readonly string[]): Promise<(ConversationRow | null)[]> => {
-  const { rows } = await sql<RefRow>`select ${refColumns} from conversation c where c.id = any(${ids}::uuid[])`.execute(
-    db,
-  );
+  const { rows } = await sql<RefRow>`
+    select ${refColumns} from conversation c where c.id = any(${ids}::uuid[])`.execute(acrossProjects(db));
   const found = new Map(rows.map((row) => [row.id, toRow(row)]));
   return ids.map((id) => found.get(id.toLowerCase()) ?? null);
 });
 
-/** The conversation as it is now, whoever takes part in it. */
+/** The conversation as it is now, whoever takes part in it: in which project that is, is what this is asked for. */
 export function findConversation(db: Db, id: string): Promise<ConversationRow | null> {
   return rowsById(db, id);
-}
-
-export async function statusOf(db: Db | Trx, id: string): Promise<ConversationStatus | null> {
-  const row = await db.selectFrom('conversation').select('status').where('id', '=', id).executeTakeFirst();
-  return row?.status ?? null;
 }
 
 export async function assigneeOf(trx: Trx, id: string): Promise<string | null> {
@@ -138,7 +133,10 @@ const viewColumns = sql`
   v.id as visitor_id, v.attributes, v.page, v.user_agent,
   v.created_at as visitor_created_at, v.last_seen_at as visitor_seen_at`;
 
-/** Conversations by any condition on `c`, newest activity first. */
+/**
+ * Conversations by any condition on `c`, newest activity first.
+ * @param db that of their project, as for all that follows
+ */
 export async function selectConversations(
   db: Db | Trx,
   condition: RawBuilder<unknown>,

@@ -9,6 +9,7 @@ import {
   setStatusInput,
 } from '../contract/inputs.ts';
 import type { ConversationView, VisitorConversationView } from '../contract/views.ts';
+import { inProject } from '../db/scope.ts';
 import { cursorOf } from '../event-log/cursor.ts';
 import { followShared } from '../event-log/follow-stream.ts';
 import { readHead } from '../event-log/read-events.ts';
@@ -47,8 +48,8 @@ export const conversationRouter = router({
   get: participantProcedure
     .input(conversationInput)
     .query(async ({ ctx, input }): Promise<VisitorConversationView | ConversationView> => {
-      await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
-      const [found] = await selectByIds(ctx.db, [input.conversationId]);
+      const { projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+      const [found] = await selectByIds(inProject(ctx.db, projectId), [input.conversationId]);
       if (found === undefined) throw notFound();
       if (ctx.caller.kind === 'visitor') return toVisitorView(found.row);
       return found.forOperators((id) => ctx.presence.isVisitorOnline(id));
@@ -58,9 +59,9 @@ export const conversationRouter = router({
   listForVisitor: operatorProcedure
     .input(conversationInput)
     .query(async ({ ctx, input }): Promise<ConversationView[]> => {
-      const { id, visitorId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+      const { id, visitorId, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
       const found = await selectConversations(
-        ctx.db,
+        inProject(ctx.db, projectId),
         sql`c.visitor_id = ${visitorId} and c.id <> ${id} and s.last_seq > 0`,
         EARLIER,
       );

@@ -3,6 +3,7 @@ import { AppError } from '../access/app-error.ts';
 import type { OperatorCaller } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import type { ConversationStatus, ConversationView } from '../contract/views.ts';
+import { inProject } from '../db/scope.ts';
 import { selectConversations } from './conversation.queries.ts';
 
 export interface ConversationFilter {
@@ -30,7 +31,7 @@ export async function listConversations(
     const { at, id } = parsePlace(cursor);
     conditions.push(sql`(c.activity_at, c.id) < (${at}::timestamptz, ${id}::uuid)`);
   }
-  const found = await selectConversations(db, sql.join(conditions, sql` and `), limit + 1);
+  const found = await selectConversations(inProject(db, projectId), sql.join(conditions, sql` and `), limit + 1);
   const items = found.slice(0, limit).map(({ forOperators }) => forOperators((id) => presence.isVisitorOnline(id)));
   const last = found.length > limit ? found[limit - 1]?.row : undefined;
   return { items, nextCursor: last === undefined ? null : `${last.activity_at.getTime()}_${last.id}` };

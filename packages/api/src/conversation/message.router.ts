@@ -3,6 +3,7 @@ import { listMessagesInput, sendMessageInput } from '../contract/inputs.ts';
 import type { RecordedConversationEvent } from '../contract/events.ts';
 import type { MessageListView, SendResult } from '../contract/views.ts';
 import { claimAttachments } from '../attachment/attachment.queries.ts';
+import { inProject } from '../db/scope.ts';
 import { requireConversation } from './conversation.policy.ts';
 import { listMessages } from './list-messages.ts';
 import { sendMessage, withFiles } from './send-message.ts';
@@ -13,7 +14,8 @@ export const messageRouter = router({
     const conversation = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
     const { messageId, text, attachments: ids = [] } = input;
     if (ids.length === 0) return sendMessage(ctx, ctx.caller, conversation, { messageId, text });
-    const files = await claimAttachments(ctx.db, ctx.caller, { conversationId: conversation.id, messageId, ids });
+    const claim = { conversationId: conversation.id, messageId, ids };
+    const files = await claimAttachments(inProject(ctx.db, conversation.projectId), ctx.caller, claim);
     return sendMessage(ctx, ctx.caller, conversation, withFiles(messageId, text, files));
   }),
 

@@ -3,6 +3,7 @@ import type { VisitorCaller } from '../access/caller.ts';
 import type { Services } from '../access/services.ts';
 import type { VisitorConversationView } from '../contract/views.ts';
 import type { Trx } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import { createStream } from '../event-log/create-stream.ts';
 import { findVisitorsConversation } from './conversation.queries.ts';
 
@@ -15,17 +16,19 @@ export async function openConversation(
   caller: VisitorCaller,
   network: string | null,
 ): Promise<VisitorConversationView> {
-  return db.transaction().execute(async (trx) => {
-    // The visitor's row is the lock: who comes second finds what the first has made.
-    await trx.selectFrom('visitor').select('id').where('id', '=', caller.id).forUpdate().executeTakeFirstOrThrow();
-    const current = await findVisitorsConversation(trx, caller.id);
-    if (current !== null && current.status !== 'closed') return current;
-    limits.take('conversationsByNetwork', network);
-    await insertConversation(trx, caller);
-    const created = await findVisitorsConversation(trx, caller.id);
-    if (created === null) throw new Error('the conversation just made is not there');
-    return created;
-  });
+  return inProject(db, caller.projectId)
+    .transaction()
+    .execute(async (trx) => {
+      // The visitor's row is the lock: who comes second finds what the first has made.
+      await trx.selectFrom('visitor').select('id').where('id', '=', caller.id).forUpdate().executeTakeFirstOrThrow();
+      const current = await findVisitorsConversation(trx, caller.id);
+      if (current !== null && current.status !== 'closed') return current;
+      limits.take('conversationsByNetwork', network);
+      await insertConversation(trx, caller);
+      const created = await findVisitorsConversation(trx, caller.id);
+      if (created === null) throw new Error('the conversation just made is not there');
+      return created;
+    });
 }
 
 async function insertConversation(trx: Trx, caller: VisitorCaller): Promise<void> {

@@ -6,6 +6,8 @@ import type { Env } from '../env.ts';
 import type { Database, Db } from './database.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { embeddedDialect } from './embedded-dialect.ts';
+import { scoped } from './scope.ts';
+import { prepareWall, STEP_BEHIND, type Wall } from './second-wall.ts';
 import { ServerPool } from './server-pool.ts';
 
 const INT8 = 20;
@@ -24,29 +26,35 @@ export interface OpenDatabase {
   kind: 'embedded' | 'server';
   /** Statements, or transactions, that wait for a connection. */
   queued: () => number;
+  /** After the migrations, which are the owner's work: from now on each statement sees the rows of its scope alone. */
+  raiseWall: () => Promise<Wall>;
   close: () => Promise<void>;
 }
 
 /**
  * Opens the Postgres server of `DATABASE_URL`, or the embedded one in `DATA_DIR`.
+ * @param connections at most; the embedded one has one
  * @throws Error when another process holds the directory.
  */
 export function createDb(
   env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>,
   log: Logger,
   onCrash: (cause: Error) => void,
+  connections?: number,
 ): OpenDatabase {
-  return env.DATABASE_URL === undefined ? openEmbedded(env.DATA_DIR, onCrash) : openServer(env.DATABASE_URL, log);
+  if (env.DATABASE_URL === undefined) return openEmbedded(env.DATA_DIR, onCrash);
+  return openServer(env.DATABASE_URL, log, connections);
 }
 
 function openEmbedded(dataDir: string, onCrash: (cause: Error) => void): OpenDatabase {
   const lock = lockDataDir(dataDir);
-  const { dialect, queued } = embeddedDialect(join(dataDir, 'postgres'), onCrash);
-  const db = new Kysely<Database>({ dialect });
+  const { dialect, queued, raiseWall } = embeddedDialect(join(dataDir, 'postgres'), onCrash);
+  const db = scoped(new Kysely<Database>({ dialect: dialect() }), (scope) => new Kysely({ dialect: dialect(scope) }));
   return {
     db,
     kind: 'embedded',
     queued,
+    raiseWall: () => raise(db, raiseWall),
     close: async () => {
       await db.destroy();
       lock.release();
@@ -54,8 +62,27 @@ function openEmbedded(dataDir: string, onCrash: (cause: Error) => void): OpenDat
   };
 }
 
-function openServer(connectionString: string, log: Logger): OpenDatabase {
-  const pool = new ServerPool(connectionString, types, log);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, kind: 'server', queued: () => pool.queued, close: () => db.destroy() };
+function openServer(connectionString: string, log: Logger, connections?: number): OpenDatabase {
+  const pool = new ServerPool(connectionString, types, log, connections);
+  const root = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = scoped(root, (scope) => {
+    const { options } = pool;
+    // The pool is the root's to end.
+    const within = { options, connect: () => pool.connect(scope), end: () => Promise.resolve() };
+    return new Kysely<Database>({ dialect: new PostgresDialect({ pool: within }) });
+  });
+  return {
+    db,
+    kind: 'server',
+    queued: () => pool.queued,
+    raiseWall: () => raise(db, (statements) => pool.raiseWall(statements)),
+    close: () => root.destroy(),
+  };
+}
+
+async function raise(db: Db, raiseWall: (statements: string) => void): Promise<Wall> {
+  const wall = await prepareWall(db);
+  const statements = STEP_BEHIND[wall];
+  if (statements !== null) raiseWall(statements);
+  return wall;
 }

@@ -13,6 +13,7 @@ interface TableRow {
   constraints: string[];
   options: string | null;
   indexes: string[];
+  policies: string[];
 }
 
 /**
@@ -35,15 +36,21 @@ export async function dumpSchema(db: Db): Promise<string> {
       coalesce((select array_agg(pg_get_indexdef(i.indexrelid) order by x.relname)
          from pg_index i join pg_class x on x.oid = i.indexrelid where i.indrelid = t.oid
          and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
-        ), '{}') as indexes
+        ), '{}') as indexes,
+      coalesce((select array_agg('create policy ' || p.polname || ' on ' || t.relname || ' using '
+           || pg_get_expr(p.polqual, p.polrelid) order by p.polname)
+         from pg_policy p where p.polrelid = t.oid), '{}')
+         || case when t.relrowsecurity then array['alter table ' || t.relname || ' enable row level security'] else '{}' end
+         || case when t.relforcerowsecurity then array['alter table ' || t.relname || ' force row level security']
+            else '{}' end as policies
     from pg_class t
     where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace and t.relname not like 'kysely\\_%'
     order by t.relname collate "C"`.execute(db);
   return HEADER + rows.map(tableText).join('');
 }
 
-function tableText({ name, unlogged, columns, constraints, options, indexes }: TableRow): string {
+function tableText({ name, unlogged, columns, constraints, options, indexes, policies }: TableRow): string {
   const lines = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n');
   const storage = options === null ? '' : ` with (${options})`;
-  return `\ncreate ${unlogged ? 'unlogged ' : ''}table ${name} (\n${lines}\n)${storage};\n${indexes.map((index) => `${index};\n`).join('')}`;
+  return `\ncreate ${unlogged ? 'unlogged ' : ''}table ${name} (\n${lines}\n)${storage};\n${[...indexes, ...policies].map((one) => `${one};\n`).join('')}`;
 }

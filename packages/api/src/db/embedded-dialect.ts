@@ -9,9 +9,11 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { NOBODY, type Scope } from './scope.ts';
 
 export type WorkerRequest =
-  | { kind: 'query'; id: number; sql: string; parameters: readonly unknown[] }
+  | { kind: 'query'; id: number; scope: Scope; sql: string; parameters: readonly unknown[] }
+  | { kind: 'wall'; statements: string }
   | { kind: 'close' };
 export type WorkerReply =
   | { kind: 'ready' }
@@ -57,13 +59,17 @@ class EmbeddedDatabase {
     return this.#ready.promise;
   }
 
-  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Record<string, unknown>>> {
+  query(scope: Scope, sql: string, parameters: readonly unknown[]): Promise<QueryResult<Record<string, unknown>>> {
     if (this.#closing) return Promise.reject(new EmbeddedDatabaseError('the embedded database is closed', '57P01'));
     const id = ++this.#lastId;
     const waiting: Waiting = Promise.withResolvers();
     this.#waiting.set(id, waiting);
-    this.#worker.postMessage({ kind: 'query', id, sql, parameters } satisfies WorkerRequest);
+    this.#worker.postMessage({ kind: 'query', id, scope, sql, parameters } satisfies WorkerRequest);
     return waiting.promise;
+  }
+
+  raiseWall(statements: string): void {
+    this.#worker.postMessage({ kind: 'wall', statements } satisfies WorkerRequest);
   }
 
   async close(): Promise<void> {
@@ -90,34 +96,42 @@ class EmbeddedDatabase {
 }
 
 /** Hands the one connection to one holder at a time, in the order of asking. */
+class Turns {
+  #tail: Promise<void> = Promise.resolve();
+  queued = 0;
+
+  /** @returns what ends the turn. */
+  async take(): Promise<() => void> {
+    const turn = this.#tail;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#tail = promise;
+    this.queued += 1;
+    await turn;
+    this.queued -= 1;
+    return resolve;
+  }
+}
+
 class EmbeddedDriver implements Driver {
   readonly #database: EmbeddedDatabase;
-  #tail: Promise<void> = Promise.resolve();
-  #queued = 0;
+  readonly #turns: Turns;
+  readonly #scope: Scope;
   readonly #releases = new WeakMap<DatabaseConnection, () => void>();
 
-  constructor(database: EmbeddedDatabase) {
+  constructor(database: EmbeddedDatabase, turns: Turns, scope: Scope) {
     this.#database = database;
+    this.#turns = turns;
+    this.#scope = scope;
   }
 
   init(): Promise<void> {
     return this.#database.ready();
   }
 
-  /** How many wait for their turn. */
-  get queued(): number {
-    return this.#queued;
-  }
-
   async acquireConnection(): Promise<DatabaseConnection> {
-    const turn = this.#tail;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#tail = promise;
-    this.#queued += 1;
-    await turn;
-    this.#queued -= 1;
-    const connection = new EmbeddedConnection(this.#database);
-    this.#releases.set(connection, resolve);
+    const release = await this.#turns.take();
+    const connection = new EmbeddedConnection(this.#database, this.#scope);
+    this.#releases.set(connection, release);
     return connection;
   }
 
@@ -145,14 +159,16 @@ class EmbeddedDriver implements Driver {
 
 class EmbeddedConnection implements DatabaseConnection {
   readonly #database: EmbeddedDatabase;
+  readonly #scope: Scope;
 
-  constructor(database: EmbeddedDatabase) {
+  constructor(database: EmbeddedDatabase, scope: Scope) {
     this.#database = database;
+    this.#scope = scope;
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     // Kysely's contract: rows have the type that the query was built with.
-    return this.#database.query(query.sql, query.parameters) as Promise<QueryResult<R>>;
+    return this.#database.query(this.#scope, query.sql, query.parameters) as Promise<QueryResult<R>>;
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
@@ -160,17 +176,25 @@ class EmbeddedConnection implements DatabaseConnection {
   }
 }
 
+export interface EmbeddedDialect {
+  /** On the one connection, whose statements say this scope. Destroying any closes the database. */
+  dialect: (scope?: Scope) => Dialect;
+  queued: () => number;
+  raiseWall: (statements: string) => void;
+}
+
 /** Kysely's Postgres dialect on PGlite in a worker thread. `onCrash`: the thread died; nothing works any more. */
-export function embeddedDialect(
-  dataDir: string,
-  onCrash: (cause: Error) => void,
-): { dialect: Dialect; queued: () => number } {
-  const driver = new EmbeddedDriver(new EmbeddedDatabase(dataDir, onCrash));
-  const dialect: Dialect = {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => driver,
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+export function embeddedDialect(dataDir: string, onCrash: (cause: Error) => void): EmbeddedDialect {
+  const database = new EmbeddedDatabase(dataDir, onCrash);
+  const turns = new Turns();
+  return {
+    dialect: (scope = NOBODY) => ({
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new EmbeddedDriver(database, turns, scope),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    }),
+    queued: () => turns.queued,
+    raiseWall: (statements) => database.raiseWall(statements),
   };
-  return { dialect, queued: () => driver.queued };
 }

@@ -10,7 +10,8 @@ import * as callQuality from './migrations/0006_call_quality.ts';
 import * as connectsEarly from './migrations/0007_connects_early.ts';
 import * as sideCall from './migrations/0008_side_call.ts';
 import * as doors from './migrations/0009_doors.ts';
-import * as attachment from './migrations/0011_attachment.ts';
+import * as secondWall from './migrations/0013_second_wall.ts';
+import * as attachment from './migrations/0015_attachment.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
@@ -24,7 +25,8 @@ const migrations: Record<string, Migration> = {
   '0007_connects_early': connectsEarly,
   '0008_side_call': sideCall,
   '0009_doors': doors,
-  '0011_attachment': attachment,
+  '0013_second_wall': secondWall,
+  '0015_attachment': attachment,
 };
 
 /** A migration that takes something away says so in its name: no version without it may run any more. */

@@ -40,6 +40,10 @@ create table attachment (
 );
 CREATE INDEX attachment_project ON public.attachment USING btree (project_id) INCLUDE (size, thumb_size);
 CREATE INDEX attachment_unsettled ON public.attachment USING btree (touched_at) WHERE (NOT settled);
+create policy older_node on attachment using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on attachment using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table attachment enable row level security;
+alter table attachment force row level security;
 
 create table attempt (
   key text not null,
@@ -76,6 +80,10 @@ CREATE UNIQUE INDEX call_live ON public.call USING btree (conversation_id) WHERE
 CREATE UNIQUE INDEX call_operator ON public.call USING btree (operator_id) WHERE (state <> 'ended'::text);
 CREATE INDEX call_side_due ON public.call USING btree (side_deadline) WHERE (side_deadline IS NOT NULL);
 CREATE UNIQUE INDEX call_visitor ON public.call USING btree (visitor_id) WHERE (state <> 'ended'::text);
+create policy older_node on call using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on call using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (((data ->> 'projectId'::text))::uuid = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table call enable row level security;
+alter table call force row level security;
 
 create table call_alias (
   id uuid not null,
@@ -83,6 +91,12 @@ create table call_alias (
   constraint call_alias_call_id_fkey FOREIGN KEY (call_id) REFERENCES call(id) ON DELETE CASCADE,
   constraint call_alias_pkey PRIMARY KEY (id)
 );
+create policy older_node on call_alias using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on call_alias using (EXISTS ( SELECT
+   FROM call owner
+  WHERE (owner.id = call_alias.call_id)));
+alter table call_alias enable row level security;
+alter table call_alias force row level security;
 
 create table call_lease (
   call_id uuid not null,
@@ -92,6 +106,12 @@ create table call_lease (
   constraint call_lease_call_id_fkey FOREIGN KEY (call_id) REFERENCES call(id) ON DELETE CASCADE,
   constraint call_lease_pkey PRIMARY KEY (call_id, party_id, device_id)
 );
+create policy older_node on call_lease using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on call_lease using (EXISTS ( SELECT
+   FROM call owner
+  WHERE (owner.id = call_lease.call_id)));
+alter table call_lease enable row level security;
+alter table call_lease force row level security;
 
 create table call_quality (
   call_id uuid not null,
@@ -104,6 +124,12 @@ create table call_quality (
   constraint call_quality_pkey PRIMARY KEY (call_id, party_id, device_id),
   constraint call_quality_side_check CHECK ((side = ANY (ARRAY['visitor'::text, 'operator'::text])))
 );
+create policy older_node on call_quality using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on call_quality using (EXISTS ( SELECT
+   FROM call owner
+  WHERE (owner.id = call_quality.call_id)));
+alter table call_quality enable row level security;
+alter table call_quality force row level security;
 
 create table call_sweep (
   id boolean not null default true,
@@ -142,6 +168,10 @@ create table conversation (
 CREATE INDEX conversation_assignee ON public.conversation USING btree (assignee_id) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX conversation_list ON public.conversation USING btree (project_id, status, activity_at DESC, id DESC);
 CREATE INDEX conversation_visitor ON public.conversation USING btree (visitor_id, activity_at DESC);
+create policy older_node on conversation using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on conversation using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table conversation enable row level security;
+alter table conversation force row level security;
 
 create table event (
   stream_id bigint not null,
@@ -182,6 +212,10 @@ create table invitation (
   constraint invitation_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX invitation_invited_by ON public.invitation USING btree (invited_by);
+create policy older_node on invitation using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on invitation using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table invitation enable row level security;
+alter table invitation force row level security;
 
 create table member (
   project_id uuid not null,
@@ -194,6 +228,10 @@ create table member (
   constraint member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'agent'::text, 'viewer'::text])))
 );
 CREATE INDEX member_operator ON public.member USING btree (operator_id);
+create policy older_node on member using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on member using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table member enable row level security;
+alter table member force row level security;
 
 create table operator (
   id uuid not null,
@@ -217,6 +255,10 @@ create unlogged table presence (
   constraint presence_node_id_fkey FOREIGN KEY (node_id) REFERENCES presence_node(id) ON DELETE CASCADE,
   constraint presence_pkey PRIMARY KEY (node_id, project_id, kind, party_id)
 );
+create policy older_node on presence using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on presence using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table presence enable row level security;
+alter table presence force row level security;
 
 create unlogged table presence_node (
   id uuid not null,
@@ -240,6 +282,10 @@ create table project (
   constraint project_pkey PRIMARY KEY (id)
 );
 CREATE INDEX project_origins ON public.project USING gin (allowed_origins);
+create policy older_node on project using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on project using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table project enable row level security;
+alter table project force row level security;
 
 create table recovery_code (
   operator_id uuid not null,
@@ -295,3 +341,7 @@ create table visitor (
   constraint visitor_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX visitor_project ON public.visitor USING btree (project_id);
+create policy older_node on visitor using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on visitor using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table visitor enable row level security;
+alter table visitor force row level security;

@@ -2,6 +2,8 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { sqlState } from './database-errors.ts';
+import { NOBODY, type Scope } from './scope.ts';
+import { SAY_SCOPE, ScopedQuery, type Statement } from './scoped-query.ts';
 import { statementName } from './statement-names.ts';
 
 /** Leaves room for psql and a second node on a default server of 100 connections. */
@@ -46,11 +48,14 @@ export class ServerPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #bornIn = new WeakMap<pg.PoolClient, number>();
   #generation = 0;
+  /** What each connection says before anybody gets it; null while there is no wall to stand behind. */
+  #wall: string | null = null;
+  readonly #behind = new WeakSet<pg.PoolClient>();
 
-  constructor(connectionString: string, types: pg.CustomTypesConfig, log: Logger) {
+  constructor(connectionString: string, types: pg.CustomTypesConfig, log: Logger, size = POOL_SIZE) {
     this.#pool = new pg.Pool({
       connectionString,
-      max: POOL_SIZE,
+      max: size,
       types,
       application_name: 'parley',
       keepAlive: true,
@@ -66,12 +71,32 @@ export class ServerPool implements PostgresPool {
     });
   }
 
-  async connect(): Promise<PostgresPoolClient> {
+  /** From now on all statements go behind the wall, each with its scope. */
+  raiseWall(statements: string): void {
+    this.#wall = statements;
+  }
+
+  async connect(scope: Scope = NOBODY): Promise<PostgresPoolClient> {
     for (;;) {
       const client = await this.#pool.connect();
       const generation = this.#bornIn.get(client) ?? this.#generation;
-      if (generation === this.#generation) return new Lent(client, () => this.#forget(generation));
+      if (generation !== this.#generation) client.release(true);
+      else return this.#lend(client, scope, () => this.#forget(generation));
+    }
+  }
+
+  async #lend(client: pg.PoolClient, scope: Scope, onGone: () => void): Promise<Lent> {
+    if (this.#wall === null) return new Lent(client, NOBODY, onGone);
+    const lent = new Lent(client, scope, onGone);
+    if (this.#behind.has(client)) return lent;
+    try {
+      await within(SILENCE_MS, client.query(this.#wall));
+      await within(SILENCE_MS, client.query({ ...SAY_SCOPE, values: [NOBODY] }));
+      this.#behind.add(client);
+      return lent;
+    } catch (cause) {
       client.release(true);
+      throw cause;
     }
   }
 
@@ -97,18 +122,22 @@ export class ServerPool implements PostgresPool {
 interface PgClient extends PostgresPoolClient {
   query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
-  query<R>(statement: { name?: string; text: string; values: readonly unknown[] }): Promise<PostgresQueryResult<R>>;
+  query<R>(statement: Statement): Promise<PostgresQueryResult<R>>;
+  query<R>(scoped: ScopedQuery<R>): ScopedQuery<R>;
+  getTransactionStatus(): string | null;
 }
 
 /** A connection for as long as somebody uses it. */
 class Lent implements PostgresPoolClient {
   readonly #client: PgClient;
+  readonly #scope: Scope;
   readonly #onGone: () => void;
   #silenceMs = SILENCE_MS;
   #gone: Error | null = null;
 
-  constructor(client: PgClient, onGone: () => void) {
+  constructor(client: PgClient, scope: Scope, onGone: () => void) {
     this.#client = client;
+    this.#scope = scope;
     this.#onGone = onGone;
   }
 
@@ -128,8 +157,8 @@ class Lent implements PostgresPoolClient {
     try {
       // Without parameters it may be several statements, and is nothing to plan.
       const name = values.length === 0 ? undefined : statementName(text);
-      const answer = this.#client.query<R>(name === undefined ? { text, values } : { name, text, values });
-      return await within(this.#silenceMs, answer);
+      const statement = name === undefined ? { text, values } : { name, text, values };
+      return await within(this.#silenceMs, this.#send<R>(statement));
     } catch (cause) {
       if (cause instanceof Error && saysServerGone(cause)) {
         this.#gone = cause;
@@ -137,6 +166,12 @@ class Lent implements PostgresPoolClient {
       }
       throw cause;
     }
+  }
+
+  /** A transaction has been told at its beginning. */
+  #send<R>(statement: Statement): Promise<PostgresQueryResult<R>> {
+    if (this.#scope === NOBODY || this.#client.getTransactionStatus() !== 'I') return this.#client.query<R>(statement);
+    return this.#client.query(new ScopedQuery<R>(this.#scope, statement)).answer;
   }
 
   release(): void {

@@ -12,7 +12,7 @@ export interface AppendItem<K extends StreamKind = StreamKind> {
   actor: Actor;
   body: BodyOf[K];
   /** Also leave a pointer for the project's operators. */
-  inbox: { streamId: number; conversationId: string } | null;
+  inbox: { streamId: number; conversationId: string; projectId: string } | null;
 }
 
 export interface Appended {

@@ -1,5 +1,6 @@
 import { isTransient, isUniqueViolation } from '../db/database-errors.ts';
 import type { Db } from '../db/database.ts';
+import { inProjects } from '../db/scope.ts';
 import { appendEach, MissingStream, type AppendItem, type Appended, type Committed } from './append-events.ts';
 
 /**
@@ -97,7 +98,10 @@ export class GroupCommit {
   async #store(batch: Waiting[], collisions = 0): Promise<() => void> {
     try {
       const results = await appendEach(
-        this.#db,
+        inProjects(
+          this.#db,
+          batch.flatMap(({ item }) => item.inbox?.projectId ?? []),
+        ),
         batch.map(({ item }) => item),
       );
       return () => batch.forEach((waiting, index) => this.#tell(waiting, results[index] ?? null));

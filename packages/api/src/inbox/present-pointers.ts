@@ -1,6 +1,7 @@
 import type { InboxPointerEvent } from '../contract/events.ts';
 import type { Services } from '../access/services.ts';
 import { selectByIds } from '../conversation/conversation.queries.ts';
+import { inProject } from '../db/scope.ts';
 import type { StoredEvent } from '../event-log/read-events.ts';
 import type { Outgoing } from '../event-log/subscriber.ts';
 
@@ -10,9 +11,12 @@ import type { Outgoing } from '../event-log/subscriber.ts';
  */
 export async function presentPointers(
   { db, presence }: Pick<Services, 'db' | 'presence'>,
+  projectId: string,
   events: StoredEvent<'inbox'>[],
 ): Promise<Outgoing<InboxPointerEvent>[]> {
-  const found = await selectByIds(db, [...new Set(events.map(({ body }) => body.conversationId))]);
+  const found = await selectByIds(inProject(db, projectId), [
+    ...new Set(events.map(({ body }) => body.conversationId)),
+  ]);
   const views = new Map(
     found.map(({ row, forOperators }) => [row.id, forOperators((id) => presence.isVisitorOnline(id))]),
   );

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
+import { acrossProjects } from '../db/scope.ts';
 import type { Bus, BusMessage } from '../event-log/bus/bus.ts';
 import { HERE, keyOf, type Present } from './attendance.ts';
 import type { PresenceHub, Typing } from './presence-hub.ts';
@@ -52,7 +53,7 @@ export class PresenceCluster {
   #trustUntil = 0;
 
   constructor(services: { db: Db; bus: Bus; log: Logger; hub: PresenceHub }) {
-    this.#db = services.db;
+    this.#db = acrossProjects(services.db);
     this.#bus = services.bus;
     this.#log = services.log;
     this.#hub = services.hub;

@@ -4,6 +4,7 @@ import type { Services } from '../access/services.ts';
 import { isRaised, mayGive, mayManage } from '../contract/roles.ts';
 import type { Role } from '../contract/views.ts';
 import type { Trx } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import { countRightsChange, lockMembers } from './member.queries.ts';
 
 type MemberServices = Pick<Services, 'db' | 'changeRights'>;
@@ -71,13 +72,15 @@ async function change(
   { projectId, operatorId }: OfMember,
   act: (trx: Trx, judged: Judged) => Promise<void>,
 ): Promise<void> {
-  const rights = await services.db.transaction().execute(async (trx) => {
-    const members = await lockMembers(trx, projectId);
-    const [own, other] = [members.get(caller.id), members.get(operatorId)];
-    if (own === undefined || other === undefined) throw notFound();
-    const owners = [...members.values()].filter((role) => role === 'owner').length;
-    await act(trx, { own, other, isSelf: operatorId === caller.id, isLastOwner: other === 'owner' && owners === 1 });
-    return countRightsChange(trx, operatorId);
-  });
+  const rights = await inProject(services.db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      const members = await lockMembers(trx, projectId);
+      const [own, other] = [members.get(caller.id), members.get(operatorId)];
+      if (own === undefined || other === undefined) throw notFound();
+      const owners = [...members.values()].filter((role) => role === 'owner').length;
+      await act(trx, { own, other, isSelf: operatorId === caller.id, isLastOwner: other === 'owner' && owners === 1 });
+      return countRightsChange(trx, operatorId);
+    });
   services.changeRights({ operatorId, rights });
 }

@@ -6,6 +6,7 @@ import { mayGive } from '../contract/roles.ts';
 import type { OneTimeLink, ProjectView, Role } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db, Trx } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 import { countInvitations, deleteInvitation, findInvitation, lockMembers } from './member.queries.ts';
 
 export interface Invitation extends OneTimeLink {
@@ -27,20 +28,22 @@ export async function invite(
   const id = randomUUIDv7();
   const token = createToken('invitation');
   const expiresAt = new Date(Date.now() + LIMITS.invitationMs);
-  await db.transaction().execute(async (trx) => {
-    const own = (await lockMembers(trx, projectId)).get(caller.id);
-    if (own === undefined) throw notFound();
-    if (!mayGive(own, role)) throw new AppError('FORBIDDEN', 'nobody gives more than he has');
-    if (await isMember(trx, projectId, email)) throw new AppError('INVALID_INPUT', 'email: is a member already');
-    await clearUp(trx, projectId, email);
-    if ((await countInvitations(trx, projectId)) >= LIMITS.invitations)
-      throw new AppError('TOO_MANY', 'too many invitations');
-    const invitation = { id, project_id: projectId, email, role, invited_by: caller.id };
-    await trx
-      .insertInto('invitation')
-      .values({ ...invitation, token_hash: hashToken(token), expires_at: expiresAt })
-      .execute();
-  });
+  await inProject(db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      const own = (await lockMembers(trx, projectId)).get(caller.id);
+      if (own === undefined) throw notFound();
+      if (!mayGive(own, role)) throw new AppError('FORBIDDEN', 'nobody gives more than he has');
+      if (await isMember(trx, projectId, email)) throw new AppError('INVALID_INPUT', 'email: is a member already');
+      await clearUp(trx, projectId, email);
+      if ((await countInvitations(trx, projectId)) >= LIMITS.invitations)
+        throw new AppError('TOO_MANY', 'too many invitations');
+      const invitation = { id, project_id: projectId, email, role, invited_by: caller.id };
+      await trx
+        .insertInto('invitation')
+        .values({ ...invitation, token_hash: hashToken(token), expires_at: expiresAt })
+        .execute();
+    });
   return { id, token, expiresAt };
 }
 
@@ -54,15 +57,17 @@ export async function acceptInvitation(db: Db, caller: OperatorCaller, token: st
   if (found === undefined) throw notFound();
   if (found.email !== caller.email) throw new AppError('FORBIDDEN', 'this invitation is for another address');
   const { id, projectId, role, invitedBy } = found;
-  await db.transaction().execute(async (trx) => {
-    const members = await lockMembers(trx, projectId);
-    const inviter = members.get(invitedBy);
-    if (inviter === undefined || !mayGive(inviter, role)) throw notFound();
-    if (!(await deleteInvitation(trx, projectId, id))) throw notFound();
-    // Whoever came in by another way keeps what he is.
-    if (members.has(caller.id)) return;
-    await trx.insertInto('member').values({ project_id: projectId, operator_id: caller.id, role }).execute();
-  });
+  await inProject(db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      const members = await lockMembers(trx, projectId);
+      const inviter = members.get(invitedBy);
+      if (inviter === undefined || !mayGive(inviter, role)) throw notFound();
+      if (!(await deleteInvitation(trx, projectId, id))) throw notFound();
+      // Whoever came in by another way keeps what he is.
+      if (members.has(caller.id)) return;
+      await trx.insertInto('member').values({ project_id: projectId, operator_id: caller.id, role }).execute();
+    });
   return projectId;
 }
 

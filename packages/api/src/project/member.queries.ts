@@ -1,10 +1,11 @@
 import { hashToken } from '../access/tokens.ts';
 import type { InvitationView, Role, TeamMemberView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
+import { acrossProjects, inProject } from '../db/scope.ts';
 
 /** In order of name. */
 export async function listTeam(db: Db, projectId: string, tellsSecondFactor: boolean): Promise<TeamMemberView[]> {
-  const rows = await db
+  const rows = await inProject(db, projectId)
     .selectFrom('member as m')
     .innerJoin('operator as o', 'o.id', 'm.operator_id')
     .leftJoin('second_factor as f', (join) =>
@@ -50,7 +51,7 @@ const invitationsOf = (db: Db | Trx, projectId: string) =>
 
 /** Newest first. */
 export function listInvitations(db: Db, projectId: string): Promise<InvitationView[]> {
-  return invitationsOf(db, projectId)
+  return invitationsOf(inProject(db, projectId), projectId)
     .innerJoin('operator as o', 'o.id', 'invitation.invited_by')
     .select(['invitation.id', 'invitation.email', 'role', 'o.name as invitedBy'])
     .select(['invitation.created_at as createdAt', 'expires_at as expiresAt'])
@@ -66,7 +67,7 @@ export async function countInvitations(trx: Trx, projectId: string): Promise<num
 }
 
 export function findInvitation(db: Db, token: string) {
-  return db
+  return acrossProjects(db)
     .selectFrom('invitation')
     .select(['id', 'project_id as projectId', 'email', 'role', 'invited_by as invitedBy'])
     .where('token_hash', '=', hashToken(token))
@@ -74,6 +75,7 @@ export function findInvitation(db: Db, token: string) {
     .executeTakeFirst();
 }
 
+/** @param db that of the project, or a transaction in it */
 export async function deleteInvitation(db: Db | Trx, projectId: string, invitationId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('invitation')

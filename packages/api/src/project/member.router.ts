@@ -10,6 +10,7 @@ import {
 } from '../contract/inputs.ts';
 import { isAdmin } from '../contract/roles.ts';
 import type { InvitationView, TeamMemberView } from '../contract/views.ts';
+import { inProject } from '../db/scope.ts';
 import { changeRole, removeMember } from './change-members.ts';
 import { acceptInvitation, invite, type Invitation } from './invite.ts';
 import { deleteInvitation, listInvitations, listTeam } from './member.queries.ts';
@@ -34,7 +35,8 @@ export const memberRouter = router({
 
   revokeInvitation: operatorProcedure.input(revokeInvitationInput).mutation(async ({ ctx, input }): Promise<void> => {
     await requireAdmin(ctx.db, ctx.caller, input.projectId);
-    if (!(await deleteInvitation(ctx.db, input.projectId, input.invitationId))) throw notFound();
+    if (!(await deleteInvitation(inProject(ctx.db, input.projectId), input.projectId, input.invitationId)))
+      throw notFound();
   }),
 
   accept: operatorProcedure

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import type { ProjectView, Role } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
+import { acrossProjects, inProject, inProjects } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 
 /** What members see; with `projectId`, that one alone. Oldest first. */
 export async function listProjects(db: Db, operatorId: string, projectId?: string): Promise<ProjectView[]> {
-  return db
+  return (projectId === undefined ? acrossProjects(db) : inProject(db, projectId))
     .selectFrom('project as p')
     .innerJoin('member as m', 'm.project_id', 'p.id')
     .select(['p.id', 'p.name', 'p.key', 'p.allowed_origins as allowedOrigins', 'p.relay_only as relayOnly'])
@@ -30,7 +31,7 @@ const memberships = gather(
       select k.ord, m.role, p.inbox_stream_id as "inboxId"
       from unnest(${operators}::uuid[], ${projects}::uuid[]) with ordinality as k(operator_id, project_id, ord)
       join member m on m.operator_id = k.operator_id and m.project_id = k.project_id
-      join project p on p.id = m.project_id`.execute(db);
+      join project p on p.id = m.project_id`.execute(inProjects(db, projects));
     const found = new Map(rows.map(({ ord, role, inboxId }) => [ord, { role, inbox: inboxOf(inboxId) }]));
     return claims.map((_, index) => found.get(index + 1) ?? null);
   },
@@ -50,7 +51,7 @@ interface Member {
 }
 
 const membersOf = (db: Db, projectId: string) =>
-  db
+  inProject(db, projectId)
     .selectFrom('member as m')
     .innerJoin('operator as o', 'o.id', 'm.operator_id')
     .select(['o.id', 'o.name', 'm.role'])
@@ -67,7 +68,7 @@ export async function findMember(db: Db, operatorId: string, projectId: string):
 
 /** In every project that the first is in: what he is there, and what the second is. */
 export function rolesBeside(db: Db, operatorId: string, ownId: string): Promise<{ role: Role; own: Role | null }[]> {
-  return db
+  return acrossProjects(db)
     .selectFrom('member as m')
     .leftJoin('member as o', (join) => join.onRef('o.project_id', '=', 'm.project_id').on('o.operator_id', '=', ownId))
     .select(['m.role', 'o.role as own'])
@@ -76,7 +77,8 @@ export function rolesBeside(db: Db, operatorId: string, ownId: string): Promise<
 }
 
 export async function projectName(db: Db, projectId: string): Promise<string> {
-  return (await db.selectFrom('project').select('name').where('id', '=', projectId).executeTakeFirstOrThrow()).name;
+  const project = inProject(db, projectId).selectFrom('project').select('name').where('id', '=', projectId);
+  return (await project.executeTakeFirstOrThrow()).name;
 }
 
 /** How this project wants its calls to go. */
@@ -90,7 +92,8 @@ export function callSettings(trx: Trx, projectId: string): Promise<{ relayOnly: 
 
 /** The project that was created first: the demo page's. */
 export async function firstProjectKey(db: Db): Promise<string | null> {
-  return (await db.selectFrom('project').select('key').orderBy('created_at').limit(1).executeTakeFirst())?.key ?? null;
+  const oldest = acrossProjects(db).selectFrom('project').select('key').orderBy('created_at').limit(1);
+  return (await oldest.executeTakeFirst())?.key ?? null;
 }
 
 /** Does any project let pages of this origin in? The upgrade handler asks before it knows whose socket it is. */
@@ -98,6 +101,6 @@ export async function originIsKnown(db: Db, origin: string): Promise<boolean> {
   const isLocalhost = /^http:\/\/localhost(:\d{1,5})?$/.test(origin);
   const { rows } = await sql`
     select 1 from project where allowed_origins @> array[${origin}]::text[]
-       or (${isLocalhost}::boolean and allowed_origins = '{}') limit 1`.execute(db);
+       or (${isLocalhost}::boolean and allowed_origins = '{}') limit 1`.execute(acrossProjects(db));
   return rows.length > 0;
 }

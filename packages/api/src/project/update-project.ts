@@ -1,4 +1,5 @@
 import type { Db } from '../db/database.ts';
+import { inProject } from '../db/scope.ts';
 
 interface ProjectChange {
   name?: string | undefined;
@@ -21,5 +22,5 @@ export async function updateProject(
     ...(connectsEarly === undefined ? {} : { connects_early: connectsEarly }),
   };
   if (Object.keys(change).length === 0) return;
-  await db.updateTable('project').set(change).where('id', '=', projectId).execute();
+  await inProject(db, projectId).updateTable('project').set(change).where('id', '=', projectId).execute();
 }

@@ -82,7 +82,7 @@ export function createServer(
         trpc: trpcOverHttp(services, rules),
         files: files(services, rules),
         widget: widgetFiles(),
-        demo: demoPages(() => firstProjectKey(db)),
+        demo: demoPages(() => firstProjectKey(db), env.FILES_URL),
         operatorApp: operatorPages(env.FILES_URL),
       },
       log,

@@ -13,7 +13,6 @@ export function files(services: Services, rules: HttpRules) {
     const { method } = req;
     res.setHeader('Vary', 'Origin');
     res.setHeader('Referrer-Policy', 'no-referrer');
-    res.setHeader('X-Content-Type-Options', 'nosniff');
     try {
       if (method === 'GET' || method === 'HEAD') return await sendLinked(services, rules, req, res);
       await letPagesIn(req, res, rules.isKnownOrigin);

@@ -2,6 +2,7 @@ import type { TRPCError } from '@trpc/server';
 import type { Logger } from 'pino';
 import { toWireError } from '../access/app-error.ts';
 import type { Context } from '../access/services.ts';
+import { appRouter } from '../app-router.ts';
 
 interface Failure {
   error: TRPCError;
@@ -21,11 +22,16 @@ export function logFailure(root: Logger) {
       return;
     }
     const { code } = toWireError(error).parley;
-    const where = { path: path?.slice(0, 128), type, code };
+    const where = { path: procedureOf(path), type, code };
     if (code === 'INTERNAL') log.error({ ...where, err: error.cause ?? error }, 'call failed');
     else if (code === 'UNAVAILABLE') log.warn({ ...where, err: error.cause ?? error }, 'call failed for now');
     else log.debug(where, 'call refused');
   };
+}
+
+/** What leads nowhere may be anything, a token in the wrong place for one: it is not quoted. */
+function procedureOf(path: string | undefined): string | undefined {
+  return path !== undefined && Object.hasOwn(appRouter._def.procedures, path) ? path : undefined;
 }
 
 /** What `ws` calls a frame that breaks the protocol, which the adapter reports as a failure of ours. */

@@ -37,6 +37,8 @@ export function requestListener(routes: Routes, log: Logger): RequestListener {
     return routes.operatorApp(req, res, path);
   };
   return (req, res) => {
+    // Whatever is answered is what it says it is.
+    res.setHeader('X-Content-Type-Options', 'nosniff');
     Promise.try(route, req, res).catch((cause: unknown) => {
       log.error({ err: cause }, 'request failed');
       if (res.headersSent) res.destroy();

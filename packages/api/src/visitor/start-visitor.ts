@@ -28,7 +28,7 @@ export async function startVisitor(
     limits.take('identitiesByProject', caller.projectId);
   }
   const visitor = caller.kind === 'visitor' ? caller : await createVisitor(db, caller.projectId, userAgent);
-  const attributes = await updateVisitor(db, visitor.id, { ...input, userAgent });
+  const attributes = await updateVisitor(db, visitor, { ...input, userAgent });
   if (attributes === null) throw new AppError('TOO_MANY', 'too many attributes');
   connection.caller = visitor;
   return { visitor, attributes };

@@ -2,6 +2,7 @@ import { router, visitorProcedure } from '../access/procedures.ts';
 import { startVisitorInput } from '../contract/inputs.ts';
 import type { PublicProjectView, VisitorConversationView, VisitorSelfView } from '../contract/views.ts';
 import { findVisitorsConversation } from '../conversation/conversation.queries.ts';
+import { inProject } from '../db/scope.ts';
 import { projectName } from '../project/project.queries.ts';
 import { startVisitor } from './start-visitor.ts';
 
@@ -27,7 +28,7 @@ export const visitorRouter = router({
           name: await projectName(ctx.db, projectId),
           online: ctx.presence.isTeamOnline(projectId),
         },
-        conversation: await findVisitorsConversation(ctx.db, visitor.id),
+        conversation: await findVisitorsConversation(inProject(ctx.db, projectId), visitor.id),
       };
     },
   ),

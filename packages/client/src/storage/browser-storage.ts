@@ -90,7 +90,8 @@ export function browserStorage(prefix: string): KeyValueStore {
   };
 }
 
-function openDatabase(): Promise<IDBDatabase> {
+/** Async for what it throws as well: where storage is refused, `open` or `indexedDB` itself does so at once. */
+async function openDatabase(): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
   return settled(request);

@@ -1,5 +1,5 @@
 import type { JSX, RefObject } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
@@ -24,7 +24,6 @@ export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element
   const left = MESSAGE_CHARS - text.length;
   const sendable = text.trim() !== '' && left >= 0;
   useAutoGrow(input, text);
-  const form = useRef<HTMLFormElement>(null);
 
   const write = (value: string) => {
     draft.set(value);
@@ -40,18 +39,12 @@ export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element
     // During composition Enter picks a word; Safari reports that key as 229 after the composition has ended.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    form.current?.requestSubmit();
+    send();
   };
 
   return (
-    <form
-      ref={form}
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    // No form: in a sandboxed frame one is not submitted, and says nothing.
+    <div class="composer">
       <div class="field">
         <textarea
           ref={input}
@@ -67,7 +60,7 @@ export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element
           onKeyDown={onKeyDown}
           onBlur={() => onTyping(false)}
         />
-        <button type="submit" class="send" aria-label={words.composer.send} aria-disabled={!sendable}>
+        <button type="button" class="send" aria-label={words.composer.send} aria-disabled={!sendable} onClick={send}>
           <Icon name="send" />
         </button>
       </div>
@@ -76,7 +69,7 @@ export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element
           {left < 0 ? fill(words.composer.over, { count: -left }) : fill(words.composer.left, { count: left })}
         </p>
       )}
-    </form>
+    </div>
   );
 }
 

@@ -1,4 +1,11 @@
-import type { ClientErrorCode, MessageItem, StartedVisitor, Store, Thread } from '@parley/client';
+import {
+  type ClientErrorCode,
+  type MessageItem,
+  ParleyError,
+  type StartedVisitor,
+  type Store,
+  type Thread,
+} from '@parley/client';
 import type { ChatClient } from './chat-client.ts';
 import { NEXT_SESSION, type SessionEvent, type SessionState } from './session-state.ts';
 import { codeOf } from './trouble.ts';
@@ -112,6 +119,8 @@ export class Session implements Store<SessionSnapshot> {
   async #start(): Promise<void> {
     const { client, attributes, page } = this.#options;
     try {
+      // A frame of no origin is no site of any project. The server refuses it, and a browser tells nobody that it did.
+      if (globalThis.origin === 'null') throw new ParleyError('ORIGIN_NOT_ALLOWED');
       const { project, conversation } = await client.start({ page, ...(attributes && { attributes }) });
       if (this.#ended) return;
       if (conversation !== null) return this.#hold('resumed', conversation.id, conversation.lastSeq, project);

@@ -15,6 +15,7 @@ export const strings = {
   signIn: 'Sign in',
   register: 'Create account',
   toRegister: 'No account yet? Create one',
+  byInvitation: 'No account yet? Ask your team to invite you.',
   toSignIn: 'Have an account? Sign in',
   ended: 'Your session was ended. Please sign in again.',
   unreachable: 'The server cannot be reached',

@@ -66,6 +66,7 @@ export const strings = {
   closedHint: 'This conversation is closed.',
   attributes: 'Attributes',
   noAttributes: 'The site has sent none.',
+  newTab: '(opens in a new tab)',
   page: 'Page',
   device: 'Device',
   firstSeen: 'First seen',

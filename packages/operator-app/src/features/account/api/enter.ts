@@ -14,7 +14,8 @@ export const meQuery = (api: OperatorClient['api']) =>
 export function useRegister(api: Api) {
   const session = useSession();
   return useMutation({
-    mutationFn: (input: { email: string; password: string; name: string }) => api.account.register.mutate(input),
+    mutationFn: (input: { email: string; password: string; name: string; invitationToken: string | undefined }) =>
+      api.account.register.mutate(input),
     onSuccess: ({ operator, sessionToken }) => session.signIn(operator.id, sessionToken),
   });
 }

@@ -55,13 +55,17 @@ function EntryForms({ api, ended }: { api: AnonymousClient['api']; ended: boolea
     return <ResetForm api={api} token={resetToken} onDone={done} onLeave={() => leaveReset(false)} />;
   }
   if (firstRun.data.firstRun) return <RegisterForm api={api} title={strings.welcome} lead={strings.firstRun} />;
-  const notice = isReset
-    ? strings.resetDone
-    : tokenOf('join') === null
-      ? ended
-        ? strings.ended
-        : null
-      : strings.joinFirst;
+  const invitation = tokenOf('join');
+  const notice = isReset ? strings.resetDone : invitation === null ? (ended ? strings.ended : null) : strings.joinFirst;
+  // By invitation, and without one: there is nothing to fill in.
+  if (firstRun.data.registration === 'invited' && invitation === null) {
+    return (
+      <>
+        <SignInForm api={api} notice={notice} />
+        <p className="entry-lead">{strings.byInvitation}</p>
+      </>
+    );
+  }
   return (
     <>
       {wantsAccount ? (

@@ -5,6 +5,7 @@ import { Button } from '../../../components/ui/button.tsx';
 import { FormError, TextField } from '../../../components/ui/field.tsx';
 import { wordsForError } from '../../../lib/error-words.ts';
 import { fieldOf } from '../../../lib/form-fields.ts';
+import { tokenOf } from '../../../lib/link-token.ts';
 import { useRegister } from '../api/enter.ts';
 import { strings } from '../strings.ts';
 
@@ -19,7 +20,12 @@ export function RegisterForm({ api, title, lead }: { api: AnonymousClient['api']
     const tooShort = password.length < LIMITS.passwordMinChars;
     setShort(tooShort);
     if (!tooShort) {
-      register.mutate({ email: fieldOf(form, 'email').trim(), password, name: fieldOf(form, 'name').trim() });
+      register.mutate({
+        email: fieldOf(form, 'email').trim(),
+        password,
+        name: fieldOf(form, 'name').trim(),
+        invitationToken: tokenOf('join') ?? undefined,
+      });
     }
   };
   return (

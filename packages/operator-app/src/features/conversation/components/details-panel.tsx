@@ -1,5 +1,6 @@
 import './details-panel.css';
 import type { ConversationView } from '@parley/api/contract/views';
+import { webAddress } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,11 +9,11 @@ import { IconButton } from '../../../components/ui/button.tsx';
 import { deviceName } from '../../../lib/device-name.ts';
 import { wordsForError } from '../../../lib/error-words.ts';
 import { fullTime, shortTime } from '../../../lib/format-time.ts';
-import { safeHref } from '../../../lib/linkify.ts';
 import { useClient } from '../../../lib/session.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { earlierConversationsQuery } from '../api/conversation.ts';
 import { strings } from '../strings.ts';
+import { SafeLink } from './safe-link.tsx';
 
 export function DetailsPanel({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
   const { visitor } = conversation;
@@ -60,15 +61,18 @@ function Detail({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** The address came from a visitor's browser: shown as text unless it is one that we open. */
+/** Address and title came from a visitor's browser: whatever the title says, the host is told beside it. */
 function PageLink({ page }: { page: { url: string; title: string } }) {
-  const href = safeHref(page.url);
-  const text = page.title || page.url;
-  if (href === null) return <>{text}</>;
+  const address = webAddress(page.url);
+  if (address === null) return <>{page.title || page.url}</>;
+  if (page.title === '') return <SafeLink href={address.href}>{address.shown}</SafeLink>;
   return (
-    <a href={href} title={page.url} target="_blank" rel="noopener noreferrer nofollow">
-      {text}
-    </a>
+    <>
+      <SafeLink href={address.href} title={address.href} dir="auto">
+        {page.title}
+      </SafeLink>
+      <bdi className="details-host">{new URL(address.href).host}</bdi>
+    </>
   );
 }
 

@@ -1,18 +1,19 @@
+import { textParts } from '@parley/client';
 import { useMemo } from 'react';
-import { linkify } from '../../../lib/linkify.ts';
+import { SafeLink } from './safe-link.tsx';
 
 /** A message's text as text nodes and safe links: there is no path from a message to HTML. */
 export function LinkedText({ text }: { text: string }) {
-  const parts = useMemo(() => linkify(text), [text]);
+  const parts = useMemo(() => textParts(text), [text]);
   return (
     <>
       {parts.map((part, index) =>
-        part.href === undefined ? (
+        part.kind === 'text' ? (
           part.text
         ) : (
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+          <SafeLink key={index} href={part.href}>
             {part.text}
-          </a>
+          </SafeLink>
         ),
       )}
     </>

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { byProject, wallAround } from '../second-wall.ts';
 
 const statements = [
   // 244 random bits. A copy of the database may sign what the original signs: it has the same files.
@@ -32,6 +33,7 @@ const statements = [
   sql`create index attachment_project on attachment (project_id) include (size, thumb_size)`,
   // What no message is known to have taken along: the sweeper's.
   sql`create index attachment_unsettled on attachment (touched_at) where not settled`,
+  ...wallAround('attachment', byProject('project_id')),
 ];
 
 export async function up(db: Kysely<never>): Promise<void> {

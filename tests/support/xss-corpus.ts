@@ -26,3 +26,22 @@ export const XSS_CORPUS: readonly string[] = [
   '__proto__',
   'a\u0301\u0301\u0301\u0301\u0301\u0301 \u{1F468}\u200D\u{1F469}\u200D\u{1F467}',
 ];
+
+/** What looks like a link, or works as one somewhere, and must be none; the last is one, under its true name. */
+export const HOSTILE_LINKS: readonly string[] = [
+  'javascript:window.stolen=1',
+  'data:text/html,<script>window.stolen=1</script>',
+  'file:///etc/passwd',
+  'smb://evil.example/share',
+  '\\\\evil.example\\share',
+  'ms-msdt:/id',
+  'search-ms:query=x',
+  'vbscript:msgbox(1)',
+  'ftp://evil.example',
+  '//evil.example',
+  'https:evil.example',
+  'https://bank.example@evil.example/',
+  'https://bank.example,https://evil.example/',
+  // The first letter is a Cyrillic one.
+  'https://аpple.example/',
+];
