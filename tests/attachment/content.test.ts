@@ -57,6 +57,18 @@ describe('what is in a file decides what is done with it', () => {
     expect(header('referrer-policy')).toBe('no-referrer');
   });
 
+  test('case 61: a name in any letters is in a header what it is on the screen, and in no address', async () => {
+    const { url, visitor, answering } = scene;
+    const { id, name } = await upload(url, visitor, { bytes: bytesOf('x'), name: 'März – "写真"; a=b.txt' });
+    expect(name).toBe('März – _写真_; a=b.txt');
+    await sendWith(url, visitor, [id]);
+    const link = await linkOf(url, answering, id);
+    expect(link.url).not.toMatch(/txt|M%C3/);
+    const header = (await download(url, link.url)).headers.get('content-disposition') ?? '';
+    expect(header).toMatch(/^attachment; filename="[\x20-\xff]+"; filename\*=UTF-8''[\w%.!#$&+^`|~-]+$/);
+    expect(decodeURIComponent(header.split("''")[1] ?? '')).toBe(name);
+  });
+
   test('[FI1] case 61: a picture that is a program behind its end is a picture alone', async () => {
     const picture = Buffer.concat([await photo(64, 64), Buffer.from(SCRIPT)]);
     const { sent, response, bytes } = await received({ bytes: bytesOf(picture), name: 'cat.png.html' });
