@@ -20,10 +20,8 @@ interface Wish {
   /** Whence it comes, for limits. */
   network: string | null;
 }
-interface Try extends Wish {
-  /** Of these tries only the first counts against the caller. */
-  isCounted: boolean;
-}
+/** Of these tries only the first counts against the caller. */
+type Try = Wish & { isCounted: boolean };
 interface Started {
   call: Call;
   appended: Appended[];
