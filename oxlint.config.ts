@@ -6,13 +6,24 @@ import type { OxlintConfig } from 'oxlint';
  *   main, server, migrate
  *     └ transport
  *         └ app-router
- *             └ account project visitor conversation inbox call presence audit privacy   (features)
+ *             └ account project visitor conversation attachment inbox call presence audit privacy   (features)
  *                 └ access
  *                     └ event-log
  *                         └ db
  *                             └ contract      ◄ client ◄ widget-sdk, operator-app
  */
-const FEATURES = ['account', 'project', 'visitor', 'conversation', 'inbox', 'call', 'presence', 'audit', 'privacy'];
+const FEATURES = [
+  'account',
+  'project',
+  'visitor',
+  'conversation',
+  'attachment',
+  'inbox',
+  'call',
+  'presence',
+  'audit',
+  'privacy',
+];
 const FLOORS = [['transport'], FEATURES, ['access'], ['event-log'], ['db'], ['contract']];
 const ROOF = ['**/main.ts', '**/server.ts', '**/migrate.ts'];
 

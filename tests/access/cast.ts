@@ -3,6 +3,7 @@ import type { ConnectionParams } from '@parley/api/contract/inputs';
 import type { ProjectView, Role } from '@parley/api/contract/views';
 import { createAccountToken } from '../../packages/api/src/account/account-token.queries.ts';
 import { createSession } from '../../packages/api/src/account/create-session.ts';
+import { attachmentOf, bytesOf, sendPart } from '../attachment/files.ts';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { overHttp } from '../support/api-client.ts';
 import { codeOf } from '../support/authenticator.ts';
@@ -55,6 +56,8 @@ export interface Cast {
   ring(): Promise<string>;
   /** The same, answered by the operator: media flows between his device and the owner's. */
   talk(): Promise<string>;
+  /** A file of this person's in the owner's conversation; of somebody else, if he has no place there. */
+  file(who: Who, state: 'begun' | 'whole' | 'ready'): Promise<{ conversationId: string; attachmentId: string }>;
   /** Beside such a one: the operator talks to the colleague, while the visitor waits. */
   consult(): Promise<string>;
 }
@@ -113,6 +116,16 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
     nuisance: async () => (await visit(url, project.key)).conversationId,
     ...keysOf(server, operator, project),
     ...callsOf(url, conversationId, devices, colleague),
+    file: async (who, state) => {
+      const sender = { params: who === 'operator' ? operator.params : owner.params, conversationId };
+      const which = attachmentOf(conversationId, uuidv7());
+      const { attachment } = overHttp(url, sender.params);
+      const bytes = bytesOf('hello');
+      await attachment.begin.mutate({ ...which, name: 'hello.txt', size: bytes.length, type: '' });
+      if (state !== 'begun') await sendPart(url, sender, which.attachmentId, bytes, 0);
+      if (state === 'ready') await attachment.finish.mutate(which);
+      return which;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ErrorCode } from '@parley/api/contract/wire';
+import { overHttp } from '../support/api-client.ts';
 import type { CallType } from '../support/raw-socket.ts';
 import { overHttp } from '../support/api-client.ts';
 import { visit } from '../support/people.ts';
@@ -58,6 +59,14 @@ const inExport = async (cast: Cast) => {
   return { ...inProject(cast), conversationId };
 };
 const inCall = async (cast: Cast) => ({ callId: await cast.ring() });
+
+/** The owner's, with a message. */
+const sentFile = async (cast: Cast) => {
+  const { conversationId, attachmentId } = await cast.file('owner', 'ready');
+  const message = { conversationId, messageId: uuidv7(), text: '', attachments: [attachmentId] };
+  await overHttp(cast.url, cast.params.owner).message.send.mutate(message);
+  return { conversationId, attachmentIds: [attachmentId] };
+};
 
 function row(type: CallType, path: string, input: Row['input'], answers: Answers): Row {
   return { path, type, input, answers };
@@ -225,6 +234,16 @@ export const ROWS: readonly Row[] = [
     actingSides,
   ),
   row('query', 'message.list', inConversation, readingSides),
+
+  row(
+    'mutation',
+    'attachment.begin',
+    (cast) => ({ ...inConversation(cast), attachmentId: uuidv7(), name: 'a.txt', size: 5, type: 'text/plain' }),
+    actingSides,
+  ),
+  row('mutation', 'attachment.finish', (cast, who) => cast.file(who, 'whole'), actingSides),
+  row('mutation', 'attachment.cancel', (cast, who) => cast.file(who, 'begun'), actingSides),
+  row('query', 'attachment.links', sentFile, readingSides),
 
   row('mutation', 'note.add', (cast) => ({ ...inConversation(cast), noteId: uuidv7(), text: 'Psst' }), writers),
   row('query', 'note.list', inConversation, members),

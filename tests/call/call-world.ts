@@ -20,6 +20,8 @@ import type { Appended } from '../../packages/api/src/event-log/append-events.ts
 import { FanOut } from '../../packages/api/src/event-log/fan-out.ts';
 import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
 import { PresenceHub } from '../../packages/api/src/presence/presence-hub.ts';
+import { openFiles } from '../../packages/api/src/attachment/open-files.ts';
+import { fileKey } from '../../packages/api/src/db/installation.ts';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { createTestDatabase, type DatabaseKind } from '../support/database.ts';
 import { UNLIMITED } from '../support/unlimited.ts';
@@ -56,6 +58,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     callLeases,
     erased: () => undefined,
     limits: new Limits({ factor: Number(UNLIMITED.RATE_LIMIT_FACTOR) }),
+    files: openFiles(env, await fileKey(db), log),
     revokeSessions: () => undefined,
     changeRights: () => undefined,
     vouchedUntil: () => undefined,

@@ -48,13 +48,24 @@ class Log {
   }
 }
 
+const NO_FILES = {
+  load: () => Promise.reject(new Error('there are no files')),
+  resume: () => Promise.resolve(),
+  take: () => undefined,
+  release: () => undefined,
+};
+
 function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new FakeClock()) {
   const listeners = new Set<() => void>();
   const onOnline = (listener: () => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const outbox = new Outbox({ storage, clock, random: () => 0.5, onOnline, deliver: ({ id }) => log.take(id) });
+  const outbox = new Outbox({
+    ...{ storage, clock, random: () => 0.5, onOnline },
+    files: NO_FILES,
+    deliver: ({ id }) => log.take(id),
+  });
   return { outbox, clock, storage, listeners, comeOnline: () => listeners.forEach((listener) => listener()) };
 }
 

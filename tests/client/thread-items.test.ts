@@ -40,6 +40,7 @@ function sources(items: RecordedConversationEvent[], more: Partial<ThreadSources
     log: logOfPage(page),
     notes: logOfPage({ items: [], hasMore: false, cursor: null }),
     unsent: [],
+    uploads: new Map(),
     receipts: NO_FACTS.receipts,
     self: { side: 'visitor', operatorId: null },
     ...more,

@@ -24,6 +24,7 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
   const api = overHttp(url, visitor.params);
   const { conversationId } = visitor;
   await say(api, conversationId, 'hello');
+  await api.attachment.begin.mutate({ conversationId, attachmentId: uuidv7(), name: 'a.txt', size: 1, type: '' });
   const callId = uuidv7();
   await api.call.start.mutate({ conversationId, callId, media: 'audio' });
   // The other side's wish is answered by the same call: an alias.
@@ -39,6 +40,8 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
     sql`insert into visitor (id, project_id, token_hash) values (${uuidv7()}, ${id}, ${uuidv7()})`,
     sql`insert into conversation (id, project_id, visitor_id, stream_id, notes_stream_id, inbox_stream_id)
         values (${uuidv7()}, ${id}, ${visitor.id}, 0, 0, 0)`,
+    sql`insert into attachment (conversation_id, id, project_id, sender_kind, sender_id, name, declared_type, size)
+        values (${conversationId}, ${uuidv7()}, ${id}, 'visitor', ${visitor.id}, 'a.txt', '', 1)`,
     sql`insert into call (id, conversation_id, stream_id, state, data)
         values (${uuidv7()}, ${conversationId}, 0, 'ended', jsonb_build_object('projectId', ${id}::text))`,
     sql`insert into call_alias (id, call_id) values (${uuidv7()}, ${callId})`,

@@ -24,6 +24,7 @@ const WITHOUT: Record<string, string> = {
   visitor_token: 'the same; found by its hash',
   visitor_closing: 'of sessions, by their ids alone',
   shown_identity: 'of sessions; hashes of what sites have signed',
+  erased_files: 'of conversations that are gone, by their ids alone',
   attempt: 'of addresses and accounts, by hashes',
   stream: 'an append would take twice as long; its number is found in a row that is behind the wall',
   event: 'an append would take twice as long; read by a stream’s number alone',
@@ -38,6 +39,8 @@ const ACROSS: Record<string, string> = {
   'access/credential.queries.ts':
     'which project a key stands for; who was erased, and what is suspended, of all sockets',
   'audit/audit.queries.ts': 'what concerns an account is recorded in all its projects',
+  'access/visitor-session.queries.ts': 'whose a visitor’s session is that a link to a file names',
+  'attachment/attachment-sweeper.ts': 'files of all projects that nobody has sent',
   'call/call-leases.ts': 'renews what this process holds, for all calls at once',
   'call/call-sweeper.ts': 'deadlines of all calls',
   'call/look-before-start.queries.ts': 'whether an id is taken, and who is in a call of whatever project',

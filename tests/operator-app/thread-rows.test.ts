@@ -11,7 +11,19 @@ const at = (day: number, minute: number) => new Date(2026, 10, day, 12, minute);
 function message(seq: number, from: 'visitor' | 'operator', when: Date): MessageItem {
   const mine = from === 'operator';
   const author = { id: from, name: null };
-  return { kind: 'message', key: `m${seq}`, seq, from, author, mine, text: 'x', at: when, state: 'sent', error: null };
+  return {
+    kind: 'message',
+    key: `m${seq}`,
+    seq,
+    from,
+    author,
+    mine,
+    text: 'x',
+    attachments: [],
+    at: when,
+    state: 'sent',
+    error: null,
+  };
 }
 
 const status = (seq: number, when: Date): ThreadItem => ({

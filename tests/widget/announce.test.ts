@@ -17,6 +17,7 @@ function message(text: string, seq: number | null): MessageItem {
     author: { id: 'a', name: 'Anna' },
     mine: false,
     text,
+    attachments: [],
     at: new Date(0),
     state: 'sent',
     error: null,

@@ -14,6 +14,7 @@ function message(key: string, minutes: number, change: Partial<MessageItem> = {}
     author: null,
     mine: true,
     text: key,
+    attachments: [],
     at: new Date(NOON + minutes * MINUTE),
     state: 'sent',
     error: null,

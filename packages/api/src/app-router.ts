@@ -2,6 +2,7 @@ import { accountRouter } from './account/account.router.ts';
 import { auditRouter } from './audit/audit.router.ts';
 import { anyoneProcedure, router } from './access/procedures.ts';
 import { runDirectly } from './access/run-procedure.ts';
+import { attachmentRouter } from './attachment/attachment.router.ts';
 import { callProcedures } from './call/call.router.ts';
 import { conversationRouter } from './conversation/conversation.router.ts';
 import { messageRouter } from './conversation/message.router.ts';
@@ -26,6 +27,7 @@ const features = {
   conversation: conversationRouter,
   message: messageRouter,
   note: noteRouter,
+  attachment: attachmentRouter,
   inbox: inboxRouter,
   presence: presenceRouter,
   audit: auditRouter,

@@ -21,7 +21,7 @@ export const envSchema = z.object({
     .url({ protocol: /^https?$/ })
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),
-  /** Where the embedded database keeps its files. */
+  /** Where the embedded database keeps its files, and the files that people send are. */
   DATA_DIR: z.string().min(1).default('./data'),
   /** A Postgres server; without it the embedded database is used. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -39,6 +39,29 @@ export const envSchema = z.object({
   REGISTRATION: z.enum(['invited', 'open']).default('invited'),
   /** Times this, all rates and caps of `access/rates.ts`: for many people behind one address, bots, and tests. */
   RATE_LIMIT_FACTOR: z.coerce.number().min(1).max(1_000_000).default(1),
+  /** An origin of its own for downloads, such as https://files.example.com, that leads to this server. */
+  FILES_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  /** What the files of one project may take, in GB (10⁹ bytes); a project's own row may say otherwise. */
+  FILES_QUOTA_GB: z.coerce.number().min(0).max(1_000_000).default(10),
+  /** A bucket for files, of Amazon S3 or what speaks its language; without it they are in DATA_DIR. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'not a bucket name')
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'not a region')
+    .default('us-east-1'),
+  /** Where the bucket is, when it is not Amazon's; it is addressed by path. */
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Over how many seconds clients are told to move when the process is asked to stop. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(5),
@@ -58,6 +81,10 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   if (result.success) {
     if (result.data.TURN_URLS.some((url) => url.startsWith('turn')) && result.data.TURN_SECRET === undefined) {
       throw new Error('Configuration: TURN_SECRET is needed because TURN_URLS names a TURN server');
+    }
+    const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = result.data;
+    if (S3_BUCKET !== undefined && (S3_ACCESS_KEY_ID === undefined || S3_SECRET_ACCESS_KEY === undefined)) {
+      throw new Error('Configuration: S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are needed because S3_BUCKET is set');
     }
     return result.data;
   }

@@ -6,12 +6,15 @@ import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
 import { startSessionSweeper } from './access/session-sweeper.ts';
 import { VisitorRegistry } from './access/visitor-registry.ts';
+import { startAttachmentSweeper } from './attachment/attachment-sweeper.ts';
+import { openFiles } from './attachment/open-files.ts';
+import type { FileStorage } from './attachment/storage/file-storage.ts';
 import { CallLeases } from './call/call-leases.ts';
 import { startCallSweeper } from './call/call-sweeper.ts';
 import { hasRelay } from './call/ice-servers.ts';
 import { forgetConversationRef } from './conversation/conversation-refs.queries.ts';
 import { createDb } from './db/create-db.ts';
-import { installationId } from './db/installation.ts';
+import { fileKey, installationId } from './db/installation.ts';
 import { migrateToLatest } from './db/migrate.ts';
 import type { Wall } from './db/second-wall.ts';
 import type { Env } from './env.ts';
@@ -94,7 +97,9 @@ async function start(
     onRefused: (limit) => refusals.note({ msg: 'limit reached', kind: { limit }, address: null, network: null }),
     ...(now === undefined ? {} : { now }),
   });
-  const services = createServices({ db: database.db, env, log, bus, sessions, visitors, limits }, undo);
+  const files = openFiles(env, await fileKey(database.db), log);
+  undo.push(() => files.images.close());
+  const services = createServices({ db: database.db, env, log, bus, sessions, visitors, limits, files }, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   const reader: BusListener = {
@@ -118,6 +123,8 @@ async function start(
   undo.push(() => sweeper.stop());
   const keeping = startKeepingSweeper(services);
   undo.push(() => keeping.stop());
+  const fileSweeper = startAttachmentSweeper(services);
+  undo.push(() => fileSweeper.stop());
 
   let ready = false;
   const load = watchLoad(database.queued, log);
@@ -138,6 +145,7 @@ async function start(
   ready = true;
   log.info({ url, database: database.kind, bus: busKind, wall, node: process.version }, 'listening');
   sayWhatIsMissing(database.kind, wall, env, log);
+  sayWhereFilesAre(files.storage, busKind, log);
 
   let stopping: Promise<void> | null = null;
   const stop = (drainMs = 0): Promise<void> => {
@@ -159,7 +167,8 @@ function createServices(
     sessions,
     visitors,
     limits,
-  }: Pick<Services, 'db' | 'env' | 'log' | 'limits'> & {
+    files,
+  }: Pick<Services, 'db' | 'env' | 'log' | 'limits' | 'files'> & {
     bus: Bus;
     sessions: SessionRegistry;
     visitors: VisitorRegistry;
@@ -195,6 +204,7 @@ function createServices(
     presence,
     callLeases,
     limits,
+    files,
     revokeSessions: (ids) => {
       for (const sessionId of ids) {
         sessions.closeAll(sessionId);
@@ -232,6 +242,14 @@ function sayWhatIsMissing(database: 'embedded' | 'server', wall: Wall, env: Env,
   if (!hasRelay(env)) {
     log.warn('no TURN server: calls go direct, of relay-only projects too, and each side can see the other’s address');
   }
+}
+
+/** A chat without files is worth more than none: it starts, and says that they cannot be stored. */
+function sayWhereFilesAre(storage: FileStorage, bus: 'local' | 'postgres' | 'nats', log: Logger): void {
+  if (storage.kind === 'disk' && bus !== 'local') {
+    log.warn('files are kept in DATA_DIR of this machine: with several nodes all need the same folder, or S3_BUCKET');
+  }
+  storage.check().catch((cause: unknown) => log.error({ err: cause }, 'files cannot be stored: see DATA_DIR or S3_*'));
 }
 
 /** What fails at the start names the variables to look at. */

@@ -1,4 +1,5 @@
 /** What both ends are made of: one connection, one outbox, threads and calls on top. */
+import { LIMITS } from '@parley/api/contract/wire';
 import type { CallMedia, CallSide } from '@parley/api/contract/views';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { openCall, type OpenCallOptions } from './call/call-handle.ts';
@@ -12,6 +13,7 @@ import { defaultEnvironment, type Environment, type Network } from './environmen
 import { Outbox } from './outbox/outbox.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
 import { openThread } from './timeline/thread.ts';
+import { Files } from './files/files.ts';
 import type {
   Call,
   CallCheck,
@@ -61,6 +63,7 @@ interface Identity {
 export class ClientCore {
   readonly api: Api;
   readonly outbox: Outbox;
+  readonly files: Files;
   readonly storage: KeyValueStore;
   readonly patience: Patience;
   readonly network: Network;
@@ -87,12 +90,18 @@ export class ClientCore {
     this.patience = { clock, random, onOnline: (listener) => this.#connection.onOnline(listener) };
     const api = createApi(this.#connection, this.patience);
     this.api = api;
+    this.files = new Files({
+      ...{ api, patience: this.patience, storage: this.storage, serverUrl: options.serverUrl, closing: this.closing },
+      maxBytes: options.side === 'visitor' ? LIMITS.visitorFileBytes : LIMITS.operatorFileBytes,
+      headers: () => this.#connection.headers(),
+    });
     this.outbox = new Outbox({
       ...this.patience,
       storage: this.storage,
-      deliver: ({ kind, id, conversationId, text }) =>
+      files: this.files,
+      deliver: ({ kind, id, conversationId, text, files }) =>
         kind === 'message'
-          ? api.message.send.mutate({ conversationId, messageId: id, text })
+          ? api.message.send.mutate({ conversationId, messageId: id, text, ...(files && { attachments: [...files] }) })
           : api.note.add.mutate({ conversationId, noteId: id, text }),
     });
   }
@@ -162,6 +171,7 @@ export class ClientCore {
       conversationId,
       side,
       outbox: this.outbox,
+      files: this.files,
       patience: this.patience,
       closing: this.closing,
       operatorId: () => this.operatorId(),

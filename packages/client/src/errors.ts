@@ -16,6 +16,7 @@ const OWN_ERRORS: Record<OwnCode, { retry: boolean }> = {
   DEVICE_BUSY: { retry: true },
   NOT_SUPPORTED: { retry: false },
   TURN_REFUSED: { retry: false },
+  FILE_GONE: { retry: false },
 };
 
 const MEDIA_ERRORS: Record<string, OwnCode> = {
@@ -56,10 +57,22 @@ export function parleyErrorOf(cause: unknown): ParleyError {
   const data = isObject(cause['data']) ? cause['data'] : null;
   // No answer that the server formed: the way there broke (cut socket, refused connection, a proxy's error page).
   if (data === null) return new ParleyError('NETWORK', { message, cause });
-  const wire = isObject(data['parley']) ? data['parley'] : {};
-  const retryAfterMs = wire['retryAfterMs'];
-  const code = isServerCode(wire['code']) ? wire['code'] : codeOfStatus(data['httpStatus']);
-  return new ParleyError(code, { message, cause, ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}) });
+  return errorOf(data['parley'], data['httpStatus'], message, cause);
+}
+
+/** The body of a refused request that did not go by the API. A proxy's has no code of ours, and may pass. */
+export function serverErrorOf(body: unknown, status: number): ParleyError {
+  if (!isObject(body)) return new ParleyError(status === 413 ? 'TOO_LARGE' : 'NETWORK', { message: `HTTP ${status}` });
+  return errorOf(body['parley'], status, String(body['message']), body);
+}
+
+function errorOf(wire: unknown, status: unknown, message: string, cause: unknown): ParleyError {
+  const { code, retryAfterMs }: Record<string, unknown> = isObject(wire) ? wire : {};
+  return new ParleyError(isServerCode(code) ? code : codeOfStatus(status), {
+    message,
+    cause,
+    ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
+  });
 }
 
 /** For errors that the framework made before our formatter could name them. */

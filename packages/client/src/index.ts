@@ -15,6 +15,9 @@ export { barsOf } from './call/quality/e-model.ts';
 export type { MediaEnvironment } from './call/media.ts';
 export type { Inbox, InboxCounts, InboxFilter, InboxSnapshot, Ringing } from './inbox/inbox-types.ts';
 export type {
+  AttachmentItem,
+  AttachmentUrls,
+  BlobStore,
   Call,
   CallCheck,
   CallCheckSnapshot,
@@ -36,4 +39,5 @@ export type {
   Thread,
   ThreadItem,
   ThreadSnapshot,
+  UploadProgress,
 } from './types.ts';

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@parley/api/contract/wire';
 import type { PresenceOf } from '@parley/api/contract/events';
 import type {
   Attributes,
+  AttachmentKind,
   CallEndReason,
   CallMedia,
   CallQuality,
@@ -35,7 +36,9 @@ export type ClientErrorCode =
   | 'DEVICE_BUSY'
   | 'NOT_SUPPORTED'
   /** The relay does not take the server's credentials: somebody has to look at their configuration. */
-  | 'TURN_REFUSED';
+  | 'TURN_REFUSED'
+  /** A file that was to be sent is no longer on this device. */
+  | 'FILE_GONE';
 
 export type ConnectionSnapshot =
   | { state: 'idle' }
@@ -51,6 +54,42 @@ export type ConnectionSnapshot =
 /** queued: waits for its turn or for the network · sending: on its way · sent: stored by the server. */
 export type MessageState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
+/** A file of a message, or one that is to become one. */
+export interface AttachmentItem {
+  id: string;
+  name: string;
+  /** image: to be shown · audio: to be played · file: for downloading. A guess until it is `ready`. */
+  kind: AttachmentKind;
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Pixels; `null` where it is no image, or not known yet. */
+  width: number | null;
+  height: number | null;
+  /** With files that this device brings to the server; `null` for what is in the log. */
+  upload: UploadProgress | null;
+  /** Here on this device: to be shown without asking the server. */
+  blob: Blob | null;
+}
+
+export interface UploadProgress {
+  state: 'waiting' | 'uploading' | 'ready' | 'failed';
+  /** What the server has of it. */
+  sentBytes: number;
+  /** Why it failed; only with `failed`. */
+  error: ClientErrorCode | null;
+}
+
+/** Where a stored file is to be had, for this person and for minutes. */
+export interface AttachmentUrls {
+  /** To show, play or download it; `null` until it is known. */
+  file: string | null;
+  /** A small picture of it; `null` where there is none: then the file itself is small, or no image. */
+  thumb: string | null;
+  /** Why it can't be had, such as `NOT_FOUND` after it was erased. */
+  error: ClientErrorCode | null;
+}
+
 export interface MessageItem {
   kind: 'message';
   /** The message id: stable from the first keystroke to the last receipt. */
@@ -60,7 +99,9 @@ export interface MessageItem {
   /** The operator's name; `null` for the visitor. */
   author: { id: string; name: string | null } | null;
   mine: boolean;
+  /** May be empty where there are attachments. */
   text: string;
+  attachments: readonly AttachmentItem[];
   at: Date;
   /** Of our own side's messages; the other side's are `sent`. */
   state: MessageState;
@@ -124,8 +165,30 @@ export interface ThreadSnapshot {
 /** One conversation, live. Open it once per screen and `close()` it when the screen goes. */
 export interface Thread extends Store<ThreadSnapshot> {
   readonly conversationId: string;
-  /** Queues a message at once; it is sent in order, retried until answered, and survives a reload. */
-  send(text: string): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
+  /**
+   * Queues a message at once; it is sent in order, retried until answered, and survives a reload. One with files is sent as
+   * soon as they have arrived, and holds up nothing that is written meanwhile.
+   */
+  send(
+    text: string,
+    attachmentIds?: readonly string[],
+  ): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
+  /**
+   * Begins to upload a file, to be sent with a message. It goes on after a cut where it was; once its message is queued it
+   * goes on after a reload too. @returns its id
+   */
+  attach(file: Blob, name?: string): string;
+  /** Takes back a file that is not in a message, wherever its upload is. */
+  detach(attachmentId: string): void;
+  /** Tries a failed upload again. */
+  retryUpload(attachmentId: string): void;
+  /** What is attached and not in a message yet: the composer's, in the order added. */
+  readonly attached: Store<readonly AttachmentItem[]>;
+  /**
+   * Links to a stored file, asked for while somebody subscribes and renewed before they end. A picture that is shown
+   * already needs no new one: take the newest when it is shown next, or fails.
+   */
+  urls(attachmentId: string): Store<AttachmentUrls>;
   /** A private note; operators only. */
   addNote(text: string): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
   /** Sends a failed message again under its old id. */
@@ -271,6 +334,14 @@ export interface KeyValueStore {
   set(key: string, value: string): Promise<void>;
   delete(key: string): Promise<void>;
   keys(): Promise<string[]>;
+  /** For files that are to be sent. Without it they are kept in memory, and do not survive a reload. */
+  readonly blobs?: BlobStore;
+}
+
+export interface BlobStore {
+  get(key: string): Promise<Blob | null>;
+  set(key: string, value: Blob): Promise<void>;
+  delete(key: string): Promise<void>;
 }
 
 /** What the site's page knows of its visitor, and where he is. Nobody has signed that. */

@@ -1,4 +1,6 @@
 import type {
+  AttachmentItem,
+  AttachmentUrls,
   Call,
   CallCheck,
   CallCheckSnapshot,
@@ -79,6 +81,11 @@ function scriptedThread({ items = [], call }: Script, online: boolean): Thread {
     ...createStore(snapshot),
     conversationId: 'c1',
     send: () => ({ messageId: 'm', acknowledged: Promise.resolve({ seq: 1, duplicate: false }) }),
+    attach: () => 'f',
+    detach: () => undefined,
+    retryUpload: () => undefined,
+    attached: createStore<readonly AttachmentItem[]>([]),
+    urls: () => createStore<AttachmentUrls>({ file: null, thumb: null, error: null }),
     addNote: () => ({ messageId: 'm', acknowledged: Promise.resolve({ seq: 1, duplicate: false }) }),
     retry: () => undefined,
     discard: () => undefined,

@@ -14,6 +14,7 @@ function message(key: string, mine: boolean, text: string, seq: number): ThreadI
     author: mine ? null : { id: 'o1', name: 'Anna Lind' },
     mine,
     text,
+    attachments: [],
     at: new Date(Date.now() - 600_000),
     state: mine ? 'read' : 'sent',
     error: null,

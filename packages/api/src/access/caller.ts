@@ -41,6 +41,9 @@ export interface VisitorCaller {
 }
 /** Those who take part in conversations. */
 export type Participant = OperatorCaller | VisitorCaller;
+/** The same where a credential is not at hand: they are known by something else that is theirs. */
+export type VisitorParty = Pick<VisitorCaller, 'kind' | 'id' | 'projectId'>;
+export type Party = OperatorCaller | VisitorParty;
 
 /** What is known of the socket or request that a call came by. */
 export interface Connection {

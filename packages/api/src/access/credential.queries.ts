@@ -53,6 +53,18 @@ export async function suspendedProjects(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** The operator of a session that is still good. */
+export async function findSessionById(db: Db, sessionId: string): Promise<OperatorCaller | null> {
+  const row = await db
+    .selectFrom('session as s')
+    .innerJoin('operator as o', 'o.id', 's.operator_id')
+    .select(['s.id as sessionId', 'o.id', 'o.name', 'o.email', 'o.rights'])
+    .where('s.id', '=', sessionId)
+    .where('s.expires_at', '>', new Date())
+    .executeTakeFirst();
+  return row === undefined ? null : { kind: 'operator', ...row };
+}
+
 /** Those of these sessions that are still good, with how often their operator's rights have changed. */
 export async function liveSessions(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();

@@ -26,6 +26,14 @@ export const RATES = {
   ignoredHints: { burst: 100, everyMs: 1_000 },
   /** Twenty lines in one go, then thirty a minute: more than a person types. The outbox holds back the rest. */
   messagesByVisitor: { burst: 20, everyMs: 2_000 },
+  /** Twenty photos of what is broken, then one in three minutes. */
+  filesByVisitor: { burst: 20, everyMs: 180_000 },
+  /** An operator has manuals and invoices to hand out; a program that fills the disk has more. */
+  filesByOperator: { burst: 200, everyMs: 10_000 },
+  /** Whoever makes a new visitor for each file: a class or an office's worth of photos. */
+  filesByNetwork: { burst: 400, everyMs: 9_000 },
+  /** Links come for fifty files at once, and are asked for anew while they are looked at. */
+  fileLinksByPerson: { burst: 200, everyMs: 200 },
   /** Accounts of operators, by invitation or open to all: a team on its first day. Each costs a hash of its password. */
   accountsByNetwork: { burst: 30, everyMs: 60_000 },
   /** First visits. A class that opens the same page comes to some dozens, a carrier's NAT to hundreds an hour. */

@@ -5,6 +5,7 @@ import type { Db } from '../db/database.ts';
 import type { Env } from '../env.ts';
 import type { FanOut } from '../event-log/fan-out.ts';
 import type { AppendItem, Appended } from '../event-log/append-events.ts';
+import type { Files } from '../attachment/files.ts';
 import type { CallLeases } from '../call/call-leases.ts';
 import type { PresenceHub } from '../presence/presence-hub.ts';
 
@@ -12,7 +13,7 @@ import type { PresenceHub } from '../presence/presence-hub.ts';
 export interface Services {
   db: Db;
   log: Logger;
-  env: Pick<Env, 'PUBLIC_URL' | 'REGISTRATION' | 'TURN_URLS' | 'TURN_SECRET'>;
+  env: Pick<Env, 'PUBLIC_URL' | 'REGISTRATION' | 'FILES_URL' | 'TURN_URLS' | 'TURN_SECRET'>;
   /** Stores one event, after its commit (EL1). */
   append(item: AppendItem): Promise<Appended>;
   /** Tells the readers, here and elsewhere, of events that a transaction of the caller's own has committed. */
@@ -21,6 +22,7 @@ export interface Services {
   presence: PresenceHub;
   callLeases: CallLeases;
   limits: Limits;
+  files: Files;
   /** Closes every socket of these sessions, operators' or visitors', on all nodes. */
   revokeSessions(sessionIds: readonly string[]): void;
   /** Has the sockets of this operator, or visitor, come back, on all nodes; `rights`: how often they have changed by now. */

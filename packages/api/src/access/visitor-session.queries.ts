@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
-import { inProjects } from '../db/scope.ts';
+import { acrossProjects, inProjects } from '../db/scope.ts';
+import type { VisitorParty } from './caller.ts';
 
 /** The browser of a visitor's that has this token, and what became of both. */
 export interface FoundVisitor {
@@ -37,6 +38,28 @@ const visitorsByToken = gather(
 /** A visitor's token is good for the project it was made for, and for no other. */
 export function findVisitorByToken(db: Db, projectId: string, tokenHash: string): Promise<FoundVisitor | null> {
   return visitorsByToken(db, { projectId, tokenHash });
+}
+
+/** Whoever this browser is, by something else than his token: if his token would still let him in. */
+export async function findVisitorBySession(db: Db, sessionId: string): Promise<VisitorParty | null> {
+  const now = new Date();
+  const row = await acrossProjects(db)
+    .selectFrom('visitor_session as s')
+    .innerJoin('visitor as v', 'v.id', 's.visitor_id')
+    .innerJoin('project as p', 'p.id', 'v.project_id')
+    .select(['v.id', 'v.project_id as projectId'])
+    .where('s.id', '=', sessionId)
+    .where('s.expires_at', '>', now)
+    .where((eb) =>
+      eb.or([
+        eb('s.verified_until', 'is', null),
+        eb('s.verified_until', '>=', new Date(now.getTime() - LIMITS.identitySkewMs)),
+      ]),
+    )
+    .where('v.blocked_at', 'is', null)
+    .where('p.suspended_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? null : { kind: 'visitor', ...row };
 }
 
 export interface NewSession {

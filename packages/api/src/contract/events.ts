@@ -2,7 +2,15 @@
  * What the three kinds of stream carry, as unions by `type`. Types only.
  * A reader gets each event as `{ id: cursor, data: event }`; `seq` counts 1, 2, 3 … per stream.
  */
-import type { CallEndReason, CallMedia, CallSide, CallView, ConversationStatus, ConversationView } from './views.ts';
+import type {
+  AttachmentView,
+  CallEndReason,
+  CallMedia,
+  CallSide,
+  CallView,
+  ConversationStatus,
+  ConversationView,
+} from './views.ts';
 
 /** Who caused an event. A visitor's name is not kept here, so that forgetting a visitor stays simple. */
 export type Actor =
@@ -30,7 +38,12 @@ export interface MessageSentEvent extends Recorded {
   type: 'message';
   /** Made by the client, UUID v7. */
   messageId: string;
+  /** With files it ends with their names, for readers who know of none. */
   text: string;
+  /** Its files, in order; without a link: those are of one viewer and for minutes. */
+  attachments?: AttachmentView[] | undefined;
+  /** Only with files: what was written with them, or nothing. */
+  caption?: string | undefined;
 }
 
 /** Everything up to `upTo` has been delivered to, or read by, that side. */

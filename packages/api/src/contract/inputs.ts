@@ -163,10 +163,35 @@ export const assignInput = z.strictObject({ conversationId: id, operatorId: id.n
 export const setStatusInput = z.strictObject({ conversationId: id, status: z.enum(['open', 'snoozed', 'closed']) });
 export const receiptInput = z.strictObject({ conversationId: id, seq });
 
-export const sendMessageInput = z.strictObject({
+/** One of a conversation's files; compared as text. */
+const attachmentId = clientId.toLowerCase();
+export const sendMessageInput = z
+  .strictObject({
+    conversationId: id,
+    messageId: clientId,
+    text: text(LIMITS.messageChars),
+    attachments: z.array(attachmentId).max(LIMITS.filesPerMessage).optional(),
+  })
+  .refine((input) => input.text.trim() !== '' || (input.attachments?.length ?? 0) > 0, {
+    path: ['text'],
+    error: 'must not be empty',
+  })
+  .refine(({ attachments = [] }) => new Set(attachments).size === attachments.length, {
+    path: ['attachments'],
+    error: 'has a file twice',
+  });
+export const beginAttachmentInput = z.strictObject({
   conversationId: id,
-  messageId: clientId,
-  text: filled(LIMITS.messageChars),
+  attachmentId,
+  name: filled(LIMITS.fileNameChars),
+  size: z.number().int().min(1).max(LIMITS.operatorFileBytes),
+  /** What the device takes it for; only a hint. */
+  type: text(100),
+});
+export const attachmentInput = z.strictObject({ conversationId: id, attachmentId });
+export const attachmentLinksInput = z.strictObject({
+  conversationId: id,
+  attachmentIds: z.array(attachmentId).min(1).max(50),
 });
 export const addNoteInput = z.strictObject({ conversationId: id, noteId: clientId, text: filled(LIMITS.messageChars) });
 export const listMessagesInput = z.strictObject({

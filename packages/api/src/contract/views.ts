@@ -199,6 +199,36 @@ export interface ConversationView extends VisitorConversationView {
   sideCall?: { id: string; kind: SideCallKind; to: { operatorId: string; deviceId: string | null } } | null | undefined;
 }
 
+/** image: made anew by the server, may be shown · audio: may be played · file: for downloading. */
+export type AttachmentKind = 'image' | 'audio' | 'file';
+/** A file that is whole and may be sent, or was. */
+export interface AttachmentView {
+  id: string;
+  /** Fit for showing and for saving. */
+  name: string;
+  kind: AttachmentKind;
+  /** What it is by its content. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Pixels; null where it is no image. */
+  width: number | null;
+  height: number | null;
+  /** Is there a small picture of it? */
+  thumb: boolean;
+}
+/** `received`: the parts up to there have arrived, and the next begins there. */
+export type AttachmentProgress =
+  | { state: 'uploading'; received: number }
+  | { state: 'ready'; attachment: AttachmentView };
+/** Good for whoever asked alone, and until `expiresAt`. Relative to the server unless files have an origin of their own. */
+export interface AttachmentLink {
+  id: string;
+  url: string;
+  thumbUrl: string | null;
+  expiresAt: Date;
+}
+
 export type CallMedia = 'audio' | 'video';
 export type CallSide = 'visitor' | 'operator';
 /** Of a call beside a visitor's: `operator` has the visitor's call, `colleague` is another one. */

@@ -8,6 +8,8 @@ export const PROTOCOL_VERSION = 1;
 
 /** Path of the one socket and of the same router over HTTP. */
 export const TRPC_PATH = '/trpc';
+/** Under it files come in and go out: what is no frame's size. */
+export const FILES_PATH = '/files';
 
 /**
  * WebSocket close codes of ours. The reason text is always an `ErrorCode` or a word below.
@@ -55,6 +57,12 @@ export const ERRORS = {
   SUSPENDED: { http: 403, retry: false },
   LAST_OWNER: { http: 409, retry: false },
   CALL_OVER: { http: 409, retry: false },
+  /** This part begins elsewhere than what has arrived ends: look where that is, and go on there. */
+  WRONG_OFFSET: { http: 409, retry: false },
+  /** A picture that can't be read, or a file of a kind that is not taken. */
+  FILE_REFUSED: { http: 415, retry: false },
+  /** The conversation or the project has as much in files as it may. */
+  QUOTA_EXCEEDED: { http: 413, retry: false },
   TOO_LARGE: { http: 413, retry: false },
   TOO_MANY: { http: 413, retry: false },
   RATE_LIMITED: { http: 429, retry: true },
@@ -94,6 +102,24 @@ export const LIMITS = {
   /** A socket over `bufferBytes` that makes no progress for this long is terminated. */
   stallMs: 10_000,
   messageChars: 4_000,
+  visitorFileBytes: 10 * 1024 * 1024,
+  /** What mail takes is 25 MiB; files that do not fit there are why people ask for another way. */
+  operatorFileBytes: 50 * 1024 * 1024,
+  /** Of one request that brings a part of a file; a cut costs no more than that. */
+  partBytes: 1024 * 1024,
+  /** All but the last: a file of single bytes would be millions of objects. 30 s for it is 2 kB/s. */
+  minPartBytes: 64 * 1024,
+  filesPerMessage: 10,
+  fileNameChars: 200,
+  conversationFileBytes: 200 * 1024 * 1024,
+  conversationFiles: 1_000,
+  /** Decoded, four bytes each: what a picture may cost whoever opens it. */
+  imagePixels: 32_000_000,
+  imageSide: 16_384,
+  /** Of a link to a file; it is good for half of it or more. */
+  fileLinkMs: 5 * 60_000,
+  /** A file that no message has taken along is swept after this time. */
+  unsentFileMs: 24 * 60 * 60_000,
   nameChars: 100,
   attributeKeys: 20,
   attributeChars: 255,

@@ -1,5 +1,5 @@
 import { AppError, notFound } from '../access/app-error.ts';
-import type { OperatorCaller, Participant } from '../access/caller.ts';
+import type { OperatorCaller, Participant, Party } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
 import type { Role } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
@@ -13,7 +13,7 @@ import { findConversation, type ConversationRef, type ConversationRow } from './
  */
 export async function requireConversation(
   db: Db,
-  caller: Participant,
+  caller: Party,
   conversationId: string,
   need: 'read' | 'write',
 ): Promise<ConversationRef> {
@@ -26,7 +26,7 @@ export async function requireConversation(
  */
 export async function requirePlace(
   db: Db,
-  caller: Participant,
+  caller: Party,
   conversationId: string,
   need: 'read' | 'write',
 ): Promise<{ conversation: ConversationRef; role: Role | null }> {
@@ -45,7 +45,7 @@ export async function requireConversationState(
 
 async function admit<C extends ConversationRef>(
   db: Db,
-  caller: Participant,
+  caller: Party,
   conversation: C | null,
   need: 'read' | 'write',
 ): Promise<{ conversation: C; role: Role | null }> {

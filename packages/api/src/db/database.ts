@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { AccountTables } from '../account/account.table.ts';
 import type { AuditTables } from '../audit/audit.table.ts';
+import type { AttachmentTables } from '../attachment/attachment.table.ts';
 import type { CallTables } from '../call/call.table.ts';
 import type { ConversationTables } from '../conversation/conversation.table.ts';
 import type { EventLogTables } from '../event-log/event-log.table.ts';
@@ -19,6 +20,7 @@ export interface Database
     ProjectTables,
     VisitorTables,
     ConversationTables,
+    AttachmentTables,
     CallTables,
     PresenceTables,
     EventLogTables,

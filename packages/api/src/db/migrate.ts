@@ -11,6 +11,7 @@ import * as connectsEarly from './migrations/0007_connects_early.ts';
 import * as sideCall from './migrations/0008_side_call.ts';
 import * as doors from './migrations/0009_doors.ts';
 import * as secondWall from './migrations/0013_second_wall.ts';
+import * as attachment from './migrations/0015_attachment.ts';
 import * as keeping from './migrations/0014_keeping.ts';
 import * as identity from './migrations/0016_identity.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '0008_side_call': sideCall,
   '0009_doors': doors,
   '0013_second_wall': secondWall,
+  '0015_attachment': attachment,
   '0014_keeping': keeping,
   '0016_identity': identity,
 };

@@ -11,6 +11,40 @@ create table account_token (
 );
 CREATE INDEX account_token_operator ON public.account_token USING btree (operator_id);
 
+create table attachment (
+  conversation_id uuid not null,
+  id uuid not null,
+  project_id uuid not null,
+  sender_kind text not null,
+  sender_id uuid not null,
+  name text not null,
+  declared_type text not null,
+  size bigint not null,
+  state text not null default 'uploading'::text,
+  received bigint not null default 0,
+  parts text[] not null default '{}'::text[],
+  kind text,
+  type text,
+  width integer,
+  height integer,
+  thumb_size bigint,
+  message_id uuid,
+  touched_at timestamp with time zone not null default now(),
+  settled boolean not null default false,
+  constraint attachment_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id),
+  constraint attachment_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'audio'::text, 'file'::text]))),
+  constraint attachment_pkey PRIMARY KEY (conversation_id, id),
+  constraint attachment_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id),
+  constraint attachment_sender_kind_check CHECK ((sender_kind = ANY (ARRAY['visitor'::text, 'operator'::text]))),
+  constraint attachment_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'ready'::text, 'leaving'::text])))
+);
+CREATE INDEX attachment_project ON public.attachment USING btree (project_id) INCLUDE (size, thumb_size);
+CREATE INDEX attachment_unsettled ON public.attachment USING btree (touched_at) WHERE (NOT settled);
+create policy older_node on attachment using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on attachment using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table attachment enable row level security;
+alter table attachment force row level security;
+
 create table attempt (
   key text not null,
   at timestamp with time zone[] not null,
@@ -159,6 +193,11 @@ create policy wall on conversation using ((( SELECT current_setting('parley.proj
 alter table conversation enable row level security;
 alter table conversation force row level security;
 
+create table erased_files (
+  conversation_id uuid not null,
+  constraint erased_files_pkey PRIMARY KEY (conversation_id)
+);
+
 create table erased_stream (
   stream_id bigint not null,
   erasure_id uuid not null,
@@ -223,6 +262,7 @@ alter table identity_key force row level security;
 create table installation (
   one boolean not null default true,
   id uuid not null default gen_random_uuid(),
+  file_key text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
   constraint installation_one_check CHECK (one),
   constraint installation_pkey PRIMARY KEY (one)
 );
@@ -318,6 +358,7 @@ create table project (
   closed_days integer,
   anonymous_days integer,
   suspended_at timestamp with time zone,
+  file_quota bigint,
   constraint project_anonymous_days_check CHECK ((anonymous_days > 0)),
   constraint project_closed_days_check CHECK ((closed_days > 0)),
   constraint project_inbox_stream_id_fkey FOREIGN KEY (inbox_stream_id) REFERENCES stream(id),

@@ -1,3 +1,4 @@
+import { forgetFiles } from '../attachment/erase-files.queries.ts';
 import { endCallsForErasure } from '../call/erase-calls.queries.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';
@@ -10,4 +11,4 @@ import type { Appended } from '../event-log/append-events.ts';
 type Eraser = (trx: Trx, conversationIds: readonly string[], now: number) => Promise<Appended[]>;
 
 /** A feature that keeps something elsewhere (files, indexes, things that wait to be sent) has a line here. */
-export const ERASERS: readonly Eraser[] = [endCallsForErasure];
+export const ERASERS: readonly Eraser[] = [endCallsForErasure, forgetFiles];

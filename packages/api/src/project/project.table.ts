@@ -16,6 +16,8 @@ export interface ProjectTables {
     anonymous_days: number | null;
     /** By whoever runs the server: nobody comes in. */
     suspended_at: Date | null;
+    /** Bytes of files; null: as much as the installation gives each. */
+    file_quota: Generated<number | null>;
     created_at: CreatedAt;
   };
   member: {

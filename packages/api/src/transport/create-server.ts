@@ -8,6 +8,7 @@ import { appRouter } from '../app-router.ts';
 import { LIMITS } from '../contract/wire.ts';
 import { firstProjectKey, originIsKnown } from '../project/project.queries.ts';
 import { ClientNetworks } from './client-address.ts';
+import { files } from './files.ts';
 import { GuardSocket } from './guard-socket.ts';
 import { encoder } from './hand-over.ts';
 import { logFailure } from './log-failure.ts';
@@ -64,6 +65,7 @@ export function createServer(
     keepAlive: { enabled: true, pingMs: LIMITS.pingMs, pongWaitMs: LIMITS.silenceMs - LIMITS.pingMs },
   });
 
+  const rules = { registries, isKnownOrigin, isOverloaded, networks };
   const server = createHttpServer({
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -76,10 +78,11 @@ export function createServer(
     requestListener(
       {
         isReady: options.isReady,
-        trpc: trpcOverHttp(services, { registries, isKnownOrigin, isOverloaded, networks }),
+        trpc: trpcOverHttp(services, rules),
+        files: files(services, rules),
         widget: widgetFiles(),
-        demo: demoPages(() => firstProjectKey(db)),
-        operatorApp: operatorPages(),
+        demo: demoPages(() => firstProjectKey(db), env.FILES_URL),
+        operatorApp: operatorPages(env.FILES_URL),
       },
       log,
     ),

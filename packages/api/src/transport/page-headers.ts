@@ -5,16 +5,18 @@ import type { ServerResponse } from 'node:http';
  * What a page of ours may do. `script-src` names this answer's nonce and no address: whatever else this origin comes to
  * serve (a file that a visitor sent) is no script. `'self'` covers our own socket; to a Safari before 16 it does not, and that
  * one goes the way over HTTP.
+ * @param filesUrl where files are that people send, if not here
  */
-const policy = (nonce: string): string =>
-  [
+const policy = (nonce: string, filesUrl: string | undefined): string => {
+  // Of files that people send, `blob:` is the one that is not there yet.
+  const shown = ["'self'", 'blob:', ...(filesUrl === undefined ? [] : [new URL(filesUrl).origin])].join(' ');
+  return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
-    // Of files that people send, `blob:` is the one that is not there yet or was fetched with a token.
-    "img-src 'self' blob:",
-    "media-src 'self' blob:",
+    `img-src ${shown}`,
+    `media-src ${shown}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -22,6 +24,7 @@ const policy = (nonce: string): string =>
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ');
+};
 
 const HEADERS = {
   // For a file that somebody opens as if it were a page; a page gets the policy above.
@@ -43,10 +46,10 @@ export function setPageHeaders(res: ServerResponse): void {
 const NONCE = '__NONCE__';
 
 /** The page, under a policy of its own. It has no ETag: an old body and a new nonce would not fit each other. */
-export function sendPage(res: ServerResponse, html: string): void {
+export function sendPage(res: ServerResponse, html: string, filesUrl?: string): void {
   const nonce = randomBytes(18).toString('base64');
   setPageHeaders(res);
-  res.setHeader('Content-Security-Policy', policy(nonce));
+  res.setHeader('Content-Security-Policy', policy(nonce, filesUrl));
   res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
   res.end(html.replaceAll(NONCE, nonce));
 }

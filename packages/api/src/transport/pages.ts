@@ -31,7 +31,7 @@ function notFound(res: ServerResponse): void {
 const isScreen = (path: string): boolean => path === '/index.html' || !/\.[^/]*$/.test(path);
 
 /** The operator app at `/`: an unknown path is one of its own screens, unless it names a file. */
-export function operatorPages(): Handler {
+export function operatorPages(filesUrl?: string): Handler {
   const index = `${OPERATOR_APP}/index.html`;
   const page = existsSync(index) ? readFileSync(index, 'utf8') : null;
   const serve = files(OPERATOR_APP, {
@@ -42,7 +42,7 @@ export function operatorPages(): Handler {
     },
   });
   return (req, res, path) => {
-    if (isScreen(path)) return page === null ? notBuilt(res) : sendPage(res, page);
+    if (isScreen(path)) return page === null ? notBuilt(res) : sendPage(res, page, filesUrl);
     setPageHeaders(res);
     serve(req, res, () => notFound(res));
   };
@@ -68,7 +68,7 @@ export function widgetFiles(): Handler {
 }
 
 /** A shop that is not one, with the widget of the first project. */
-export function demoPages(firstProjectKey: () => Promise<string | null>): Handler {
+export function demoPages(firstProjectKey: () => Promise<string | null>, filesUrl?: string): Handler {
   const serve = files(DEMO, { etag: true, setHeaders: (res) => res.setHeader('Cache-Control', 'no-cache') });
   return async (req, res, path) => {
     if (path !== '/demo' && path !== '/demo/') {
@@ -79,6 +79,6 @@ export function demoPages(firstProjectKey: () => Promise<string | null>): Handle
     }
     const key = await firstProjectKey();
     const page = await readFile(`${DEMO}/${key === null ? 'no-project' : 'index'}.html`, 'utf8');
-    sendPage(res, page.replaceAll('__PROJECT_KEY__', key ?? ''));
+    sendPage(res, page.replaceAll('__PROJECT_KEY__', key ?? ''), filesUrl);
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { TRPC_PATH } from '../contract/wire.ts';
+import { FILES_PATH, TRPC_PATH } from '../contract/wire.ts';
 import { namesOneHost } from './host.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse, path: string) => Promise<void> | void;
@@ -8,6 +8,7 @@ type Handler = (req: IncomingMessage, res: ServerResponse, path: string) => Prom
 export interface Routes {
   isReady: () => boolean;
   trpc: Handler;
+  files: Handler;
   widget: Handler;
   demo: Handler;
   operatorApp: Handler;
@@ -29,6 +30,7 @@ export function requestListener(routes: Routes, log: Logger): RequestListener {
     if (path === '/healthz') return plain(res, 200, 'ok');
     if (path === '/readyz') return routes.isReady() ? plain(res, 200, 'ready') : plain(res, 503, 'draining');
     if (path === TRPC_PATH || path.startsWith(`${TRPC_PATH}/`)) return routes.trpc(req, res, path);
+    if (path.startsWith(`${FILES_PATH}/`)) return routes.files(req, res, path);
     if (req.method !== 'GET' && req.method !== 'HEAD') return plain(res, 405, 'Method not allowed');
     if (path === '/widget.js' || path.startsWith('/widget/')) return routes.widget(req, res, path);
     if (path === '/demo' || path.startsWith('/demo/')) return routes.demo(req, res, path);

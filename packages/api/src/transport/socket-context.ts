@@ -32,6 +32,7 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
       return 'rateLimited';
     case 'TOO_LARGE':
     case 'TOO_MANY':
+    case 'QUOTA_EXCEEDED':
       return 'limitExceeded';
     case 'UNAVAILABLE':
     case 'INTERNAL':
@@ -43,6 +44,8 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
     case 'EMAIL_TAKEN':
     case 'LAST_OWNER':
     case 'CALL_OVER':
+    case 'WRONG_OFFSET':
+    case 'FILE_REFUSED':
       return 'badHello';
   }
 }

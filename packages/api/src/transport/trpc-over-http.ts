@@ -8,39 +8,8 @@ import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
 import { appRouter } from '../app-router.ts';
 import { LIMITS, TRPC_PATH } from '../contract/wire.ts';
-import type { ClientNetworks } from './client-address.ts';
+import { comeLater, letPagesIn, paramsOf, type HttpRules } from './http-caller.ts';
 import { logFailure } from './log-failure.ts';
-import type { Registries } from './socket-context.ts';
-
-const ALLOWED_HEADERS =
-  'authorization, content-type, last-event-id, trpc-accept, x-parley-device, x-parley-project, x-parley-protocol, x-parley-visitor';
-const PREFLIGHT_SECONDS = 600;
-
-function header(req: IncomingMessage, name: string): string | undefined {
-  const value = req.headers[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** The hello of a socket, as headers: a token in a URL would end up in logs (AU2). */
-function paramsOf(req: IncomingMessage): Record<string, string> {
-  const params = {
-    protocol: header(req, 'x-parley-protocol'),
-    deviceId: header(req, 'x-parley-device'),
-    sessionToken: /^Bearer (\S+)$/.exec(header(req, 'authorization') ?? '')?.[1],
-    projectKey: header(req, 'x-parley-project'),
-    visitorToken: header(req, 'x-parley-visitor'),
-  };
-  return Object.fromEntries(
-    Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-export interface HttpRules {
-  registries: Registries;
-  isKnownOrigin: (origin: string, host: string | undefined) => Promise<boolean>;
-  isOverloaded: () => boolean;
-  networks: ClientNetworks;
-}
 
 /**
  * The same router on the same path, for networks that block WebSockets and for scripts: mutations by POST,
@@ -49,12 +18,7 @@ export interface HttpRules {
 export function trpcOverHttp(services: Services, rules: HttpRules) {
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     if (rules.isOverloaded()) return comeLater(res);
-    const { origin, host } = req.headers;
-    if (origin !== undefined && (await rules.isKnownOrigin(origin, host))) {
-      res.setHeader('Access-Control-Allow-Origin', origin);
-      res.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
-      res.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
-    }
+    await letPagesIn(req, res, rules.isKnownOrigin);
     if (req.method === 'OPTIONS') {
       res.writeHead(204, { Vary: 'Origin' }).end();
       return;
@@ -83,12 +47,6 @@ function retryAfter(errors: readonly Error[]): Record<string, string> {
   const waits = hints.map((error) => (error instanceof AppError ? (error.retryAfterMs ?? 0) : 0));
   const longest = Math.max(0, ...waits);
   return longest === 0 ? {} : { 'Retry-After': String(Math.ceil(longest / 1_000)) };
-}
-
-/** Not in tRPC's words: to a client it is as if nobody were there, and it does not come here with all its subscriptions. */
-function comeLater(res: ServerResponse): void {
-  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', 'Retry-After': '2' };
-  res.writeHead(503, headers).end('overloaded; try again\n');
 }
 
 async function httpContext(

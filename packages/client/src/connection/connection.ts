@@ -81,6 +81,11 @@ export class Connection implements WireSource {
     return this.#wire.getSnapshot();
   }
 
+  /** Who we are, for a request beside the wire. */
+  headers(): Record<string, string> {
+    return headersOf(this.#params());
+  }
+
   /** Somebody talks: until the result is called, a silent death is found out in seconds. */
   hurry(): () => void {
     return this.#hurry.begin();

@@ -4,6 +4,8 @@
  *   queued ──picked──▶ sending ──acknowledged──▶ sent ──(log lost its tail: reset)──▶ queued
  *     ▲                 │    │
  *     └───unanswered────┘    └──refused──▶ failed ──retry──▶ queued
+ *
+ * With files it is `uploading` first, and queued when they have arrived: written then, and holding up nobody.
  */
 import type { SendResult } from '@parley/api/contract/views';
 import type { ClientErrorCode } from '../types.ts';
@@ -14,12 +16,15 @@ export interface OutboxEntry {
   id: string;
   conversationId: string;
   text: string;
+  /** Ids of its files, in order. */
+  files?: readonly string[];
   /** Milliseconds since the epoch, by this device's clock. */
   writtenAt: number;
   phase: OutboxPhase;
 }
 
 export type OutboxPhase =
+  | { name: 'uploading' }
   | { name: 'queued' }
   | { name: 'sending' }
   | { name: 'sent'; seq: number; duplicate: boolean; at: number }
@@ -32,7 +37,10 @@ export type OutboxEvent =
   | { type: 'acknowledged'; result: SendResult; at: number }
   | { type: 'refused'; code: ClientErrorCode }
   | { type: 'retry' }
-  | { type: 'reset' };
+  | { type: 'reset' }
+  /** Its files are to be brought to the server, or looked for there, again. */
+  | { type: 'upload' }
+  | { type: 'arrived' };
 
 /** An acknowledged send is kept this long, to be offered again when a failover lost the log's tail (EL4). */
 export const KEEP_SENT_MS = 10 * 60 * 1000;
@@ -40,6 +48,16 @@ export const KEEP_SENT_MS = 10 * 60 * 1000;
 type PhaseName = OutboxPhase['name'];
 
 export const OUTBOX_TABLE: Record<PhaseName, Record<OutboxEvent['type'], PhaseName>> = {
+  uploading: {
+    picked: 'uploading',
+    unanswered: 'uploading',
+    acknowledged: 'sent',
+    refused: 'failed',
+    retry: 'uploading',
+    reset: 'uploading',
+    upload: 'uploading',
+    arrived: 'queued',
+  },
   queued: {
     picked: 'sending',
     unanswered: 'queued',
@@ -48,6 +66,8 @@ export const OUTBOX_TABLE: Record<PhaseName, Record<OutboxEvent['type'], PhaseNa
     refused: 'failed',
     retry: 'queued',
     reset: 'queued',
+    upload: 'queued',
+    arrived: 'queued',
   },
   sending: {
     picked: 'sending',
@@ -56,6 +76,8 @@ export const OUTBOX_TABLE: Record<PhaseName, Record<OutboxEvent['type'], PhaseNa
     refused: 'failed',
     retry: 'sending',
     reset: 'sending',
+    upload: 'uploading',
+    arrived: 'sending',
   },
   sent: {
     picked: 'sent',
@@ -64,6 +86,8 @@ export const OUTBOX_TABLE: Record<PhaseName, Record<OutboxEvent['type'], PhaseNa
     refused: 'sent',
     retry: 'sent',
     reset: 'queued',
+    upload: 'uploading',
+    arrived: 'sent',
   },
   failed: {
     picked: 'failed',
@@ -72,6 +96,8 @@ export const OUTBOX_TABLE: Record<PhaseName, Record<OutboxEvent['type'], PhaseNa
     refused: 'failed',
     retry: 'queued',
     reset: 'failed',
+    upload: 'uploading',
+    arrived: 'failed',
   },
 };
 
@@ -84,6 +110,7 @@ export function advance(phase: OutboxPhase, event: OutboxEvent): OutboxPhase {
       return { name, seq: event.result.seq, duplicate: event.result.duplicate, at: event.at };
     case 'failed':
       return event.type === 'refused' ? { name, code: event.code } : phase;
+    case 'uploading':
     case 'queued':
     case 'sending':
       return { name };

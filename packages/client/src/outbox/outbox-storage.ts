@@ -44,8 +44,17 @@ function parseEntry(json: string | null): OutboxEntry | null {
 
 function isEntry(value: unknown): value is OutboxEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const { kind, id, conversationId, text, writtenAt, phase } = value as Partial<Record<keyof OutboxEntry, unknown>>;
+  const {
+    kind,
+    id,
+    conversationId,
+    text,
+    files = [],
+    writtenAt,
+    phase,
+  } = value as Partial<Record<keyof OutboxEntry, unknown>>;
   const strings = [id, conversationId, text].every((field) => typeof field === 'string');
   const known = typeof phase === 'object' && phase !== null && 'name' in phase;
-  return (kind === 'message' || kind === 'note') && strings && typeof writtenAt === 'number' && known;
+  const ids = Array.isArray(files) && files.every((file) => typeof file === 'string');
+  return (kind === 'message' || kind === 'note') && strings && ids && typeof writtenAt === 'number' && known;
 }

@@ -8,6 +8,7 @@ import { beforeRetry, type Patience } from '../connection/until-answered.ts';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { KeyValueStore } from '../types.ts';
+import type { Files } from '../files/files.ts';
 import { advance, KEEP_SENT_MS, type OutboxEntry, type OutboxEvent } from './outbox-state.ts';
 import { deleteEntries, deleteEntry, loadEntries, saveEntry } from './outbox-storage.ts';
 
@@ -18,6 +19,7 @@ export interface Acknowledgement {
 
 export interface OutboxOptions extends Patience {
   storage: KeyValueStore;
+  files: Pick<Files, 'load' | 'take' | 'release' | 'resume'>;
   /** Sends one entry; rejects with what `parleyErrorOf` understands. */
   deliver(entry: OutboxEntry): Promise<SendResult>;
 }
@@ -32,6 +34,7 @@ export class Outbox {
   readonly #waiting = new Map<string, PromiseWithResolvers<Acknowledgement>>();
   /** Lanes that have an entry on its way or wait to try again. */
   readonly #busy = new Set<string>();
+  readonly #broughtAgain = new Set<string>();
   readonly #closing = new AbortController();
   /** The last write: what is forgotten must not be written after it. */
   #saving: Promise<void> = Promise.resolve();
@@ -48,13 +51,19 @@ export class Outbox {
     const known = new Set(this.getSnapshot().map((entry) => entry.id));
     const stored = await loadEntries(this.#options.storage, this.#options.clock.now());
     this.#entries.set([...stored.filter((entry) => !known.has(entry.id)), ...this.getSnapshot()]);
-    for (const entry of this.getSnapshot()) this.#run(laneOf(entry));
+    const entries = this.getSnapshot();
+    await this.#options.files.resume(entries.flatMap(({ files = [] }) => files));
+    for (const entry of entries) {
+      if (entry.phase.name === 'uploading' && !known.has(entry.id)) void this.#bring(entry, 'ready');
+      else this.#run(laneOf(entry));
+    }
   }
 
   add(
     kind: OutboxEntry['kind'],
     conversationId: string,
     text: string,
+    files: readonly string[] = [],
   ): { id: string; acknowledged: Promise<Acknowledgement> } {
     const { clock } = this.#options;
     const entry: OutboxEntry = {
@@ -62,19 +71,23 @@ export class Outbox {
       id: uuidv7(),
       conversationId,
       text,
+      ...(files.length === 0 ? {} : { files }),
       writtenAt: clock.now(),
-      phase: { name: 'queued' },
+      phase: { name: files.length === 0 ? 'queued' : 'uploading' },
     };
     const waiting = Promise.withResolvers<Acknowledgement>();
     this.#waiting.set(entry.id, waiting);
     // Most callers look at the thread, which shows a failure; for them the promise must not count as unhandled.
     waiting.promise.catch(() => undefined);
+    this.#options.files.take(files);
     this.#entries.set([...this.getSnapshot(), entry]);
-    void this.#save(entry).then(() => this.#run(laneOf(entry)));
+    void this.#save(entry).then(() => (files.length === 0 ? this.#run(laneOf(entry)) : this.#bring(entry, 'ready')));
     return { id: entry.id, acknowledged: waiting.promise };
   }
 
   retry(id: string): void {
+    const failed = this.#find(id);
+    if (failed?.files) return this.#bringAgain(failed);
     const entry = this.#advance(id, { type: 'retry' });
     if (entry) this.#run(laneOf(entry));
   }
@@ -87,7 +100,10 @@ export class Outbox {
   /** The log lost its tail: what was acknowledged lately is offered again, under the old ids and in the old order (EL4). */
   offerAgain(conversationId: string, kind: OutboxEntry['kind']): void {
     for (const entry of this.getSnapshot()) {
-      if (entry.conversationId === conversationId && entry.kind === kind) this.#advance(entry.id, { type: 'reset' });
+      if (entry.conversationId !== conversationId || entry.kind !== kind) continue;
+      // Its files may be in the lost tail as well.
+      if (entry.files && entry.phase.name === 'sent') this.#bringAgain(entry);
+      else this.#advance(entry.id, { type: 'reset' });
     }
     this.#run(`${kind}:${conversationId}`);
   }
@@ -98,6 +114,7 @@ export class Outbox {
     this.#entries.set([]);
     for (const { reject } of this.#waiting.values()) reject(new ParleyError('CLOSED'));
     this.#waiting.clear();
+    this.#options.files.release(entries.flatMap(({ files = [] }) => files));
     await this.#saving;
     for (const { id } of entries) await deleteEntry(this.#options.storage, id);
   }
@@ -110,6 +127,30 @@ export class Outbox {
 
   close(): void {
     this.#closing.abort();
+  }
+
+  #bringAgain({ id }: OutboxEntry): void {
+    const entry = this.#advance(id, { type: 'upload' });
+    if (entry?.phase.name === 'uploading') void this.#bring(entry, 'again');
+  }
+
+  /** The server sweeps files that have waited for their message for a day; once, because something else may be missing. */
+  #mayBringAgain({ id, files }: OutboxEntry): boolean {
+    if (!files || this.#broughtAgain.has(id)) return false;
+    this.#broughtAgain.add(id);
+    return true;
+  }
+
+  /** Words that are written meanwhile do not wait for it: it stands in line when its files have arrived. */
+  async #bring({ id, files = [], ...entry }: OutboxEntry, how: 'ready' | 'again'): Promise<void> {
+    try {
+      await (await this.#options.files.load())[how](files);
+      this.#advance(id, { type: 'arrived' });
+      this.#run(laneOf(entry));
+    } catch (cause) {
+      const error = parleyErrorOf(cause);
+      if (!NOT_THE_MESSAGE.has(error.code)) this.#refuse(id, error);
+    }
   }
 
   #run(lane: string): void {
@@ -147,13 +188,17 @@ export class Outbox {
     } catch (cause) {
       const error = parleyErrorOf(cause);
       const final = !error.retry && !NOT_THE_MESSAGE.has(error.code);
-      this.#advance(entry.id, final ? { type: 'refused', code: error.code } : { type: 'unanswered' });
-      if (final) {
-        this.#waiting.get(entry.id)?.reject(error);
-        this.#waiting.delete(entry.id);
-      }
+      if (error.code === 'NOT_FOUND' && this.#mayBringAgain(entry)) this.#bringAgain(entry);
+      else if (final) this.#refuse(entry.id, error);
+      else this.#advance(entry.id, { type: 'unanswered' });
       return error;
     }
+  }
+
+  #refuse(id: string, error: ParleyError): void {
+    this.#advance(id, { type: 'refused', code: error.code });
+    this.#waiting.get(id)?.reject(error);
+    this.#waiting.delete(id);
   }
 
   #advance(id: string, event: OutboxEvent): OutboxEntry | null {
@@ -172,6 +217,7 @@ export class Outbox {
   }
 
   #drop(id: string): void {
+    this.#options.files.release(this.#find(id)?.files ?? []);
     this.#entries.set(this.getSnapshot().filter((entry) => entry.id !== id));
     void deleteEntry(this.#options.storage, id).catch(ignoreStorage);
   }
@@ -193,6 +239,6 @@ export class Outbox {
 /** Storage that fails costs the survival of a reload, never the message itself. */
 function ignoreStorage(): void {}
 
-function laneOf(entry: OutboxEntry): string {
+function laneOf(entry: Pick<OutboxEntry, 'kind' | 'conversationId'>): string {
   return `${entry.kind}:${entry.conversationId}`;
 }

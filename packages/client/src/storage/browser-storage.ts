@@ -4,6 +4,12 @@ import { memoryStorage } from './memory-storage.ts';
 const DATABASE = 'parley';
 const TABLE = 'values';
 
+type Kept<T> = {
+  get(key: string): Promise<T | null>;
+  set(key: string, value: T): Promise<void>;
+  delete(key: string): Promise<void>;
+};
+
 /**
  * IndexedDB, under keys that begin with `prefix`. Where it does not work (private windows, blocked third-party
  * storage, a full disk) everything is kept in memory instead: the chat goes on, only a reload forgets.
@@ -16,6 +22,8 @@ export function browserStorage(prefix: string): KeyValueStore {
     mode: IDBTransactionMode,
     request: (store: IDBObjectStore) => IDBRequest,
     fallback: () => Promise<unknown>,
+    /** A file that is too large for what room there is says nothing about the rest. */
+    mayNotFit = false,
   ): Promise<unknown> {
     database ??= openDatabase().catch(() => null);
     const db = await database;
@@ -23,41 +31,62 @@ export function browserStorage(prefix: string): KeyValueStore {
     try {
       return await settled(request(db.transaction(TABLE, mode).objectStore(TABLE)));
     } catch {
-      database = Promise.resolve(null);
+      if (!mayNotFit) database = Promise.resolve(null);
       return fallback();
     }
+  }
+
+  /** One kind of value in the table, under names of its own. */
+  function kept<T>(
+    nameOf: (key: string) => string,
+    isKept: (value: unknown) => value is T,
+    spare: Kept<T>,
+    mayNotFit: boolean,
+  ): Kept<T> {
+    return {
+      async get(key) {
+        const value = await run(
+          'readonly',
+          (store) => store.get(nameOf(key)),
+          () => spare.get(key),
+        );
+        return isKept(value) ? value : spare.get(key);
+      },
+      async set(key, value) {
+        await run(
+          'readwrite',
+          (store) => store.put(value, nameOf(key)),
+          () => spare.set(key, value),
+          mayNotFit,
+        );
+      },
+      async delete(key) {
+        await spare.delete(key);
+        await run(
+          'readwrite',
+          (store) => store.delete(nameOf(key)),
+          () => spare.delete(key),
+        );
+      },
+    };
   }
 
   const nameOf = (key: string) => `${prefix}:${key}`;
   const range = () => IDBKeyRange.bound(nameOf(''), nameOf('\uffff'));
   return {
-    async get(key) {
-      const value = await run(
-        'readonly',
-        (store) => store.get(nameOf(key)),
-        () => memory.get(key),
-      );
-      return typeof value === 'string' ? value : null;
-    },
-    async set(key, value) {
-      await run(
-        'readwrite',
-        (store) => store.put(value, nameOf(key)),
-        () => memory.set(key, value),
-      );
-    },
-    async delete(key) {
-      await run(
-        'readwrite',
-        (store) => store.delete(nameOf(key)),
-        () => memory.delete(key),
-      );
-    },
+    ...kept(nameOf, (value) => typeof value === 'string', memory, false),
     async keys() {
       const stored = async () => (await memory.keys()).map(nameOf);
       const keys = await run('readonly', (store) => store.getAllKeys(range()), stored);
       return Array.isArray(keys) ? keys.map((key) => String(key).slice(prefix.length + 1)) : [];
     },
+    // Beside the values, whose keys they do not show up among.
+    blobs: kept(
+      (key) => `${prefix}/blob:${key}`,
+      (value) => value instanceof Blob,
+      memory.blobs,
+      true,
+    ),
   };
 }
 

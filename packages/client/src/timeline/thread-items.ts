@@ -2,7 +2,7 @@
 import type { Actor, RecordedConversationEvent, RecordedNoteEvent } from '@parley/api/contract/events';
 import type { CallSide, Receipts } from '@parley/api/contract/views';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
-import type { MessageState, ThreadItem } from '../types.ts';
+import type { AttachmentItem, MessageState, ThreadItem } from '../types.ts';
 import type { StreamLog } from './stream-log.ts';
 
 export interface ThreadSources {
@@ -10,6 +10,8 @@ export interface ThreadSources {
   notes: StreamLog<RecordedNoteEvent>;
   /** This conversation's, in the order written. */
   unsent: readonly OutboxEntry[];
+  /** Files of this device, by id: those of unsent messages, and of some that are sent. */
+  uploads: ReadonlyMap<string, AttachmentItem>;
   receipts: Receipts;
   self: Self;
 }
@@ -55,8 +57,7 @@ export function threadItems(sources: ThreadSources, cache: ItemCache): readonly 
   takeNotes(Number.POSITIVE_INFINITY);
   const stored = storedIds(log, notes);
   for (const entry of unsent) {
-    if (!stored.has(entry.id) && !isBeforeLoaded(entry, log))
-      items.push(cache.keep(entry, unsentItem(entry, sources.self)));
+    if (!stored.has(entry.id) && !isBeforeLoaded(entry, log)) items.push(cache.keep(entry, unsentItem(entry, sources)));
   }
   return items;
 }
@@ -96,7 +97,7 @@ function itemOf(
 
 function messageItem(
   event: Extract<RecordedConversationEvent, { type: 'message' }>,
-  { receipts, self }: ThreadSources,
+  { receipts, self, uploads }: ThreadSources,
 ): ThreadItem {
   const { actor, seq } = event;
   const ours = actor.kind === self.side;
@@ -107,7 +108,12 @@ function messageItem(
     from: actor.kind,
     author: actor.kind === 'system' ? null : { id: actor.id, name: nameOf(actor) },
     mine: ours && (actor.kind === 'visitor' || actor.id === self.operatorId),
-    text: event.text,
+    text: event.caption ?? event.text,
+    attachments: (event.attachments ?? []).map((view) => ({
+      ...view,
+      upload: null,
+      blob: uploads.get(view.id)?.blob ?? null,
+    })),
     at: event.at,
     state: ours ? receiptState(seq, receipts, self.side) : 'sent',
     error: null,
@@ -127,14 +133,28 @@ function noteItem(note: RecordedNoteEvent): ThreadItem {
   return { kind: 'note', key: note.noteId, author, text: note.text, at: note.at, state: 'sent', error: null };
 }
 
-function unsentItem(entry: OutboxEntry, self: Self): ThreadItem {
-  const { id, kind, text, phase } = entry;
+function unsentItem(entry: OutboxEntry, { self, uploads }: ThreadSources): ThreadItem {
+  const { id, kind, text, files = [], phase } = entry;
   const error = phase.name === 'failed' ? phase.code : null;
-  const common = { key: id, text, at: new Date(entry.writtenAt), state: phase.name, error };
+  const common = { key: id, text, at: new Date(entry.writtenAt), state: stateOf(phase.name), error };
   const author = { id: self.operatorId ?? '', name: null };
   if (kind === 'note') return { kind, author, ...common };
   const seq = phase.name === 'sent' ? phase.seq : null;
-  return { kind, seq, from: self.side, author: self.side === 'visitor' ? null : author, mine: true, ...common };
+  const attachments = files.flatMap((file) => uploads.get(file) ?? []);
+  return {
+    kind,
+    seq,
+    attachments,
+    from: self.side,
+    author: self.side === 'visitor' ? null : author,
+    mine: true,
+    ...common,
+  };
+}
+
+/** What waits for its files waits like the others; each file tells how far it is. */
+function stateOf(phase: OutboxEntry['phase']['name']): MessageState {
+  return phase === 'uploading' ? 'queued' : phase;
 }
 
 /** An acknowledged message far up the thread belongs to a part that is not loaded: it must not show at the end. */
@@ -164,7 +184,14 @@ function nameOf(actor: Actor): string | null {
 
 /** Of one source only what can change is compared: a receipt's progress and a call's end. */
 function sameItem(a: ThreadItem, b: ThreadItem): boolean {
-  if (a.kind === 'message' && b.kind === 'message') return a.state === b.state && a.mine === b.mine;
+  if (a.kind === 'message' && b.kind === 'message')
+    return a.state === b.state && a.mine === b.mine && sameFiles(a.attachments, b.attachments);
   if (a.kind === 'call' && b.kind === 'call') return (a.ended === null) === (b.ended === null);
   return a.kind === b.kind;
+}
+
+function sameFiles(a: readonly AttachmentItem[], b: readonly AttachmentItem[]): boolean {
+  return (
+    a.length === b.length && a.every((file, index) => file.upload === b[index]?.upload && file.blob === b[index]?.blob)
+  );
 }

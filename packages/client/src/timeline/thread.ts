@@ -1,14 +1,17 @@
 /** One conversation, live: joins the log, the notes, the outbox and who is there into one snapshot. */
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
 import type { CallSide } from '@parley/api/contract/views';
+import { v7 as uuidv7 } from 'uuid';
 import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Files } from '../files/files.ts';
+import { lateStore, NO_URLS } from '../files/late-store.ts';
 import { Derived } from '../store.ts';
-import type { ClientErrorCode, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
+import type { AttachmentUrls, ClientErrorCode, Store, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
 import { advanceReceipts, lastForeignSeq } from './conversation-facts.ts';
 import { ConversationFeed } from './conversation-feed.ts';
 import { NoteFeed } from './note-feed.ts';
@@ -24,6 +27,7 @@ export interface ThreadOptions {
   conversationId: string;
   side: CallSide;
   outbox: Outbox;
+  files: Files;
   patience: Patience;
   /** Aborted when the client closes. */
   closing: AbortSignal;
@@ -59,12 +63,16 @@ class LiveThread implements Thread {
 
   readonly getSnapshot = this.#snapshot.getSnapshot;
   readonly subscribe = this.#snapshot.subscribe;
+  readonly attached: Thread['attached'];
+  /** The same store for the same file, so that a screen may ask for it each time that it renders. */
+  readonly #urls = new Map<string, Store<AttachmentUrls>>();
 
   constructor(options: ThreadOptions) {
     this.#options = options;
     const { api, conversationId, side, patience, outbox } = options;
     this.conversationId = conversationId;
     const onChange = () => this.#snapshot.invalidate();
+    this.attached = options.files.attachedTo(conversationId);
     const sentCheck = (kind: OutboxEntry['kind'], feed: () => ConversationFeed | NoteFeed | null): SentCheck =>
       new SentCheck({
         clock: patience.clock,
@@ -124,7 +132,10 @@ class LiveThread implements Thread {
       for (const check of this.#sentChecks) check.look();
       this.#snapshot.invalidate();
     };
-    this.#stops.push(outbox.subscribe(onOutbox));
+    this.#stops.push(
+      outbox.subscribe(onOutbox),
+      this.#options.files.uploads.subscribe(() => this.#snapshot.invalidate()),
+    );
     const presence = api.presence.events.subscribe(
       { conversationId },
       {
@@ -141,10 +152,31 @@ class LiveThread implements Thread {
     void this.#load().catch((cause: unknown) => this.#fail(parleyErrorOf(cause)));
   }
 
-  send(text: string) {
+  send(text: string, attachmentIds: readonly string[] = []) {
     this.#typing.set(false);
-    const { id, acknowledged } = this.#options.outbox.add('message', this.conversationId, text);
+    const { id, acknowledged } = this.#options.outbox.add('message', this.conversationId, text, attachmentIds);
     return { messageId: id, acknowledged };
+  }
+
+  attach(file: Blob, name?: string): string {
+    const id = uuidv7();
+    this.#options.files.ask((work) => work.attach(this.conversationId, id, file, name));
+    return id;
+  }
+
+  detach(attachmentId: string): void {
+    this.#options.files.detach(attachmentId);
+  }
+
+  retryUpload(attachmentId: string): void {
+    this.#options.files.ask((work) => work.again([attachmentId]));
+  }
+
+  urls(attachmentId: string): Store<AttachmentUrls> {
+    const load = async () => (await this.#options.files.load()).urls(this.conversationId, attachmentId);
+    const urls = this.#urls.get(attachmentId) ?? lateStore(load, NO_URLS);
+    this.#urls.set(attachmentId, urls);
+    return urls;
   }
 
   addNote(text: string) {
@@ -246,17 +278,19 @@ class LiveThread implements Thread {
     const notes = this.#notes?.log ?? NO_NOTES;
     const unsent = sameEntries(old?.unsent, own) ? (old?.unsent ?? []) : own;
     const { receipts } = facts;
+    const uploads = this.#options.files.uploads.getSnapshot();
     if (
       this.#items &&
       old &&
       old.log === log &&
       old.notes === notes &&
       old.unsent === unsent &&
-      old.receipts === receipts
+      old.receipts === receipts &&
+      old.uploads === uploads
     ) {
       return this.#items.items;
     }
-    const sources = { log, notes, unsent, receipts, self: { side, operatorId: this.#operatorId } };
+    const sources = { log, notes, unsent, uploads, receipts, self: { side, operatorId: this.#operatorId } };
     this.#items = { sources, items: threadItems(sources, this.#cache) };
     return this.#items.items;
   }

@@ -29,6 +29,10 @@ const WORDS: Record<ClientErrorCode, string> = {
   NO_DEVICE: 'No microphone or camera was found.',
   DEVICE_BUSY: 'Another program is using the microphone or camera.',
   NOT_SUPPORTED: 'This browser cannot make calls.',
+  WRONG_OFFSET: 'The upload was interrupted. Try again.',
+  FILE_REFUSED: 'A file of this kind is not taken.',
+  FILE_GONE: 'The file is no longer on this device. Attach it again.',
+  QUOTA_EXCEEDED: 'There is no room left for files.',
   TURN_REFUSED: 'The relay refuses the server’s credentials. Tell your administrator.',
 };
 

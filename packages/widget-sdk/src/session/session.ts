@@ -207,6 +207,7 @@ function waitingMessage(text: string): MessageItem {
     author: null,
     mine: true,
     text,
+    attachments: [],
     at: new Date(),
     state: 'queued',
     error: null,

@@ -31,6 +31,10 @@ export const TROUBLE: Record<ClientErrorCode, TroubleWord> = {
   DEVICE_BUSY: 'deviceBusy',
   NOT_SUPPORTED: 'notSupported',
   TURN_REFUSED: 'broken',
+  WRONG_OFFSET: 'broken',
+  FILE_REFUSED: 'broken',
+  FILE_GONE: 'broken',
+  QUOTA_EXCEEDED: 'broken',
 };
 
 function isCode(code: unknown): code is ClientErrorCode {

@@ -1,0 +1,133 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Thread } from '@parley/client';
+import { FILES_PATH } from '@parley/api/contract/wire';
+import { launchChromium } from '../support/chromium.ts';
+import { bundleClient, openClientPage } from './client-page.ts';
+import { startParley, until, type Parley } from './parley.ts';
+
+/** A site of somebody's, which a new project lets in; the server is elsewhere. */
+const SITE = 'http://localhost:4321';
+
+describe.skipIf(!inject('hasChromium'))('files in a browser, on another site', () => {
+  let parley: Parley;
+  let browser: Browser;
+  let bundle: string;
+  beforeAll(async () => {
+    [parley, browser, bundle] = await Promise.all([startParley(), launchChromium(), bundleClient()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await parley[Symbol.asyncDispose]();
+  });
+
+  /** In the page: the visitor's conversation, as a handle to his thread. */
+  const openThread = (page: Page) =>
+    page.evaluateHandle(
+      async ({ serverUrl, projectKey }): Promise<Thread> => {
+        const { createVisitorClient, browserStorage } = window.parley;
+        const visitor = createVisitorClient({ serverUrl, projectKey, storage: browserStorage('files') });
+        await visitor.start();
+        return visitor.thread(await visitor.openConversation());
+      },
+      { serverUrl: parley.server.url, projectKey: parley.projectKey },
+    );
+
+  async function desk(thread: Awaited<ReturnType<typeof openThread>>): Promise<Thread> {
+    return parley.operator.thread(await thread.evaluate(({ conversationId }) => conversationId));
+  }
+  const filesAt = (thread: Thread) =>
+    thread.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? item.attachments : []));
+
+  test('[FI3] an upload that a reload cut off goes on where it was', async () => {
+    await using opened = await openClientPage(browser, SITE, bundle);
+    const { page } = opened;
+    const offsets: string[] = [];
+    const files = `**${FILES_PATH}/**`;
+    await page.route(files, async (route, request) => {
+      if (request.method() === 'PATCH') offsets.push(request.headers()['upload-offset'] ?? '');
+      // From the third part on the line is dead.
+      if (offsets.length <= 2) await route.continue();
+    });
+    const thread = await openThread(page);
+    await thread.evaluate(async (chat) => {
+      const parts = Array.from({ length: 40 }, () => crypto.getRandomValues(new Uint8Array(50_000)));
+      chat.send('the whole log', [chat.attach(new Blob(parts), 'log.bin')]).acknowledged.catch(() => undefined);
+    });
+    await expect.poll(() => offsets.length).toBe(3);
+    await page.unroute(files);
+    await page.reload();
+    await page.waitForFunction(() => 'parley' in window);
+    page.on('request', (request) => offsets.push(request.headers()['upload-offset'] ?? ''));
+    const operators = await desk(await openThread(page));
+    await until(operators, () => filesAt(operators).length === 1);
+    expect(filesAt(operators)[0]).toMatchObject({ name: 'log.bin', size: 2_000_000 });
+    const [, , third, ...after] = offsets.filter((offset) => offset !== '');
+    expect(after[0]).toBe(third);
+  });
+
+  test('[FI1] a picture is shown on the site, and a page that was sent is saved and never opened', async () => {
+    await using opened = await openClientPage(browser, SITE, bundle);
+    const { page } = opened;
+    const thread = await openThread(page);
+    const shown = await thread.evaluate(async (chat) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 900, height: 500 });
+      const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      if (picture === null) throw new Error('no picture');
+      const id = chat.attach(picture);
+      await chat.send('', [id]).acknowledged;
+      const urls = chat.urls(id);
+      const { file, thumb } = await new Promise<ReturnType<typeof urls.getSnapshot>>((resolve) =>
+        urls.subscribe(() => resolve(urls.getSnapshot())),
+      );
+      const sizes: number[] = [];
+      for (const src of [file, thumb]) {
+        const image = Object.assign(new Image(), { src });
+        await image.decode();
+        sizes.push(image.naturalWidth);
+      }
+      return {
+        sizes,
+        name: chat.getSnapshot().items.map((item) => (item.kind === 'message' ? item.attachments[0]?.name : '')),
+      };
+    });
+    expect(shown).toEqual({ sizes: [900, 640], name: ['image.png'] });
+
+    const page2 = await thread.evaluate(async (chat) => {
+      const html = '<!doctype html><script>window.name = "stolen"; alert(1)</script>';
+      const id = chat.attach(new Blob([html], { type: 'text/html' }), 'page.html');
+      await chat.send('', [id]).acknowledged;
+      const urls = chat.urls(id);
+      return new Promise<string>((resolve) => urls.subscribe(() => resolve(urls.getSnapshot().file ?? '')));
+    });
+    const saved = page.waitForEvent('download');
+    // Chromium takes a download for a navigation that was called off.
+    await page.goto(page2).catch(() => undefined);
+    expect((await saved).suggestedFilename()).toBe('page.html');
+    expect(page.url()).toBe(`${SITE}/client-test/`);
+  });
+
+  test('a photo with more pixels than the server takes is made smaller here', async () => {
+    await using opened = await openClientPage(browser, SITE, bundle);
+    const thread = await openThread(opened.page);
+    const { bytes, sent } = await thread.evaluate(async (chat) => {
+      const canvas = new OffscreenCanvas(8_000, 5_000);
+      const context = canvas.getContext('2d');
+      for (let nth = 0; nth < 60_000; nth += 1) {
+        if (context) context.fillStyle = `hsl(${(nth * 47) % 360} 80% 50%)`;
+        context?.fillRect((nth * 7_919) % 8_000, (nth * 104_729) % 5_000, 25, 25);
+      }
+      const photo = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+      const id = chat.attach(photo, 'holiday.jpg');
+      await chat.send('', [id]).acknowledged;
+      return {
+        bytes: photo.size,
+        sent: chat.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? item.attachments : [])),
+      };
+    });
+    expect(bytes).toBeGreaterThan(2 * 1024 * 1024);
+    const { width, height } = sent[0] ?? {};
+    expect((width ?? 0) * (height ?? 0)).toBeGreaterThan(31_900_000);
+    expect((width ?? 0) / (height ?? 1)).toBeCloseTo(1.6, 2);
+  });
+});
