@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ErrorCode } from '@parley/api/contract/wire';
 import { overHttp } from '../support/api-client.ts';
 import type { CallType } from '../support/raw-socket.ts';
-import { overHttp } from '../support/api-client.ts';
 import { visit } from '../support/people.ts';
 import { codeOf } from '../support/authenticator.ts';
 import type { Cast, Person, Who } from './cast.ts';

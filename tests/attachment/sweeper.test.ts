@@ -49,7 +49,8 @@ describe.each(testDatabases())('files that nobody has sent, on %s', (kind) => {
     const { id: sent } = await upload(url, visitor, TEXT);
     await sendWith(url, visitor, [sent]);
     const { id: claimed } = await upload(url, visitor, TEXT);
-    const caller = { kind: 'visitor', id: visitor.id, projectId: scene.projectId, token: '' } as const;
+    const session = { token: '', sessionId: '', rights: 0, origin: null, verifiedUntil: null, renew: false };
+    const caller = { kind: 'visitor' as const, id: visitor.id, projectId: scene.projectId, ...session };
     // The process dies between the claim and the append.
     const messageId = uuidv7();
     await claimAttachments(acrossProjects(services.db), caller, {
