@@ -8,7 +8,7 @@ import { startFresh } from '../support/in-process-server.ts';
 import { createProject, registerOperator, say, visit, type TestVisitor } from '../support/people.ts';
 
 const VISITORS = 8;
-const RACES_MS = 120_000;
+const RACES_MS = 240_000;
 /** What somebody may be told whose conversation goes while he asks; anything else is our fault. */
 const FAIR = ['NOT_FOUND', 'UNAUTHENTICATED', 'TOO_MANY', 'CALL_OVER'];
 
