@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './ar-call.ts';
 import { check } from './ar-check.ts';
+import { files } from './ar-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -62,4 +63,5 @@ export const words: Dictionary = {
   },
   call,
   check,
+  files,
 };

@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './de-call.ts';
 import { check } from './de-check.ts';
+import { files } from './de-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -63,4 +64,5 @@ export const words: Dictionary = {
   },
   call,
   check,
+  files,
 };

@@ -1,5 +1,6 @@
 import type { CallWords } from './call-words.ts';
 import type { CheckWords } from './check-words.ts';
+import type { FileWords } from './file-words.ts';
 
 /** Every word that the panel and the calls show. A locale that misses one does not compile. */
 export interface Dictionary {
@@ -56,6 +57,7 @@ export interface Dictionary {
   trouble: Record<TroubleWord, string> & { title: string; retry: string };
   call: CallWords;
   check: CheckWords;
+  files: FileWords;
 }
 
 /** The kinds of trouble that a visitor can tell apart. */

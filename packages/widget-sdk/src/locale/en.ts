@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './en-call.ts';
 import { check } from './en-check.ts';
+import { files } from './en-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -62,4 +63,5 @@ export const words: Dictionary = {
   },
   call,
   check,
+  files,
 };

@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './es-call.ts';
 import { check } from './es-check.ts';
+import { files } from './es-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -63,4 +64,5 @@ export const words: Dictionary = {
   },
   call,
   check,
+  files,
 };

@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './ru-call.ts';
 import { check } from './ru-check.ts';
+import { files } from './ru-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -62,4 +63,5 @@ export const words: Dictionary = {
   },
   call,
   check,
+  files,
 };

@@ -3,6 +3,8 @@ import type { JSX } from 'preact';
 import { useCallback, useId, useRef } from 'preact/hooks';
 import { Composer } from '../chat/composer.tsx';
 import { ThreadView, WaitingView } from '../chat/thread-view.tsx';
+import { useAttaching } from '../files/use-attaching.ts';
+import { useDrop } from '../files/use-drop.ts';
 import type { Calls } from '../session/calls.ts';
 import type { Checks } from '../session/checks.ts';
 import type { Session } from '../session/session.ts';
@@ -10,10 +12,11 @@ import type { ValueStore } from '../session/value-store.ts';
 import type { Media } from '../types.ts';
 import { Banner } from './banner.tsx';
 import { CallNotices } from './call-notices.tsx';
+import { Icon } from './icons.tsx';
 import { usePanel } from './panel-context.ts';
 import { Failure, Greeting, Skeleton } from './placeholders.tsx';
 import { ThreadHeader } from './thread-header.tsx';
-import { dialogKeys, useFullScreen, useVisibleArea } from './use-dialog.ts';
+import { dialogKeys, useFullScreen, useNothingOver, useVisibleArea } from './use-dialog.ts';
 import { useFocusAfterCover, useFocusOnOpen } from './use-focus.ts';
 import { useStore } from './use-store.ts';
 
@@ -54,6 +57,9 @@ export function Panel(props: Props): JSX.Element {
   const refused = connection.state === 'closed' && connection.reason !== 'closed';
   const broken = state === 'failed' ? (error ?? 'INTERNAL') : refused ? 'FORBIDDEN' : null;
   const canCall = broken === null && current === null && project !== null;
+  const attaching = useAttaching(session);
+  const drop = useDrop(broken === null, attaching.attach);
+  useNothingOver(panel, current !== null);
   const callBack = useCallback((media: Media) => void calls.startAnyway(media), [calls]);
 
   return (
@@ -66,6 +72,7 @@ export function Panel(props: Props): JSX.Element {
       tabIndex={-1}
       hidden={!open}
       onKeyDown={dialogKeys(panel, full, onClose)}
+      {...drop.handlers}
     >
       <ThreadHeader {...props} titleId={titleId} canCall={canCall} />
       <Banner connection={connection} />
@@ -81,9 +88,18 @@ export function Panel(props: Props): JSX.Element {
         <Composer
           draft={props.draft}
           input={input}
-          onSend={(text) => session.send(text)}
+          attaching={attaching}
+          onSend={(text) => session.send(text, attaching.items)}
           onTyping={(typing) => thread?.setTyping(typing)}
+          onRemove={(id) => session.detach(id)}
+          onRetry={(id) => session.retryUpload(id)}
         />
+      )}
+      {drop.over && (
+        <p class="drop-target">
+          <Icon name="clip" />
+          {words.files.drop}
+        </p>
       )}
     </section>
   );
