@@ -13,6 +13,9 @@ export function Lightbox({ item, thread, onClose }: FileProps & { onClose: () =>
   const dialog = useRef<HTMLDialogElement>(null);
   const own = useObjectUrl(item.blob);
   const { file } = useUrls(thread, item.id, item.upload === null);
+  // The first one stays: a link that is renewed would load the picture again.
+  const [src, setSrc] = useState<string | null>(null);
+  if (src === null && (own ?? file) !== null) setSrc(own ?? file);
   useEffect(() => dialog.current?.showModal(), []);
   const close = () => dialog.current?.close();
   return (
@@ -39,7 +42,7 @@ export function Lightbox({ item, thread, onClose }: FileProps & { onClose: () =>
           <Icon name="close" />
         </button>
       </div>
-      <Whole key={own ?? file} src={own ?? file} name={item.name} />
+      <Whole src={src} name={item.name} />
     </dialog>
   );
 }

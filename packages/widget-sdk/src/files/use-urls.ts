@@ -1,24 +1,20 @@
 import type { AttachmentUrls, Store, Thread } from '@parley/client';
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useStore } from '../panel/use-store.ts';
 
 const NO_URLS: AttachmentUrls = { file: null, thumb: null, error: null };
-const NOTHING: Store<AttachmentUrls> = { getSnapshot: () => NO_URLS, subscribe: () => () => undefined };
+const never = () => () => undefined;
+const NOTHING: Store<AttachmentUrls> = { getSnapshot: () => NO_URLS, subscribe: never };
 
 interface Links extends AttachmentUrls {
   /** Asks anew, after an error. */
   again: () => void;
 }
 
-/** Links to a stored file, asked for and renewed while `wanted`; the last ones stay. */
+/** Links to a stored file, asked for and renewed while `wanted`; the last ones stay. One component, one file. */
 export function useUrls(thread: Thread | null, id: string, wanted: boolean): Links {
-  const [tries, setTries] = useState(0);
-  const again = useCallback(() => setTries((count) => count + 1), []);
-  const store = useMemo(() => {
-    const urls = thread?.urls(id);
-    if (urls === undefined) return NOTHING;
-    // Another store each time, so that it is subscribed to afresh: that is what asks.
-    return { getSnapshot: urls.getSnapshot, subscribe: wanted ? urls.subscribe : NOTHING.subscribe };
-  }, [thread, id, wanted, tries]);
-  return { ...useStore(store), again };
+  // A copy is another store to whoever subscribes: he does so afresh, and that is what asks.
+  const [urls, setUrls] = useState(() => thread?.urls(id) ?? NOTHING);
+  const store = useMemo(() => (wanted ? urls : { ...urls, subscribe: never }), [urls, wanted]);
+  return { ...useStore(store), again: () => setUrls({ ...urls }) };
 }

@@ -1,9 +1,10 @@
 import './thread-view.css';
-import type { Thread, ThreadSnapshot } from '@parley/client';
+import type { MessageItem, Thread, ThreadSnapshot } from '@parley/client';
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Button } from '../../../components/ui/button.tsx';
 import { usePageAttention } from '../../../lib/page-attention.ts';
+import { fileWord } from '../files/file-strings.ts';
 import { strings } from '../strings.ts';
 import { anchorRows, NO_ANCHOR, type ThreadRow, threadRows } from '../thread-rows.ts';
 import { type CallItem, ThreadRowView } from './thread-item.tsx';
@@ -96,9 +97,13 @@ function NewestAloud({ items, visitorName }: { items: ThreadSnapshot['items']; v
   const [before] = useState(newest?.key);
   return (
     <div className="visually-hidden" role="log">
-      {newest?.kind === 'message' && newest.key !== before && `${visitorName}: ${newest.text}`}
+      {newest?.kind === 'message' && newest.key !== before && `${visitorName}: ${aloud(newest)}`}
     </div>
   );
+}
+
+function aloud({ text, attachments }: MessageItem): string {
+  return [...attachments.map(fileWord), text].filter(Boolean).join(', ');
 }
 
 /** What one has just written is shown, wherever one was reading. */
