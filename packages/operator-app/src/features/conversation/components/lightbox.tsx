@@ -1,5 +1,5 @@
 import { Dialog as Radix } from 'radix-ui';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { IconButton } from '../../../components/ui/button.tsx';
 import { fileStrings as strings } from '../files/file-strings.ts';
 import { useObjectUrl } from '../files/use-object-url.ts';
@@ -8,14 +8,15 @@ import { type FileProps, SaveLink } from './file-card.tsx';
 import { FileName } from './file-name.tsx';
 
 interface LightboxProps extends FileProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  /** What opens it, and has the focus again afterwards. */
+  children: ReactNode;
 }
 
 /** The whole picture over the whole app. */
-export function Lightbox({ open, onOpenChange, ...file }: LightboxProps) {
+export function Lightbox({ children, ...file }: LightboxProps) {
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className="lightbox" aria-describedby={undefined}>
           <Opened {...file} />

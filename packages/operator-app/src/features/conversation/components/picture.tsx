@@ -21,7 +21,6 @@ export function Picture({ item, thread }: FileProps) {
   const [shown, setShown] = useState(false);
   const [failed, setFailed] = useState<readonly string[]>([]);
   const [natural, setNatural] = useState(UNKNOWN);
-  const [open, setOpen] = useState(false);
   // Once it is on the screen it needs no new link.
   const { file, thumb, error } = useUrls(thread, item.id, near && item.upload === null && !shown);
   const sources = [own, thumb ?? file].filter((source) => source !== null);
@@ -32,25 +31,26 @@ export function Picture({ item, thread }: FileProps) {
   return (
     <div className="picture" ref={box} style={{ aspectRatio: `${width} / ${height}`, inlineSize: width }}>
       {src !== null && (
-        <button type="button" aria-label={strings.open(item.name)} onClick={() => setOpen(true)}>
-          <img
-            src={src}
-            alt={item.name}
-            decoding="async"
-            onLoad={({ currentTarget }) => {
-              setShown(true);
-              setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight });
-            }}
-            onError={() => setFailed([...failed, src])}
-          />
-        </button>
+        <Lightbox {...{ item, thread }}>
+          <button type="button" aria-label={strings.open(item.name)}>
+            <img
+              src={src}
+              alt={item.name}
+              decoding="async"
+              onLoad={({ currentTarget }) => {
+                setShown(true);
+                setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight });
+              }}
+              onError={() => setFailed([...failed, src])}
+            />
+          </button>
+        </Lightbox>
       )}
       {isUnderWay(item) && (
         <span className="picture-upload">
           <UploadProgress item={item} />
         </span>
       )}
-      <Lightbox {...{ item, thread, open }} onOpenChange={setOpen} />
     </div>
   );
 }
