@@ -1,10 +1,10 @@
 import './thread-view.css';
-import type { MessageItem, Thread, ThreadSnapshot } from '@parley/client';
+import type { Thread, ThreadSnapshot } from '@parley/client';
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Button } from '../../../components/ui/button.tsx';
+import { messageWords } from '../../../lib/message-words.ts';
 import { usePageAttention } from '../../../lib/page-attention.ts';
-import { fileWord } from '../files/file-strings.ts';
 import { strings } from '../strings.ts';
 import { anchorRows, NO_ANCHOR, type ThreadRow, threadRows } from '../thread-rows.ts';
 import { type CallItem, ThreadRowView } from './thread-item.tsx';
@@ -97,13 +97,11 @@ function NewestAloud({ items, visitorName }: { items: ThreadSnapshot['items']; v
   const [before] = useState(newest?.key);
   return (
     <div className="visually-hidden" role="log">
-      {newest?.kind === 'message' && newest.key !== before && `${visitorName}: ${aloud(newest)}`}
+      {newest?.kind === 'message' &&
+        newest.key !== before &&
+        `${visitorName}: ${messageWords(newest.text, newest.attachments)}`}
     </div>
   );
-}
-
-function aloud({ text, attachments }: MessageItem): string {
-  return [...attachments.map(fileWord), text].filter(Boolean).join(', ');
 }
 
 /** What one has just written is shown, wherever one was reading. */

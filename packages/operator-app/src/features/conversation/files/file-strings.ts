@@ -1,5 +1,5 @@
 import { LIMITS } from '@parley/api/contract/wire';
-import type { AttachmentItem, ClientErrorCode } from '@parley/client';
+import type { ClientErrorCode } from '@parley/client';
 import { wordsForCode } from '../../../lib/error-words.ts';
 import { sizeWords } from './file-facts.ts';
 
@@ -14,9 +14,6 @@ export const fileStrings = {
   offline: 'Waiting for the network',
   uploaded: (name: string) => `${name} is uploaded`,
   tooMany: (count: number) => `One message takes at most ${count} files.`,
-  photo: 'Photo',
-  sound: 'Audio',
-  file: (name: string) => `File: ${name}`,
   open: (name: string) => `Open image ${name}`,
   close: 'Close image',
   download: 'Download',
@@ -33,10 +30,4 @@ export function fileTrouble(code: ClientErrorCode | null): string {
   // The one thing that is not right with a file and has no code of its own.
   if (code === 'INVALID_INPUT') return 'Empty files and files of this size or name can’t be sent.';
   return wordsForCode(code);
-}
-
-/** What a file is called in a line: `Photo`, `Audio`, `File: plan.pdf`. */
-export function fileWord({ kind, name }: Pick<AttachmentItem, 'kind' | 'name'>): string {
-  if (kind === 'file') return fileStrings.file(name);
-  return kind === 'image' ? fileStrings.photo : fileStrings.sound;
 }
