@@ -22,7 +22,7 @@ export function announceThread(
       if (item.seq <= told || item.seq > snapshot.lastSeq) continue;
       const { key: id, from, author, attachments, at } = item;
       // As the server has it for readers who know of no files: their names are the end of the text.
-      const text = [item.text, ...attachments.map(({ name }) => name)].filter(Boolean).join('\n');
+      const text = [item.text, ...attachments.map(({ name }) => `📎 ${name}`)].filter(Boolean).join('\n');
       host.emit('message', { id, from, author: author?.name ?? null, text, at });
     }
     told = Math.max(told, snapshot.lastSeq);
