@@ -1,4 +1,3 @@
-import { LIMITS } from '@parley/api/contract/wire';
 import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { AttachButton } from '../files/attach-button.tsx';
@@ -10,6 +9,8 @@ import { fill, usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { ValueStore } from '../session/value-store.ts';
 
+/** The server's own limit for a message. */
+const MESSAGE_CHARS = 4_000;
 /** From here on the visitor is told how much is left. */
 const COUNT_FROM = 3_600;
 
@@ -27,7 +28,7 @@ interface Props {
 export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, onRetry }: Props): JSX.Element {
   const { words } = usePanel();
   const text = useStore(draft);
-  const left = LIMITS.messageChars - text.length;
+  const left = MESSAGE_CHARS - text.length;
   const { items } = attaching;
   // A file that has failed is to be seen to first: without it the message is another one.
   const filesFit = items.every(({ upload }) => upload?.state !== 'failed');
@@ -62,12 +63,7 @@ export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, 
         send();
       }}
     >
-      {view !== null && <view.Tray {...{ items, onRemove, onRetry }} />}
-      {attaching.tooMany && (
-        <p class="count over" role="status">
-          {fill(words.files.tooMany, { count: LIMITS.filesPerMessage })}
-        </p>
-      )}
+      {view !== null && <view.Tray {...{ ...attaching, onRemove, onRetry }} />}
       <div class="field">
         <AttachButton onFiles={attaching.attach} />
         <textarea

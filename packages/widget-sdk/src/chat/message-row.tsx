@@ -1,8 +1,6 @@
-import type { ClientErrorCode, MessageItem, MessageState, Thread } from '@parley/client';
+import type { MessageItem, MessageState, Thread } from '@parley/client';
 import type { JSX } from 'preact';
-import { fileWord, isOfFiles, troubleWords } from '../files/file-facts.ts';
 import { useFilesView } from '../files/use-files-view.ts';
-import type { Dictionary } from '../locale/dictionary.ts';
 import { Icon, type IconName } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { TROUBLE } from '../session/trouble.ts';
@@ -52,10 +50,9 @@ export function MessageRow({ row, thread, onRetry, onDiscard }: Props): JSX.Elem
 }
 
 function Files({ items, thread }: { items: MessageItem['attachments']; thread: Thread | null }): JSX.Element {
-  const { words } = usePanel();
   const view = useFilesView(true);
   if (view !== null) return <view.MessageFiles items={items} thread={thread} />;
-  return <p class="bubble">{items.map((item) => fileWord(item, words)).join(', ')}</p>;
+  return <p class="bubble">{items.map(({ name }) => name).join(', ')}</p>;
 }
 
 function State({ state }: { state: MessageState }): JSX.Element {
@@ -73,10 +70,13 @@ function Failed({
   onRetry,
   onDiscard,
 }: { item: MessageItem } & Pick<Props, 'onRetry' | 'onDiscard'>): JSX.Element {
-  const { words, languageTag } = usePanel();
+  const { words } = usePanel();
+  const view = useFilesView(false);
+  const withFiles = item.attachments.length > 0 ? view : null;
   return (
     <div class="failed-line">
-      {item.error !== null && <span>{whyNot(item, item.error, words, languageTag)}</span>}
+      {item.error !== null && withFiles !== null && <withFiles.Refusal code={item.error} />}
+      {item.error !== null && withFiles === null && <span>{words.trouble[TROUBLE[item.error]]}</span>}
       <button type="button" class="link" onClick={() => onRetry(item.key)}>
         {words.message.retry}
       </button>
@@ -85,10 +85,4 @@ function Failed({
       </button>
     </div>
   );
-}
-
-function whyNot(item: MessageItem, code: ClientErrorCode, words: Dictionary, languageTag: string): string {
-  return item.attachments.length > 0 && isOfFiles(code)
-    ? troubleWords(code, words, languageTag)
-    : words.trouble[TROUBLE[code]];
 }

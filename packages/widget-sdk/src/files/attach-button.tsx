@@ -20,7 +20,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: readonly File[]) =>
           currentTarget.value = '';
         }}
       />
-      <button type="button" class="attach" aria-label={words.files.attach} onClick={() => chooser.current?.click()}>
+      <button type="button" class="attach" aria-label={words.composer.attach} onClick={() => chooser.current?.click()}>
         <Icon name="clip" />
       </button>
     </>

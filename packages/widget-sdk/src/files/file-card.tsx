@@ -1,14 +1,15 @@
 import type { AttachmentItem, Thread } from '@parley/client';
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { Icon } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { sizeWords, typeWords } from './file-facts.ts';
+import { FileIcon } from './file-icon.tsx';
 import { FileName } from './file-name.tsx';
 import { Progress } from './progress.tsx';
 import { useNear } from './use-near.ts';
 import { useOffline } from './use-offline.ts';
 import { useUrls } from './use-urls.ts';
+import { useFileWords } from './use-file-words.ts';
 
 export interface FileProps {
   item: AttachmentItem;
@@ -26,7 +27,7 @@ export function FileCard({ item, thread, children }: FileProps): JSX.Element {
     <div class="file-card" ref={card}>
       {children}
       <span class="file-mark">
-        <Icon name="file" />
+        <FileIcon name="file" />
       </span>
       <span class="file-facts">
         <FileName name={item.name} />
@@ -40,15 +41,15 @@ export function FileCard({ item, thread, children }: FileProps): JSX.Element {
 }
 
 function Save({ item, thread, near }: FileProps & { near: boolean }): JSX.Element {
-  const { words } = usePanel();
+  const words = useFileWords();
   const { file, error, again } = useUrls(thread, item.id, near);
-  if (error === 'NOT_FOUND') return <span class="file-state">{words.files.gone}</span>;
+  if (error === 'NOT_FOUND') return <span class="file-state">{words.gone}</span>;
   if (error !== null) {
     return (
       <span class="file-state">
-        {words.files.failed}
+        {words.failed}
         <button type="button" class="link" onClick={again}>
-          {words.files.again}
+          {words.again}
         </button>
       </span>
     );
@@ -57,9 +58,9 @@ function Save({ item, thread, near }: FileProps & { near: boolean }): JSX.Elemen
   return (
     // In a tab of its own: a link that has ended would take the visitor's page away.
     <a class="file-save" href={file} download={item.name} target="_blank" rel="noopener noreferrer">
-      <Icon name="save" />
+      <FileIcon name="save" />
       <span class="unseen">
-        {words.files.download} {item.name}
+        {words.download} {item.name}
       </span>
     </a>
   );

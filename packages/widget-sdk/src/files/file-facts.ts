@@ -1,8 +1,9 @@
-import { LIMITS } from '@parley/api/contract/wire';
 import type { AttachmentItem, ClientErrorCode } from '@parley/client';
-import type { Dictionary } from '../locale/dictionary.ts';
-import type { FileTrouble } from '../locale/file-words.ts';
+import type { FileTrouble, FileWords } from '../locale/file-words.ts';
 import { fill } from '../panel/panel-context.ts';
+
+/** The server's own limit for a visitor's file. */
+export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 
 const TROUBLE: Partial<Record<ClientErrorCode, FileTrouble>> = {
   TOO_LARGE: 'tooLarge',
@@ -19,12 +20,6 @@ export function isOfFiles(code: ClientErrorCode): boolean {
   return code in TROUBLE && code !== 'RATE_LIMITED';
 }
 
-/** What a message is called by its files: `Photo`, `Audio`, `File: plan.pdf`. */
-export function fileWord({ kind, name }: AttachmentItem, { files }: Dictionary): string {
-  if (kind === 'file') return fill(files.file, { name });
-  return kind === 'image' ? files.photo : files.sound;
-}
-
 /** Trying again helps with these. */
 const PASSES: readonly FileTrouble[] = ['tooFast', 'broken'];
 
@@ -36,8 +31,8 @@ export function mayPass(code: ClientErrorCode | null): boolean {
   return PASSES.includes(troubleOf(code));
 }
 
-export function troubleWords(code: ClientErrorCode | null, words: Dictionary, languageTag: string): string {
-  return fill(words.files.trouble[troubleOf(code)], { limit: sizeWords(LIMITS.visitorFileBytes, languageTag) });
+export function troubleWords(code: ClientErrorCode | null, words: FileWords, languageTag: string): string {
+  return fill(words.trouble[troubleOf(code)], { limit: sizeWords(MAX_FILE_BYTES, languageTag) });
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -53,7 +48,7 @@ export function sizeWords(bytes: number, languageTag: string): string {
 
 /** `report.final.pdf` → `PDF`; the ending says more to people than a media type. */
 export function typeWords({ name, type }: AttachmentItem): string {
-  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? type.split('/')[1]?.split(/[.+;-]/)[0] ?? '';
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? /^[a-z]+\/([a-z0-9]{2,5})$/.exec(type)?.[1] ?? '';
   return ending.toUpperCase();
 }
 

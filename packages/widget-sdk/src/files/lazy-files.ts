@@ -1,9 +1,12 @@
-import type { AttachmentItem, Store, Thread } from '@parley/client';
+import type { AttachmentItem, ClientErrorCode, Store, Thread } from '@parley/client';
 import type { ComponentType } from 'preact';
+import type { FileWords } from '../locale/file-words.ts';
 import { createStore } from '../session/value-store.ts';
 
 export interface TrayProps {
   items: readonly AttachmentItem[];
+  /** More were chosen than a message takes. */
+  tooMany: boolean;
   onRemove: (id: string) => void;
   onRetry: (id: string) => void;
 }
@@ -17,6 +20,10 @@ export interface MessageFilesProps {
 export interface FilesView {
   Tray: ComponentType<TrayProps>;
   MessageFiles: ComponentType<MessageFilesProps>;
+  /** Why a message was not sent, as far as it is for its files. */
+  Refusal: ComponentType<{ code: ClientErrorCode }>;
+  DropTarget: ComponentType;
+  words: FileWords;
 }
 
 /** The code comes from the very server that may be away. */

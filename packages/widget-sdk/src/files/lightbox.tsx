@@ -1,15 +1,16 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../panel/icons.tsx';
-import { usePanel } from '../panel/panel-context.ts';
 import type { FileProps } from './file-card.tsx';
+import { FileIcon } from './file-icon.tsx';
 import { FileName } from './file-name.tsx';
 import { useObjectUrl } from './use-object-url.ts';
 import { useUrls } from './use-urls.ts';
+import { useFileWords } from './use-file-words.ts';
 
 /** The whole picture over the whole page: the browser keeps the focus in it and gives it back. */
 export function Lightbox({ item, thread, onClose }: FileProps & { onClose: () => void }): JSX.Element {
-  const { words } = usePanel();
+  const words = useFileWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const own = useObjectUrl(item.blob);
   const { file } = useUrls(thread, item.id, item.upload === null);
@@ -34,11 +35,11 @@ export function Lightbox({ item, thread, onClose }: FileProps & { onClose: () =>
         <FileName name={item.name} />
         {file !== null && (
           <a class="round" href={file} download={item.name} target="_blank" rel="noopener noreferrer">
-            <Icon name="save" />
-            <span class="unseen">{words.files.download}</span>
+            <FileIcon name="save" />
+            <span class="unseen">{words.download}</span>
           </a>
         )}
-        <button type="button" class="round" aria-label={words.files.close} onClick={close}>
+        <button type="button" class="round" aria-label={words.close} onClick={close}>
           <Icon name="close" />
         </button>
       </div>
@@ -48,14 +49,14 @@ export function Lightbox({ item, thread, onClose }: FileProps & { onClose: () =>
 }
 
 function Whole({ src, name }: { src: string | null; name: string }): JSX.Element {
-  const { words } = usePanel();
+  const words = useFileWords();
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
   return (
     <div class="lightbox-whole">
       {src !== null && state !== 'failed' && (
         <img src={src} alt={name} onLoad={() => setState('shown')} onError={() => setState('failed')} />
       )}
-      {state !== 'shown' && <p role="status">{state === 'failed' ? words.files.failed : words.files.loading}</p>}
+      {state !== 'shown' && <p role="status">{state === 'failed' ? words.failed : words.loading}</p>}
     </div>
   );
 }

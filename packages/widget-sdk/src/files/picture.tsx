@@ -1,7 +1,7 @@
 import type { AttachmentItem } from '@parley/client';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { fill, usePanel } from '../panel/panel-context.ts';
+import { fill } from '../panel/panel-context.ts';
 import { FileCard, type FileProps } from './file-card.tsx';
 import { Lightbox } from './lightbox.tsx';
 import { Progress } from './progress.tsx';
@@ -9,6 +9,7 @@ import { useNear } from './use-near.ts';
 import { useObjectUrl } from './use-object-url.ts';
 import { useOffline } from './use-offline.ts';
 import { useUrls } from './use-urls.ts';
+import { useFileWords } from './use-file-words.ts';
 
 /** Of a preview, in pixels; the style sheet lets it shrink. */
 const MAX_WIDE = 260;
@@ -63,11 +64,11 @@ interface PreviewProps extends FileProps {
 }
 
 function Preview({ item, src, thread, onShown, onError }: PreviewProps): JSX.Element {
-  const { words } = usePanel();
+  const words = useFileWords();
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" aria-label={fill(words.files.open, { name: item.name })} onClick={() => setOpen(true)}>
+      <button type="button" aria-label={fill(words.open, { name: item.name })} onClick={() => setOpen(true)}>
         <img
           src={src}
           alt={item.name}

@@ -4,25 +4,33 @@ import { useState } from 'preact/hooks';
 import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
 import { mayPass, sizeWords, troubleWords } from './file-facts.ts';
+import { FileIcon } from './file-icon.tsx';
 import { FileName } from './file-name.tsx';
 import type { TrayProps } from './lazy-files.ts';
 import { Progress } from './progress.tsx';
 import { useObjectUrl } from './use-object-url.ts';
 import { useOffline } from './use-offline.ts';
 import { useOutcomes } from './use-outcomes.ts';
+import { MAX_FILES } from './use-attaching.ts';
+import { useFileWords } from './use-file-words.ts';
 
 /** What is attached and not sent yet. */
-export function Tray({ items, onRemove, onRetry }: TrayProps): JSX.Element {
-  const { words } = usePanel();
+export function Tray({ items, tooMany, onRemove, onRetry }: TrayProps): JSX.Element {
+  const words = useFileWords();
   const outcome = useOutcomes(items);
   return (
     <>
       {items.length > 0 && (
-        <ul class="tray" aria-label={words.files.attached}>
+        <ul class="tray" aria-label={words.attached}>
           {items.map((item) => (
             <Chip key={item.id} item={item} onRemove={onRemove} onRetry={onRetry} />
           ))}
         </ul>
+      )}
+      {tooMany && (
+        <p class="count over" role="status">
+          {fill(words.tooMany, { count: MAX_FILES })}
+        </p>
       )}
       <p class="unseen" role="status">
         {outcome}
@@ -36,7 +44,8 @@ interface ChipProps extends Pick<TrayProps, 'onRemove' | 'onRetry'> {
 }
 
 function Chip({ item, onRemove, onRetry }: ChipProps): JSX.Element {
-  const { words, languageTag } = usePanel();
+  const words = useFileWords();
+  const { languageTag } = usePanel();
   const { name, size, upload } = item;
   const failed = upload?.state === 'failed';
   return (
@@ -54,19 +63,14 @@ function Chip({ item, onRemove, onRetry }: ChipProps): JSX.Element {
         )}
       </span>
       {failed && mayPass(upload.error) && (
-        <button
-          type="button"
-          class="link"
-          aria-label={fill(words.files.retry, { name })}
-          onClick={() => onRetry(item.id)}
-        >
-          {words.files.again}
+        <button type="button" class="link" aria-label={fill(words.retry, { name })} onClick={() => onRetry(item.id)}>
+          {words.again}
         </button>
       )}
       <button
         type="button"
         class="chip-remove"
-        aria-label={fill(words.files.remove, { name })}
+        aria-label={fill(words.remove, { name })}
         onClick={() => onRemove(item.id)}
       >
         <Icon name="close" />
@@ -88,7 +92,11 @@ function Thumb({ item }: { item: AttachmentItem }): JSX.Element {
   const [broken, setBroken] = useState<string | null>(null);
   return (
     <span class="file-mark">
-      {url === null || url === broken ? <Icon name="file" /> : <img src={url} alt="" onError={() => setBroken(url)} />}
+      {url === null || url === broken ? (
+        <FileIcon name="file" />
+      ) : (
+        <img src={url} alt="" onError={() => setBroken(url)} />
+      )}
     </span>
   );
 }

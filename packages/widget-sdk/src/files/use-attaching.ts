@@ -1,8 +1,10 @@
-import { LIMITS } from '@parley/api/contract/wire';
 import type { AttachmentItem, Store } from '@parley/client';
 import { useCallback, useState } from 'preact/hooks';
 import { useStore } from '../panel/use-store.ts';
 import type { Session } from '../session/session.ts';
+
+/** The server's own limit for one message. */
+export const MAX_FILES = 10;
 
 export interface Attaching {
   /** In no message yet. */
@@ -23,7 +25,7 @@ export function useAttaching(session: Session): Attaching {
   const [tooMany, setTooMany] = useState(false);
   const attach = useCallback(
     (files: readonly File[]) => {
-      const room = Math.max(0, LIMITS.filesPerMessage - items.length);
+      const room = Math.max(0, MAX_FILES - items.length);
       setTooMany(files.length > room);
       for (const file of files.slice(0, room)) session.attach(file);
     },

@@ -2,10 +2,12 @@ import type { AttachmentItem } from '@parley/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fill, usePanel } from '../panel/panel-context.ts';
 import { troubleWords } from './file-facts.ts';
+import { useFileWords } from './use-file-words.ts';
 
 /** Says what has become of the upload that ended last: to those who don't see the bar. */
 export function useOutcomes(items: readonly AttachmentItem[]): string {
-  const { words, languageTag } = usePanel();
+  const words = useFileWords();
+  const { languageTag } = usePanel();
   const [said, setSaid] = useState('');
   const known = useRef(new Map<string, string | undefined>());
   useEffect(() => {
@@ -13,7 +15,7 @@ export function useOutcomes(items: readonly AttachmentItem[]): string {
       const before = known.current.get(id);
       known.current.set(id, upload?.state);
       if (before === upload?.state) continue;
-      if (upload?.state === 'ready') setSaid(fill(words.files.uploaded, { name }));
+      if (upload?.state === 'ready') setSaid(fill(words.uploaded, { name }));
       if (upload?.state === 'failed') setSaid(`${name}: ${troubleWords(upload.error, words, languageTag)}`);
     }
   }, [items, words, languageTag]);

@@ -1,7 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './ar-call.ts';
 import { check } from './ar-check.ts';
-import { files } from './ar-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     send: 'إرسال',
     left: 'الأحرف المتبقية: {count}',
     over: 'أحرف زائدة: {count}',
+    attach: 'إرفاق ملف',
   },
   connection: {
     connecting: 'جارٍ الاتصال',
@@ -63,5 +63,4 @@ export const words: Dictionary = {
   },
   call,
   check,
-  files,
 };

@@ -1,7 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './de-call.ts';
 import { check } from './de-check.ts';
-import { files } from './de-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     send: 'Senden',
     left: 'Verbleibende Zeichen: {count}',
     over: 'Um {count} Zeichen zu lang',
+    attach: 'Datei anhängen',
   },
   connection: {
     connecting: 'Verbindung wird aufgebaut',
@@ -64,5 +64,4 @@ export const words: Dictionary = {
   },
   call,
   check,
-  files,
 };

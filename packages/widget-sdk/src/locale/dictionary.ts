@@ -1,6 +1,5 @@
 import type { CallWords } from './call-words.ts';
 import type { CheckWords } from './check-words.ts';
-import type { FileWords } from './file-words.ts';
 
 /** Every word that the panel and the calls show. A locale that misses one does not compile. */
 export interface Dictionary {
@@ -45,6 +44,7 @@ export interface Dictionary {
     left: string;
     /** `{count}` */
     over: string;
+    attach: string;
   };
   connection: { connecting: string; reconnecting: string; offline: string };
   /** Lines between messages. */
@@ -57,7 +57,6 @@ export interface Dictionary {
   trouble: Record<TroubleWord, string> & { title: string; retry: string };
   call: CallWords;
   check: CheckWords;
-  files: FileWords;
 }
 
 /** The kinds of trouble that a visitor can tell apart. */

@@ -1,7 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './en-call.ts';
 import { check } from './en-check.ts';
-import { files } from './en-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     send: 'Send',
     left: 'Characters left: {count}',
     over: 'Too long by {count} characters',
+    attach: 'Attach a file',
   },
   connection: {
     connecting: 'Connecting',
@@ -63,5 +63,4 @@ export const words: Dictionary = {
   },
   call,
   check,
-  files,
 };

@@ -1,7 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './es-call.ts';
 import { check } from './es-check.ts';
-import { files } from './es-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     send: 'Enviar',
     left: 'Caracteres restantes: {count}',
     over: 'Sobran {count} caracteres',
+    attach: 'Adjuntar un archivo',
   },
   connection: {
     connecting: 'Conectando',
@@ -64,5 +64,4 @@ export const words: Dictionary = {
   },
   call,
   check,
-  files,
 };

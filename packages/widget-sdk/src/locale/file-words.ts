@@ -1,10 +1,11 @@
-/** Files: attaching, sending and showing them. */
+/** Files that are attached, sent and shown: loaded with the first of them. */
 export interface FileWords {
-  attach: string;
-  /** Names the list of what is attached and not sent yet. */
-  attached: string;
   /** Over the chat while a file is dragged there. */
   drop: string;
+  /** `{count}`: a message takes no more. */
+  tooMany: string;
+  /** Names the list of what is attached and not sent yet. */
+  attached: string;
   /** `{name}` */
   remove: string;
   /** `{name}` */
@@ -15,12 +16,6 @@ export interface FileWords {
   offline: string;
   /** `{name}` */
   uploaded: string;
-  /** `{count}`: a message takes no more. */
-  tooMany: string;
-  /** What a message is called that has no words: `photo`, `sound`, and `file` with `{name}`. */
-  photo: string;
-  sound: string;
-  file: string;
   /** `{name}` */
   open: string;
   /** Of the whole picture. */

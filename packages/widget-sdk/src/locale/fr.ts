@@ -1,7 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './fr-call.ts';
 import { check } from './fr-check.ts';
-import { files } from './fr-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     send: 'Envoyer',
     left: 'Caractères restants : {count}',
     over: '{count} caractères en trop',
+    attach: 'Joindre un fichier',
   },
   connection: {
     connecting: 'Connexion',
@@ -64,5 +64,4 @@ export const words: Dictionary = {
   },
   call,
   check,
-  files,
 };

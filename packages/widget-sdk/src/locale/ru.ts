@@ -1,7 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './ru-call.ts';
 import { check } from './ru-check.ts';
-import { files } from './ru-files.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     send: 'Отправить',
     left: 'Осталось знаков: {count}',
     over: 'Лишних знаков: {count}',
+    attach: 'Прикрепить файл',
   },
   connection: {
     connecting: 'Подключаемся',
@@ -63,5 +63,4 @@ export const words: Dictionary = {
   },
   call,
   check,
-  files,
 };

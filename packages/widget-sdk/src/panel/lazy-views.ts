@@ -3,6 +3,7 @@ import type { CallViewProps } from '../session/calls.ts';
 import type { CheckViewProps } from '../check/check-view.tsx';
 import type { FilesView } from '../files/lazy-files.ts';
 import type { Surface } from '../loader/surface.ts';
+import type { Locale } from '../types.ts';
 
 /** Calls, the check and files are chunks of their own, styles included: most visitors only write. */
 const styled = new WeakMap<Surface, Set<string>>();
@@ -19,10 +20,10 @@ export async function loadCheck(surface: Surface): Promise<ComponentType<CheckVi
   return CheckView;
 }
 
-export async function loadFiles(surface: Surface): Promise<FilesView> {
-  const { Tray, MessageFiles, filesCss } = await import('../files/files-view.ts');
+export async function loadFiles(surface: Surface, locale: Locale): Promise<FilesView> {
+  const { loadFilesView, filesCss } = await import('../files/files-view.ts');
   addOnce(surface, filesCss);
-  return { Tray, MessageFiles };
+  return loadFilesView(locale);
 }
 
 function addOnce(surface: Surface, css: string): void {

@@ -14,8 +14,8 @@ export function mountPanel({ settings, surface, words }: PanelHost, props: Compo
   surface.addStyles(panelCss + threadCss + composerCss);
   const mount = document.createElement('div');
   surface.frame.append(mount);
-  const { languageTag } = settings;
-  const files = new LazyFiles(() => loadFiles(surface));
+  const { languageTag, locale } = settings;
+  const files = new LazyFiles(() => loadFiles(surface, locale));
   const value = { words, dates: dateWords(languageTag), languageTag, connection: props.connection, files };
   render(h(PanelContext.Provider, { value, children: h(Panel, props) }), mount);
   return () => render(null, mount);

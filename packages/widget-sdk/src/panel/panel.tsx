@@ -5,6 +5,7 @@ import { Composer } from '../chat/composer.tsx';
 import { ThreadView, WaitingView } from '../chat/thread-view.tsx';
 import { useAttaching } from '../files/use-attaching.ts';
 import { useDrop } from '../files/use-drop.ts';
+import { useFilesView } from '../files/use-files-view.ts';
 import type { Calls } from '../session/calls.ts';
 import type { Checks } from '../session/checks.ts';
 import type { Session } from '../session/session.ts';
@@ -12,7 +13,6 @@ import type { ValueStore } from '../session/value-store.ts';
 import type { Media } from '../types.ts';
 import { Banner } from './banner.tsx';
 import { CallNotices } from './call-notices.tsx';
-import { Icon } from './icons.tsx';
 import { usePanel } from './panel-context.ts';
 import { Failure, Greeting, Skeleton } from './placeholders.tsx';
 import { ThreadHeader } from './thread-header.tsx';
@@ -59,6 +59,7 @@ export function Panel(props: Props): JSX.Element {
   const canCall = broken === null && current === null && project !== null;
   const attaching = useAttaching(session);
   const drop = useDrop(broken === null, attaching.attach);
+  const files = useFilesView(drop.over);
   useNothingOver(panel, current !== null);
   const callBack = useCallback((media: Media) => void calls.startAnyway(media), [calls]);
 
@@ -95,12 +96,7 @@ export function Panel(props: Props): JSX.Element {
           onRetry={(id) => session.retryUpload(id)}
         />
       )}
-      {drop.over && (
-        <p class="drop-target">
-          <Icon name="clip" />
-          {words.files.drop}
-        </p>
-      )}
+      {drop.over && files !== null && <files.DropTarget />}
     </section>
   );
 }

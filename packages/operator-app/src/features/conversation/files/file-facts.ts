@@ -18,7 +18,7 @@ export function sizeWords(bytes: number): string {
 
 /** `report.final.pdf` → `PDF`; the ending says more to people than a media type. */
 export function typeWords({ name, type }: AttachmentItem): string {
-  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? type.split('/')[1]?.split(/[.+;-]/)[0] ?? '';
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? /^[a-z]+\/([a-z0-9]{2,5})$/.exec(type)?.[1] ?? '';
   return ending.toUpperCase();
 }
 

@@ -1,19 +1,15 @@
 import type { FileWords } from './file-words.ts';
 
-export const files: FileWords = {
-  attach: 'Attach a file',
-  attached: 'Attached files',
+export const words: FileWords = {
   drop: 'Drop files here to attach them',
+  tooMany: 'One message takes at most {count} files.',
+  attached: 'Attached files',
   remove: 'Remove {name}',
   retry: 'Upload {name} again',
   uploading: 'Uploading {name}',
   waiting: 'Waiting',
   offline: 'Waiting for the network',
   uploaded: '{name} is uploaded',
-  tooMany: 'One message takes at most {count} files.',
-  photo: 'Photo',
-  sound: 'Audio',
-  file: 'File: {name}',
   open: 'Open image {name}',
   close: 'Close image',
   download: 'Download',

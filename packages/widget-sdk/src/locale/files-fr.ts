@@ -1,19 +1,15 @@
 import type { FileWords } from './file-words.ts';
 
-export const files: FileWords = {
-  attach: 'Joindre un fichier',
-  attached: 'Fichiers joints',
+export const words: FileWords = {
   drop: 'Déposez les fichiers ici pour les joindre',
+  tooMany: 'Un message accepte au plus {count} fichiers.',
+  attached: 'Fichiers joints',
   remove: 'Retirer {name}',
   retry: 'Envoyer de nouveau {name}',
   uploading: 'Envoi de {name}',
   waiting: 'En attente',
   offline: 'En attente du réseau',
   uploaded: '{name} a été transféré',
-  tooMany: 'Un message accepte au plus {count} fichiers.',
-  photo: 'Photo',
-  sound: 'Audio',
-  file: 'Fichier : {name}',
   open: 'Ouvrir l’image {name}',
   close: 'Fermer l’image',
   download: 'Télécharger',

@@ -1,19 +1,15 @@
 import type { FileWords } from './file-words.ts';
 
-export const files: FileWords = {
-  attach: 'إرفاق ملف',
-  attached: 'الملفات المرفقة',
+export const words: FileWords = {
   drop: 'أفلت الملفات هنا لإرفاقها',
+  tooMany: 'الحد الأقصى لعدد الملفات في الرسالة الواحدة: {count}.',
+  attached: 'الملفات المرفقة',
   remove: 'إزالة {name}',
   retry: 'إعادة رفع {name}',
   uploading: 'جارٍ رفع {name}',
   waiting: 'في الانتظار',
   offline: 'في انتظار الشبكة',
   uploaded: 'تم رفع {name}',
-  tooMany: 'الحد الأقصى لعدد الملفات في الرسالة الواحدة: {count}.',
-  photo: 'صورة',
-  sound: 'مقطع صوتي',
-  file: 'ملف: {name}',
   open: 'فتح الصورة {name}',
   close: 'إغلاق الصورة',
   download: 'تنزيل',

@@ -1,19 +1,15 @@
 import type { FileWords } from './file-words.ts';
 
-export const files: FileWords = {
-  attach: 'Adjuntar un archivo',
-  attached: 'Archivos adjuntos',
+export const words: FileWords = {
   drop: 'Suelte aquí los archivos para adjuntarlos',
+  tooMany: 'Un mensaje admite como máximo {count} archivos.',
+  attached: 'Archivos adjuntos',
   remove: 'Quitar {name}',
   retry: 'Volver a subir {name}',
   uploading: 'Subiendo {name}',
   waiting: 'En espera',
   offline: 'A la espera de la red',
   uploaded: '{name} se ha subido',
-  tooMany: 'Un mensaje admite como máximo {count} archivos.',
-  photo: 'Foto',
-  sound: 'Audio',
-  file: 'Archivo: {name}',
   open: 'Abrir la imagen {name}',
   close: 'Cerrar la imagen',
   download: 'Descargar',

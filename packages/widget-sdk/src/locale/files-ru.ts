@@ -1,19 +1,15 @@
 import type { FileWords } from './file-words.ts';
 
-export const files: FileWords = {
-  attach: 'Прикрепить файл',
-  attached: 'Прикреплённые файлы',
+export const words: FileWords = {
   drop: 'Перетащите файлы сюда, чтобы прикрепить их',
+  tooMany: 'Файлов в одном сообщении может быть не больше {count}.',
+  attached: 'Прикреплённые файлы',
   remove: 'Убрать {name}',
   retry: 'Загрузить {name} ещё раз',
   uploading: 'Загружается {name}',
   waiting: 'Ожидание',
   offline: 'Ожидание сети',
   uploaded: 'Файл {name} загружен',
-  tooMany: 'Файлов в одном сообщении может быть не больше {count}.',
-  photo: 'Фото',
-  sound: 'Аудио',
-  file: 'Файл: {name}',
   open: 'Открыть изображение {name}',
   close: 'Закрыть изображение',
   download: 'Скачать',

@@ -1,19 +1,15 @@
 import type { FileWords } from './file-words.ts';
 
-export const files: FileWords = {
-  attach: 'Datei anhängen',
-  attached: 'Angehängte Dateien',
+export const words: FileWords = {
   drop: 'Dateien zum Anhängen hier ablegen',
+  tooMany: 'Eine Nachricht fasst höchstens {count} Dateien.',
+  attached: 'Angehängte Dateien',
   remove: '{name} entfernen',
   retry: '{name} noch einmal hochladen',
   uploading: '{name} wird hochgeladen',
   waiting: 'Wartet',
   offline: 'Wartet auf das Netz',
   uploaded: '{name} ist hochgeladen',
-  tooMany: 'Eine Nachricht fasst höchstens {count} Dateien.',
-  photo: 'Foto',
-  sound: 'Audio',
-  file: 'Datei: {name}',
   open: 'Bild {name} öffnen',
   close: 'Bild schließen',
   download: 'Herunterladen',
