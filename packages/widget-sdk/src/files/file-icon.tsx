@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Glyph } from '../panel/icons.tsx';
 
 /** As the panel's own icons. */
 const PATHS = {
@@ -7,9 +8,5 @@ const PATHS = {
 } as const;
 
 export function FileIcon({ name }: { name: keyof typeof PATHS }): JSX.Element {
-  return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" class="icon">
-      <path d={PATHS[name]} />
-    </svg>
-  );
+  return <Glyph path={PATHS[name]} />;
 }
