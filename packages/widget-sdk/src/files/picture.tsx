@@ -27,8 +27,9 @@ export function Picture({ item, thread }: FileProps): JSX.Element {
   const [shown, setShown] = useState(false);
   const [failed, setFailed] = useState<readonly string[]>([]);
   const [natural, setNatural] = useState(UNKNOWN);
-  // Once it is on the screen it needs no new link.
-  const wanted = near && item.upload === null && !shown;
+  // What is here needs no link, and what is on the screen no new one.
+  const isHere = own !== null && !failed.includes(own);
+  const wanted = near && item.upload === null && !isHere && !shown;
   const { file, thumb, error } = useUrls(thread, item.id, wanted);
   const sources = [own, thumb ?? file].filter((source) => source !== null);
   const src = sources.find((source) => !failed.includes(source)) ?? null;
@@ -46,7 +47,7 @@ export function Picture({ item, thread }: FileProps): JSX.Element {
           {...{ item, src }}
           thread={thread}
           onShown={({ naturalWidth: width, naturalHeight: height }) => {
-            setShown(true);
+            setShown(!isHere);
             setNatural({ width, height });
           }}
           onError={() => setFailed([...failed, src])}

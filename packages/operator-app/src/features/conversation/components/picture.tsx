@@ -21,8 +21,9 @@ export function Picture({ item, thread }: FileProps) {
   const [shown, setShown] = useState(false);
   const [failed, setFailed] = useState<readonly string[]>([]);
   const [natural, setNatural] = useState(UNKNOWN);
-  // Once it is on the screen it needs no new link.
-  const { file, thumb, error } = useUrls(thread, item.id, near && item.upload === null && !shown);
+  // What is here needs no link, and what is on the screen no new one.
+  const isHere = own !== null && !failed.includes(own);
+  const { file, thumb, error } = useUrls(thread, item.id, near && item.upload === null && !isHere && !shown);
   const sources = [own, thumb ?? file].filter((source) => source !== null);
   const src = sources.find((source) => !failed.includes(source)) ?? null;
   if (error !== null || (src === null && sources.length > 0)) return <FileCard item={item} thread={thread} />;
@@ -38,7 +39,7 @@ export function Picture({ item, thread }: FileProps) {
               alt={item.name}
               decoding="async"
               onLoad={({ currentTarget }) => {
-                setShown(true);
+                setShown(!isHere);
                 setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight });
               }}
               onError={() => setFailed([...failed, src])}
