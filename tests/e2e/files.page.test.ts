@@ -96,7 +96,7 @@ describe.skipIf(!inject('hasChromium'))('files on both screens', () => {
     return offsets;
   };
 
-  test('the server is killed in mid-upload: the page says that it waits, and it goes on where it was, as one message', async () => {
+  test('[FI3] the server is killed in mid-upload: the page says that it waits, and it goes on where it was, as one message', async () => {
     await using database = await createTestDatabase('embedded');
     await using server = await startServerProcess({ env: database.env });
     await using pages = await openTwoPages(browser, server.url);
@@ -124,7 +124,7 @@ describe.skipIf(!inject('hasChromium'))('files on both screens', () => {
     expect(after[0]).toBe(files.offsets[2]);
   });
 
-  test('a reload in mid-upload: the message is still there, and its file goes on where it was', async () => {
+  test('[FI3] a reload in mid-upload: the message is still there, and its file goes on where it was', async () => {
     await using database = await createTestDatabase('embedded');
     await using server = await startServerProcess({ env: database.env });
     await using pages = await openTwoPages(browser, server.url);
