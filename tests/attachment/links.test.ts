@@ -38,13 +38,12 @@ describe('links to files', () => {
       `${path}?`,
       path,
       `${path.replace(/[0-9a-f]{12}\/file/, '000000000000/file')}?${query}`,
-      `/files/../../etc/passwd?${query}`,
-      `/files/%2e%2e/%2e%2e/file?${query}`,
+      `${path.replace(/\/[^/]+\/file/, '/..%2f..%2fetc%2fpasswd/file')}?${query}`,
     ];
     const answers = await Promise.all(changed.map((each) => download(url, each)));
     expect(answers.map((answer) => answer.status)).toEqual(changed.map(() => 404));
     const bodies = await Promise.all(answers.map((answer) => answer.text()));
-    expect(new Set(bodies.slice(0, 10)).size).toBe(1);
+    expect(new Set(bodies).size).toBe(1);
   });
 
   test('[FI2] a link is good for five minutes at most and two and a half at least', () => {

@@ -11,6 +11,7 @@ import { memoryBlobs } from '../storage/memory-storage.ts';
 import type { Value } from '../store.ts';
 import type { AttachmentUrls, KeyValueStore, Store, UploadProgress } from '../types.ts';
 import { AttachmentLinks } from './attachment-links.ts';
+import { fitted } from './fit-image.ts';
 import type { FilesOptions, Upload } from './files.ts';
 import { Lanes } from './lanes.ts';
 import { deleteUpload, loadUpload, loadUploadIds, saveUpload } from './upload-storage.ts';
@@ -27,6 +28,8 @@ export class FileWork {
   readonly #storage: Required<KeyValueStore>;
   readonly #uploads: Value<ReadonlyMap<string, Upload>>;
   readonly #running = new Map<string, { outcome: Promise<void>; abort: AbortController }>();
+  /** What is to be done on this device before they go. */
+  readonly #preparing = new Map<string, Promise<void>>();
   readonly #lanes = new Lanes(AT_ONCE);
   /** By conversation. */
   readonly #links = new Map<string, AttachmentLinks>();
@@ -37,12 +40,22 @@ export class FileWork {
     this.#uploads = uploads;
   }
 
-  /** Kept first: a page that goes away in the middle of it has it then. */
-  async attach(conversationId: string, id: string, blob: Blob, name = nameOf(blob)): Promise<void> {
-    const upload = describe(id, conversationId, blob, name);
-    this.#set(upload);
-    await saveUpload(this.#storage, upload, blob);
-    void this.#start(id);
+  attach(conversationId: string, id: string, blob: Blob, name = nameOf(blob)): Promise<void> {
+    this.#set(describe(id, conversationId, blob, name));
+    const prepared = this.#prepare(id, blob).finally(() => this.#preparing.delete(id));
+    this.#preparing.set(id, prepared);
+    return this.#start(id);
+  }
+
+  /** Kept before it goes: a page that goes away in the middle of it has it then. */
+  async #prepare(id: string, blob: Blob): Promise<void> {
+    const fit = await fitted(blob, this.#options.maxBytes);
+    const upload = this.#find(id);
+    // It may have been taken back in the meantime.
+    if (!upload) return;
+    const { conversationId, name } = upload;
+    if (fit !== blob) this.#set(describe(id, conversationId, fit, name));
+    await saveUpload(this.#storage, upload, fit);
   }
 
   /** Where a stored file is to be had. */
@@ -116,9 +129,10 @@ export class FileWork {
   }
 
   async #run(id: string, signal: AbortSignal): Promise<void> {
-    const upload = this.#find(id);
     const { api, patience, serverUrl, headers } = this.#options;
     try {
+      await this.#preparing.get(id);
+      const upload = this.#find(id);
       if (!upload?.blob) throw new ParleyError('FILE_GONE');
       const { blob, conversationId, name } = upload;
       const url = new URL(`${FILES_PATH}/${conversationId}/${id}`, serverUrl).href;

@@ -16,6 +16,8 @@ export interface FilesOptions {
   patience: Patience;
   storage: KeyValueStore;
   serverUrl: string;
+  /** What the server takes of us. */
+  maxBytes: number;
   /** Who we are, for requests beside the wire. */
   headers: () => Record<string, string>;
   /** Aborted when the client closes. */
