@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { FILES_PATH, LIMITS } from '@parley/api/contract/wire';
 import { photo } from '../attachment/files.ts';
@@ -68,7 +68,9 @@ describe.skipIf(!inject('hasChromium'))('files on both screens', () => {
     await choose(desk, attachButton(desk), [plan]);
     await desk.getByRole('button', { name: 'Send' }).click();
     const link = log.getByRole('link', { name: /^Download .*März/ });
-    const [saved] = await Promise.all([page.context().waitForEvent('page').then(downloadOf), link.click()]);
+    const downloaded = nextDownload(page);
+    await link.click();
+    const saved = await downloaded;
     expect(saved.suggestedFilename()).toBe(plan.name);
     expect(plan.buffer.equals(await readFile(await saved.path()))).toBe(true);
     expect(pages.visitor.complaints).toEqual([]);
@@ -179,4 +181,10 @@ describe.skipIf(!inject('hasChromium'))('files on both screens', () => {
   });
 });
 
-const downloadOf = (tab: Page) => tab.waitForEvent('download');
+/** In the page itself, or in a tab that the browser opens for it. */
+function nextDownload(page: Page): Promise<Download> {
+  return new Promise((resolve) => {
+    page.on('download', resolve);
+    page.context().on('page', (tab) => tab.on('download', resolve));
+  });
+}
