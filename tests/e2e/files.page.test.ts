@@ -141,7 +141,8 @@ describe.skipIf(!inject('hasChromium'))('files on both screens', () => {
     await page.reload();
     await launcher.click();
     await log.getByRole('link', { name: 'Download long.pdf' }).waitFor();
-    expect(after[0]).toBe(files.offsets[2]);
+    // The part that hung may have arrived after all; nothing that had is sent again.
+    expect(Number(after[0])).toBeGreaterThanOrEqual(Number(files.offsets[2]));
     expect(await log.getByTitle('long.pdf').count()).toBe(1);
   });
 
