@@ -40,6 +40,16 @@ describe.each(testDatabases())('files on %s', (kind) => {
       caption: 'look',
       attachments: [sent],
     });
+    const view = await overHttp(url, answering.params).conversation.get.query({
+      conversationId: visitor.conversationId,
+    });
+    expect(view).toMatchObject({
+      lastMessage: {
+        text: 'look\n📎 photo.png',
+        caption: 'look',
+        files: [{ kind: 'image', name: 'photo.png' }],
+      },
+    });
     const link = await linkOf(url, answering, sent.id);
     const response = await download(url, link.url);
     expect(response.status).toBe(200);

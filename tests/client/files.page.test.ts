@@ -6,10 +6,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { bundleClient, openClientPage } from './client-page.ts';
 import { startParley, until, type Parley } from './parley.ts';
 
-/** A site of somebody's, which a new project lets in; the server is elsewhere. */
-const SITE = 'http://localhost:4321';
-
-describe.skipIf(!inject('hasChromium'))('files in a browser, on another site', () => {
+describe.skipIf(!inject('hasChromium'))('files in a browser', () => {
   let parley: Parley;
   let browser: Browser;
   let bundle: string;
@@ -40,7 +37,7 @@ describe.skipIf(!inject('hasChromium'))('files in a browser, on another site', (
     thread.getSnapshot().items.flatMap((item) => (item.kind === 'message' ? item.attachments : []));
 
   test('[FI3] an upload that a reload cut off goes on where it was', async () => {
-    await using opened = await openClientPage(browser, SITE, bundle);
+    await using opened = await openClientPage(browser, parley.server.url, bundle);
     const { page } = opened;
     const offsets: string[] = [];
     const files = `**${FILES_PATH}/**`;
@@ -66,8 +63,8 @@ describe.skipIf(!inject('hasChromium'))('files in a browser, on another site', (
     expect(after[0]).toBe(third);
   });
 
-  test('[FI1] a picture is shown on the site, and a page that was sent is saved and never opened', async () => {
-    await using opened = await openClientPage(browser, SITE, bundle);
+  test('[FI1] a picture is shown, and a page that was sent is saved and never opened', async () => {
+    await using opened = await openClientPage(browser, parley.server.url, bundle);
     const { page } = opened;
     const thread = await openThread(page);
     const shown = await thread.evaluate(async (chat) => {
@@ -104,11 +101,11 @@ describe.skipIf(!inject('hasChromium'))('files in a browser, on another site', (
     // Chromium takes a download for a navigation that was called off.
     await page.goto(page2).catch(() => undefined);
     expect((await saved).suggestedFilename()).toBe('page.html');
-    expect(page.url()).toBe(`${SITE}/client-test/`);
+    expect(page.url()).toBe(`${parley.server.url}/client-test/`);
   });
 
   test('a photo with more pixels than the server takes is made smaller here', async () => {
-    await using opened = await openClientPage(browser, SITE, bundle);
+    await using opened = await openClientPage(browser, parley.server.url, bundle);
     const thread = await openThread(opened.page);
     const { bytes, sent } = await thread.evaluate(async (chat) => {
       const canvas = new OffscreenCanvas(8_000, 5_000);

@@ -25,11 +25,25 @@ const wrong: [name: string, value: string][] = [
   ['RATE_LIMIT_FACTOR', 'many'],
   ['RATE_LIMIT_FACTOR', '0.5'],
   ['RATE_LIMIT_FACTOR', 'Infinity'],
+  ['FILES_URL', 'files.example.com'],
+  ['FILES_QUOTA_GB', '-1'],
+  ['FILES_QUOTA_GB', 'all'],
+  ['S3_BUCKET', 'My_Bucket'],
+  ['S3_REGION', 'eu west'],
+  ['S3_ENDPOINT', 'localhost:9000'],
+  ['S3_ACCESS_KEY_ID', ''],
+  ['S3_SECRET_ACCESS_KEY', ''],
   ['LOG_LEVEL', 'loud'],
   ['DRAIN_SECONDS', 'soon'],
   ['DRAIN_SECONDS', '-1'],
   ['DRAIN_SECONDS', 'Infinity'],
 ];
+/** What makes one needed that is missing. */
+const NEEDED_BY: Record<string, Record<string, string>> = {
+  TURN_SECRET: { TURN_URLS: 'turn:turn.example.com' },
+  S3_ACCESS_KEY_ID: { S3_BUCKET: 'files', S3_SECRET_ACCESS_KEY: SECRET },
+  S3_SECRET_ACCESS_KEY: { S3_BUCKET: 'files', S3_ACCESS_KEY_ID: SECRET },
+};
 /** Any text is a directory and any name may be a host; what they are is seen when they are used. */
 const TAKEN_AT_THEIR_WORD = ['DATA_DIR', 'HOST'];
 
@@ -43,7 +57,7 @@ describe('configuration', () => {
     '[AU2] %s=%s is refused in one line that names the variable and keeps the value to itself',
     (name, value) => {
       // A secret is missing only where it is needed.
-      const variables = name === 'TURN_SECRET' ? { TURN_URLS: 'turn:turn.example.com' } : { [name]: value };
+      const variables = NEEDED_BY[name] ?? { [name]: value };
       throws(
         () => readEnv(variables),
         ({ message }: Error) => {

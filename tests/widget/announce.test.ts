@@ -44,6 +44,14 @@ test('what was there before is no news; what comes is told once', () => {
   expect(told).toEqual(['message new']);
 });
 
+test('a message of files alone is told by their names', () => {
+  const { told, change } = listen({}, 0);
+  const none = { type: 'image/png', size: 1, width: 1, height: 1, upload: null, blob: null };
+  const photo = { id: 'p', name: 'photo.png', kind: 'image', ...none } as const;
+  change({ items: [{ ...message('m', 1), text: '', attachments: [photo] }], lastSeq: 1 });
+  expect(told).toEqual(['message 📎 photo.png']);
+});
+
 test('a message whose seq is known before the log has brought it is told once, in the order of the log', () => {
   const { told, change } = listen({}, 0);
   change({ items: [message('mine', null)] });

@@ -26,6 +26,14 @@ const SCREENS = [
   'check-microphone-denied',
   'away',
   'missed-call',
+  'files-attached',
+  'files-offline',
+  'files-refused',
+  'files-sending',
+  'files-failed',
+  'files-thread',
+  'files-gone',
+  'files-whole',
 ];
 
 describe.skipIf(!inject('hasChromium'))('the screens of a call', () => {

@@ -47,3 +47,8 @@ test('calls are a chunk of their own, which the chat does not load', () => {
   expect(code).not.toContain('RTCPeerConnection');
   expect(code).not.toContain('getUserMedia');
 });
+
+test('files are a chunk of their own, with their words, which the chat does not load', () => {
+  const chat = loadedWith(chunk('start-panel'));
+  for (const name of ['files-view', 'files-en']) expect(chat).not.toContain(chunk(name));
+});

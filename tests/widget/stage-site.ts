@@ -54,6 +54,7 @@ const ACTS: Record<string, string> = {
   devices: '.sheet .item:last-child',
   fold: '.fold',
   checkCamera: '.check-links .link:first-child',
+  picture: '.picture > button',
 };
 
 /** Goes to a screen and presses what leads there. */
@@ -63,6 +64,8 @@ export async function goToScreen(page: Page, site: StageSite, query: Record<stri
   for (const act of acts.split(' ').filter(Boolean)) await page.locator(ACTS[act] ?? act).click();
   await page.locator('.panel:not([hidden])').waitFor();
   if (acts.includes('devices')) await page.locator('.sheet select').first().waitFor();
+  if ((query['screen'] ?? '').startsWith('files-')) await page.locator('.files, .tray').first().waitFor();
+  if (acts.includes('picture')) await page.locator('.lightbox img').waitFor();
   if (acts.includes('check')) await page.locator('section.check').waitFor();
   if (/call/.test(acts) && query['screen'] !== 'away') await page.locator('section.call').waitFor();
 }

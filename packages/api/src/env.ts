@@ -82,9 +82,11 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
     if (result.data.TURN_URLS.some((url) => url.startsWith('turn')) && result.data.TURN_SECRET === undefined) {
       throw new Error('Configuration: TURN_SECRET is needed because TURN_URLS names a TURN server');
     }
-    const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = result.data;
-    if (S3_BUCKET !== undefined && (S3_ACCESS_KEY_ID === undefined || S3_SECRET_ACCESS_KEY === undefined)) {
-      throw new Error('Configuration: S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are needed because S3_BUCKET is set');
+    const missing = (['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const).find(
+      (name) => result.data[name] === undefined,
+    );
+    if (result.data.S3_BUCKET !== undefined && missing !== undefined) {
+      throw new Error(`Configuration: ${missing} is needed because S3_BUCKET is set`);
     }
     return result.data;
   }

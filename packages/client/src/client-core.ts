@@ -1,5 +1,5 @@
 /** What both ends are made of: one connection, one outbox, threads and calls on top. */
-import { LIMITS } from '@parley/api/contract/wire';
+import { CLIENT_LIMITS } from '@parley/api/contract/wire';
 import type { CallMedia, CallSide } from '@parley/api/contract/views';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { openCall, type OpenCallOptions } from './call/call-handle.ts';
@@ -92,7 +92,7 @@ export class ClientCore {
     this.api = api;
     this.files = new Files({
       ...{ api, patience: this.patience, storage: this.storage, serverUrl: options.serverUrl, closing: this.closing },
-      maxBytes: options.side === 'visitor' ? LIMITS.visitorFileBytes : LIMITS.operatorFileBytes,
+      maxBytes: options.side === 'visitor' ? CLIENT_LIMITS.visitorFileBytes : CLIENT_LIMITS.operatorFileBytes,
       headers: () => this.#connection.headers(),
     });
     this.outbox = new Outbox({

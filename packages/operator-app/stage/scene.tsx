@@ -7,13 +7,19 @@ import { IncomingCalls } from '../src/features/call/components/incoming-call.tsx
 import { CALL_SCENES } from './call-scenes.ts';
 import { CHECK_SCENES, preparedCheck } from './check-scenes.ts';
 import { END_SCENES } from './end-scenes.ts';
+import { FILE_SCENES, FilesScene } from './file-scenes.tsx';
 import { preparedDesk } from './prepared-desk.ts';
 import { ThreadScene } from './thread-scene.tsx';
 
 const THREAD = 'thread-calls';
 const CALLS = { ...CALL_SCENES, ...END_SCENES };
 
-export const SCENES: readonly string[] = [...Object.keys(CALLS), ...Object.keys(CHECK_SCENES), THREAD];
+export const SCENES: readonly string[] = [
+  ...Object.keys(CALLS),
+  ...Object.keys(CHECK_SCENES),
+  ...Object.keys(FILE_SCENES),
+  THREAD,
+];
 
 export function Scene({ name }: { name: string }) {
   const [desk] = useState(() => preparedDesk(CALLS[name]?.() ?? {}));
@@ -25,6 +31,7 @@ export function Scene({ name }: { name: string }) {
       <main className="page-pane">
         <h1 className="visually-hidden">{name}</h1>
         {name === THREAD && <ThreadScene />}
+        {name in FILE_SCENES && <FilesScene name={name} />}
       </main>
       <IncomingCalls desk={desk} onAnswered={() => undefined} />
       <Check name={name} />

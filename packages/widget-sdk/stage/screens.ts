@@ -1,11 +1,12 @@
 import type { CallSnapshot } from '@parley/client';
+import { FILE_SCREENS } from './files.ts';
 import { face, ownFace, screen } from './pictures.ts';
 import type { Script } from './scripted-client.ts';
 import { call, check, ended, HELD_THERE, poor, unanswered } from './snapshots.ts';
 import { missedCall, SOME_TALK } from './talk.ts';
 
 /** What is pressed once the screen is there. */
-export type Act = 'call' | 'decline' | 'more' | 'devices' | 'fold' | 'check' | 'checkCamera';
+export type Act = 'call' | 'decline' | 'more' | 'devices' | 'fold' | 'check' | 'checkCamera' | 'picture';
 export interface Screen extends Script {
   acts?: readonly Act[];
 }
@@ -78,6 +79,7 @@ export const SCREENS: Record<string, () => Screen> = {
   'small-bar-long': () => ours(call({ peer: { name: LONG } }), 'fold'),
   ...endings(),
   ...findings(),
+  ...FILE_SCREENS,
   away: () => ({ online: false, items: SOME_TALK, acts: ['call'] }),
   'missed-call': () => ({ items: [...SOME_TALK, missedCall()] }),
   greeting: () => ({}),

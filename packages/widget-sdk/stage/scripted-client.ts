@@ -5,6 +5,7 @@ import type {
   CallCheck,
   CallCheckSnapshot,
   CallSnapshot,
+  ConnectionSnapshot,
   StartedVisitor,
   Thread,
   ThreadItem,
@@ -21,10 +22,17 @@ export interface Script {
   /** The call that is on: one that rings for us comes by the thread, one of our own by a press on the button. */
   call?: CallSnapshot;
   check?: CallCheckSnapshot;
+  /** Files in the composer. */
+  attached?: readonly AttachmentItem[];
+  /** No file is to be had any more. */
+  gone?: boolean;
+  offline?: boolean;
 }
 
 const PROJECT = { id: 'p1', name: 'Atelier Nord' };
 const RECEIPTS = { visitorDelivered: 9, visitorRead: 9, operatorDelivered: 9, operatorRead: 9 };
+/** A second of it, as a WAV: what is to be had of every file. */
+const SILENCE = silence();
 const done = (): Promise<void> => Promise.resolve();
 
 /** A client without a server: it shows what it was given. Every button works and does nothing. */
@@ -41,7 +49,9 @@ export function scriptedClient(script: Script): ChatClient {
     liveCallId: null,
   };
   return {
-    connection: createStore({ state: 'online' as const, transport: 'websocket' as const }),
+    connection: createStore<ConnectionSnapshot>(
+      script.offline ? { state: 'offline' } : { state: 'online', transport: 'websocket' },
+    ),
     start: () =>
       Promise.resolve({
         visitor: { id: 'v1', attributes: {} },
@@ -60,7 +70,7 @@ export function scriptedClient(script: Script): ChatClient {
   };
 }
 
-function scriptedThread({ items = [], call }: Script, online: boolean): Thread {
+function scriptedThread({ items = [], call, attached = [], gone }: Script, online: boolean): Thread {
   const incoming = call !== undefined && !call.outgoing ? call.callId : null;
   const snapshot: ThreadSnapshot = {
     state: 'ready',
@@ -77,6 +87,8 @@ function scriptedThread({ items = [], call }: Script, online: boolean): Thread {
     peerOnline: online,
     liveCallId: incoming,
   };
+  const known: AttachmentUrls = { file: gone ? null : SILENCE, thumb: null, error: gone ? 'NOT_FOUND' : null };
+  const urls = createStore(known);
   return {
     ...createStore(snapshot),
     conversationId: 'c1',
@@ -84,8 +96,8 @@ function scriptedThread({ items = [], call }: Script, online: boolean): Thread {
     attach: () => 'f',
     detach: () => undefined,
     retryUpload: () => undefined,
-    attached: createStore<readonly AttachmentItem[]>([]),
-    urls: () => createStore<AttachmentUrls>({ file: null, thumb: null, error: null }),
+    attached: createStore(attached),
+    urls: () => urls,
     addNote: () => ({ messageId: 'm', acknowledged: Promise.resolve({ seq: 1, duplicate: false }) }),
     retry: () => undefined,
     discard: () => undefined,
@@ -128,4 +140,25 @@ function scriptedCall(snapshot: CallSnapshot | undefined): Call {
 function scriptedCheck(snapshot: CallCheckSnapshot | undefined): CallCheck {
   if (snapshot === undefined) throw new Error('this screen has no check');
   return { ...createStore(snapshot), again: () => undefined, close: () => undefined };
+}
+
+function silence(): string {
+  const rate = 8_000;
+  const view = new DataView(new ArrayBuffer(44 + rate));
+  const write = (at: number, text: string) =>
+    [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
+  write(0, 'RIFF');
+  view.setUint32(4, 36 + rate, true);
+  write(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, rate, true);
+  view.setUint32(28, rate, true);
+  view.setUint16(32, 1, true);
+  view.setUint16(34, 8, true);
+  write(36, 'data');
+  view.setUint32(40, rate, true);
+  for (let at = 44; at < view.byteLength; at++) view.setUint8(at, 128);
+  return URL.createObjectURL(new Blob([view], { type: 'audio/wav' }));
 }

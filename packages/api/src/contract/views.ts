@@ -185,12 +185,23 @@ export interface VisitorConversationView {
   liveCallId: string | null;
 }
 
+export interface LastMessageView {
+  /** With files it ends with their names, for readers who know of none. */
+  text: string;
+  at: Date;
+  from: 'visitor' | 'operator';
+  seq: number;
+  /** Only with files: those, and what was written with them. */
+  files?: Pick<AttachmentView, 'kind' | 'name'>[] | undefined;
+  caption?: string | undefined;
+}
+
 /** A conversation as operators see it. */
 export interface ConversationView extends VisitorConversationView {
   projectId: string;
   visitor: VisitorView;
   visitorOnline: boolean;
-  lastMessage: { text: string; at: Date; from: 'visitor' | 'operator'; seq: number } | null;
+  lastMessage: LastMessageView | null;
   /** When something happened last: the order of the list. */
   activityAt: Date;
   /** The visitor's messages that no operator has read; 100 says "100 or more". */

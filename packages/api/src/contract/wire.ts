@@ -80,8 +80,26 @@ export interface WireError {
   retryAfterMs?: number;
 }
 
+/** Those of `LIMITS` that a client goes by: a page that shows a chat does not load all the others for them. */
+export const CLIENT_LIMITS = {
+  visitorFileBytes: 10 * 1024 * 1024,
+  /** What mail takes is 25 MiB; files that do not fit there are why people ask for another way. */
+  operatorFileBytes: 50 * 1024 * 1024,
+  /** Of one request that brings a part of a file; a cut costs no more than that. */
+  partBytes: 1024 * 1024,
+  /** All but the last: a file of single bytes would be millions of objects. 30 s for it is 2 kB/s. */
+  minPartBytes: 64 * 1024,
+  /** Decoded, four bytes each: what a picture may cost whoever opens it. */
+  imagePixels: 32_000_000,
+  imageSide: 16_384,
+  candidatesPerSignal: 20,
+  /** Typing is over when it is not repeated within this time. */
+  typingMs: 6_000,
+} as const;
+
 /** Limits, each with its reason. Sizes in bytes of UTF-8 unless the name says otherwise; times in ms. */
 export const LIMITS = {
+  ...CLIENT_LIMITS,
   /** OWASP's ceiling for WebSocket messages; ws would take 100 MiB. */
   frameBytes: 64 * 1024,
   /** Calls in one frame. */
@@ -102,20 +120,10 @@ export const LIMITS = {
   /** A socket over `bufferBytes` that makes no progress for this long is terminated. */
   stallMs: 10_000,
   messageChars: 4_000,
-  visitorFileBytes: 10 * 1024 * 1024,
-  /** What mail takes is 25 MiB; files that do not fit there are why people ask for another way. */
-  operatorFileBytes: 50 * 1024 * 1024,
-  /** Of one request that brings a part of a file; a cut costs no more than that. */
-  partBytes: 1024 * 1024,
-  /** All but the last: a file of single bytes would be millions of objects. 30 s for it is 2 kB/s. */
-  minPartBytes: 64 * 1024,
   filesPerMessage: 10,
   fileNameChars: 200,
   conversationFileBytes: 200 * 1024 * 1024,
   conversationFiles: 1_000,
-  /** Decoded, four bytes each: what a picture may cost whoever opens it. */
-  imagePixels: 32_000_000,
-  imageSide: 16_384,
   /** Of a link to a file; it is good for half of it or more. */
   fileLinkMs: 5 * 60_000,
   /** A file that no message has taken along is swept after this time. */
@@ -162,7 +170,6 @@ export const LIMITS = {
   /** Real offers are 8–14 KiB with screen share and simulcast. */
   sdpBytes: 32 * 1024,
   candidateBytes: 512,
-  candidatesPerSignal: 20,
   /** Of one leg in one generation; a two-interface host makes 6–30. */
   candidatesPerLeg: 100,
   /** Past so many of one call its devices are not listened to. Four hours on a bad line, with a restart a minute, make a third. */
@@ -179,8 +186,6 @@ export const LIMITS = {
   leaseMs: 15_000,
   maxCallMs: 4 * 60 * 60 * 1000,
   turnTtlSeconds: 60 * 60,
-  /** Typing is over when it is not repeated within this time. */
-  typingMs: 6_000,
   /** Bus dead: the log is looked at anyway after this time, so that what it brings is there within 2 s (EL5). */
   sweepMs: 1_500,
 } as const;

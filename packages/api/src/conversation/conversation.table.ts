@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { ConversationStatus } from '../contract/views.ts';
+import type { AttachmentKind, ConversationStatus } from '../contract/views.ts';
 import type { CreatedAt } from '../db/database.ts';
 
 /** The last message, kept beside the conversation so that a list needs no look into the log. */
@@ -9,6 +9,9 @@ export interface LastMessage {
   at: string;
   from: 'visitor' | 'operator';
   seq: number;
+  /** Only with files: those, and what was written with them. */
+  files?: { kind: AttachmentKind; name: string }[] | undefined;
+  caption?: string | undefined;
 }
 
 export interface ConversationTables {

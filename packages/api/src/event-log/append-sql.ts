@@ -16,6 +16,11 @@ const furthest = (receipt: 'delivered' | 'read', side: 'visitor' | 'operator'): 
   `coalesce(max((f.body ->> 'upTo')::bigint) filter (where f.type = 'receipt'
         and f.body ->> 'receipt' = '${receipt}' and f.body ->> 'side' = '${side}'), 0)`;
 
+/** What a list calls a message by its files, where it has some. */
+const files = `case when f.body ? 'attachments' then jsonb_build_object('caption', left(f.body ->> 'caption', 200), 'files',
+             (select jsonb_agg(jsonb_build_object('kind', file -> 'kind', 'name', file -> 'name'))
+              from jsonb_array_elements(f.body -> 'attachments') file)) else '{}' end`;
+
 /** Folds the appended events into the conversation's row: what lists and badges are read from. */
 const projection = `
       update conversation c set
@@ -35,7 +40,7 @@ const projection = `
           (array_agg(f.body order by a.seq desc) filter (where f.type = 'assigned'))[1] as assigned,
           max(a.at) filter (where f.type <> 'receipt') as active_at,
           (array_agg(jsonb_build_object('text', left(f.body ->> 'text', 200), 'at', a.at, 'seq', a.seq,
-             'from', f.actor ->> 'kind') order by a.seq desc) filter (where f.type = 'message'))[1] as message,
+             'from', f.actor ->> 'kind') || ${files} order by a.seq desc) filter (where f.type = 'message'))[1] as message,
           ${furthest('delivered', 'visitor')} as visitor_delivered, ${furthest('read', 'visitor')} as visitor_read,
           ${furthest('delivered', 'operator')} as operator_delivered, ${furthest('read', 'operator')} as operator_read
         from appended a join fresh f on f.id = a.id group by f.stream_id

@@ -4,7 +4,7 @@
  * until the server has answered a word about a microphone. Each wait would be a whole round trip of a call's beginning.
  */
 import type { CallSignal, IceCandidate } from '@parley/api/contract/events';
-import { LIMITS } from '@parley/api/contract/wire';
+import { CLIENT_LIMITS } from '@parley/api/contract/wire';
 import { v7 as uuidv7 } from 'uuid';
 import { parleyErrorOf } from '../errors.ts';
 import { SignalLane, type OutgoingSignal } from './signal-lane.ts';
@@ -34,7 +34,7 @@ export class SignalQueue {
   sendCandidate(gen: number, candidate: IceCandidate): void {
     const { last } = this.#candidates;
     const fits = last?.kind === 'candidates' && last.gen === gen;
-    if (fits && last.candidates.length < LIMITS.candidatesPerSignal) last.candidates.push(candidate);
+    if (fits && last.candidates.length < CLIENT_LIMITS.candidatesPerSignal) last.candidates.push(candidate);
     else this.send({ kind: 'candidates', candidates: [candidate], gen });
   }
 

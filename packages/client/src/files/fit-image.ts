@@ -1,4 +1,4 @@
-import { LIMITS } from '@parley/api/contract/wire';
+import { CLIENT_LIMITS } from '@parley/api/contract/wire';
 
 /** No photo with more pixels than the server takes has fewer bytes; to look at one costs its decoding. */
 const WORTH_A_LOOK_BYTES = 2 * 1024 * 1024;
@@ -14,7 +14,10 @@ export async function fitted(blob: Blob, maxBytes: number): Promise<Blob> {
   try {
     const picture = await createImageBitmap(blob);
     const { width, height } = picture;
-    const most = Math.min(Math.sqrt(LIMITS.imagePixels / (width * height)), LIMITS.imageSide / Math.max(width, height));
+    const most = Math.min(
+      Math.sqrt(CLIENT_LIMITS.imagePixels / (width * height)),
+      CLIENT_LIMITS.imageSide / Math.max(width, height),
+    );
     let made = blob;
     for (let scale = Math.min(1, most); scale < 1 || made.size > maxBytes; scale *= Math.SQRT1_2) {
       made = await drawn(picture, scale);

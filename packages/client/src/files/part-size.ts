@@ -1,4 +1,4 @@
-import { LIMITS } from '@parley/api/contract/wire';
+import { CLIENT_LIMITS } from '@parley/api/contract/wire';
 
 /** A part that takes longer shows no progress for too long; one that is quicker costs more round trips than it needs. */
 const QUICK_MS = 500;
@@ -10,11 +10,11 @@ export class PartSize {
   bytes: number = FIRST;
 
   took(ms: number): void {
-    if (ms < QUICK_MS) this.bytes = Math.min(this.bytes * 2, LIMITS.partBytes);
+    if (ms < QUICK_MS) this.bytes = Math.min(this.bytes * 2, CLIENT_LIMITS.partBytes);
     if (ms > SLOW_MS) this.halve();
   }
 
   halve(): void {
-    this.bytes = Math.max(this.bytes / 2, LIMITS.minPartBytes);
+    this.bytes = Math.max(this.bytes / 2, CLIENT_LIMITS.minPartBytes);
   }
 }

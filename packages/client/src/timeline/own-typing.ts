@@ -1,9 +1,9 @@
 /** Turns keystrokes into `typing: true`, repeated while they go on, and `typing: false` after a pause. */
-import { LIMITS } from '@parley/api/contract/wire';
+import { CLIENT_LIMITS } from '@parley/api/contract/wire';
 import type { Clock } from '../environment.ts';
 
 /** Half the time after which the server forgets, so that one lost repeat does not flicker. */
-const REPEAT_MS = LIMITS.typingMs / 2;
+const REPEAT_MS = CLIENT_LIMITS.typingMs / 2;
 /** A person who has stopped for this long is thinking, not writing. */
 const PAUSE_MS = 4_000;
 

@@ -1,7 +1,7 @@
 /** Who of a conversation is there and writes, from events that are never stored. */
 import type { PresenceEvent, PresenceOf } from '@parley/api/contract/events';
 import type { CallSide } from '@parley/api/contract/views';
-import { LIMITS } from '@parley/api/contract/wire';
+import { CLIENT_LIMITS } from '@parley/api/contract/wire';
 import type { Clock } from '../environment.ts';
 
 export class PeerPresence {
@@ -60,7 +60,7 @@ export class PeerPresence {
 
   /** The word that someone has stopped may be lost with a socket. The second is for the way. */
   #expire(key: string): () => void {
-    return this.#clock.after(LIMITS.typingMs + 1_000, () => {
+    return this.#clock.after(CLIENT_LIMITS.typingMs + 1_000, () => {
       this.#typing.delete(key);
       this.#changed();
     });

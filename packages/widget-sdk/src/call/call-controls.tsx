@@ -1,6 +1,6 @@
 import type { Call, CallSnapshot } from '@parley/client';
 import type { JSX, RefObject } from 'preact';
-import { Icon } from '../panel/icons.tsx';
+import { CallIcon } from './call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import type { Calls } from '../session/calls.ts';
 import { Control } from './control.tsx';
@@ -106,7 +106,7 @@ function MoreButton({ button, open, onToggle }: MoreButtonProps): JSX.Element {
       onClick={onToggle}
     >
       <span class="disc">
-        <Icon name="more" />
+        <CallIcon name="more" />
       </span>
       <span class="label">{words.call.more}</span>
     </button>

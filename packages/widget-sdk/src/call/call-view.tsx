@@ -2,7 +2,7 @@ import type { CallPhase } from '@parley/client';
 import type { JSX } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import { Monogram } from '../panel/header.tsx';
-import { Icon } from '../panel/icons.tsx';
+import { CallIcon } from './call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { CallViewProps } from '../session/calls.ts';
@@ -72,7 +72,7 @@ export function CallView({ call, calls, team }: CallViewProps): JSX.Element {
       </div>
       {isOpen(phase) && phase !== 'incoming' && !fullScreen.on && (
         <button type="button" class="fold" onClick={() => setSmall(!small)}>
-          <Icon name={small ? 'phone' : 'chat'} />
+          <CallIcon name={small ? 'phone' : 'chat'} />
           {small ? words.call.showCall : words.call.showChat}
         </button>
       )}

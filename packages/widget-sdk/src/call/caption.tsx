@@ -1,6 +1,6 @@
 import type { Call, CallSnapshot } from '@parley/client';
 import type { JSX } from 'preact';
-import { Icon } from '../panel/icons.tsx';
+import { CallIcon } from './call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
@@ -40,7 +40,7 @@ export function Caption({ call, calls, snapshot, name }: Props): JSX.Element {
       )}
       {active && !remote.audio && !waits && (
         <p class="hint">
-          <Icon name="micOff" />
+          <CallIcon name="micOff" />
           {words.call.peerMuted}
         </p>
       )}
@@ -58,7 +58,7 @@ function Sharing({ call, calls }: Pick<Props, 'call' | 'calls'>): JSX.Element {
   const { words } = usePanel();
   return (
     <p class="hint sharing">
-      <Icon name="screen" />
+      <CallIcon name="screen" />
       {words.call.sharing}
       <button type="button" class="link" onClick={() => void calls.perform(() => call.setScreen(false))}>
         {words.call.stopScreen}

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { Icon, type IconName } from '../panel/icons.tsx';
+import { CallIcon, type CallIconName } from './call-icon.tsx';
 import type { Calls } from '../session/calls.ts';
 
 interface Props {
-  icon: IconName;
+  icon: CallIconName;
   look: 'plain' | 'off' | 'stop' | 'go';
   label: string;
   onPress: () => void | Promise<void>;
@@ -16,7 +16,7 @@ export function Control({ icon, look, label, onPress, calls, extra = false }: Pr
   return (
     <button type="button" class={`control ${look}${extra ? ' extra' : ''}`} onClick={() => void calls.perform(onPress)}>
       <span class="disc">
-        <Icon name={icon} />
+        <CallIcon name={icon} />
       </span>
       <span class="label">{label}</span>
     </button>

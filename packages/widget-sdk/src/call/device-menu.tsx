@@ -1,7 +1,7 @@
 import type { Call, CallSnapshot } from '@parley/client';
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import { Icon } from '../panel/icons.tsx';
+import { CallIcon } from './call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
@@ -31,7 +31,7 @@ export function DeviceMenu({ call, calls, snapshot, onBack }: Props): JSX.Elemen
   return (
     <>
       <button type="button" class="item back" onClick={onBack}>
-        <Icon name="back" class="flips" />
+        <CallIcon name="back" class="flips" />
         {words.call.back}
       </button>
       <DeviceSelect

@@ -1,7 +1,7 @@
 import type { Call, CallSnapshot } from '@parley/client';
 import type { JSX, RefObject } from 'preact';
 import { useState } from 'preact/hooks';
-import { Icon, type IconName } from '../panel/icons.tsx';
+import { CallIcon, type CallIconName } from './call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import type { Calls } from '../session/calls.ts';
 import { canShareScreen } from './abilities.ts';
@@ -74,10 +74,10 @@ function Items({ call, calls, snapshot, floating, fullScreen, onClose, onDevices
   );
 }
 
-function Item({ icon, label, onPress }: { icon: IconName; label: string; onPress: () => void }): JSX.Element {
+function Item({ icon, label, onPress }: { icon: CallIconName; label: string; onPress: () => void }): JSX.Element {
   return (
     <button type="button" class="item" onClick={onPress}>
-      <Icon name={icon} />
+      <CallIcon name={icon} />
       {label}
     </button>
   );

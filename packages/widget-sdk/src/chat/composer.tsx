@@ -1,5 +1,9 @@
 import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
+import { AttachButton } from '../files/attach-button.tsx';
+import { pastedFiles } from '../files/use-drop.ts';
+import type { Attaching } from '../files/use-attaching.ts';
+import { useFilesView } from '../files/use-files-view.ts';
 import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
@@ -14,15 +18,22 @@ interface Props {
   /** Lives outside the panel, so that it outlives a close. */
   draft: ValueStore<string>;
   input: RefObject<HTMLTextAreaElement | null>;
+  attaching: Attaching;
   onSend: (text: string) => void;
   onTyping: (typing: boolean) => void;
+  onRemove: (id: string) => void;
+  onRetry: (id: string) => void;
 }
 
-export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element {
+export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, onRetry }: Props): JSX.Element {
   const { words } = usePanel();
   const text = useStore(draft);
   const left = MESSAGE_CHARS - text.length;
-  const sendable = text.trim() !== '' && left >= 0;
+  const { items } = attaching;
+  // A file that has failed is to be seen to first: without it the message is another one.
+  const filesFit = items.every(({ upload }) => upload?.state !== 'failed');
+  const sendable = (text.trim() !== '' || items.length > 0) && left >= 0 && filesFit;
+  const view = useFilesView(items.length > 0);
   useAutoGrow(input, text);
 
   const write = (value: string) => {
@@ -45,7 +56,9 @@ export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element
   return (
     // No form: in a sandboxed frame one is not submitted, and says nothing.
     <div class="composer">
+      {view !== null && <view.Tray {...{ ...attaching, onRemove, onRetry }} />}
       <div class="field">
+        <AttachButton onFiles={attaching.attach} />
         <textarea
           ref={input}
           rows={1}
@@ -58,6 +71,12 @@ export function Composer({ draft, input, onSend, onTyping }: Props): JSX.Element
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const files = pastedFiles(event);
+            if (files.length === 0) return;
+            event.preventDefault();
+            attaching.attach(files);
+          }}
           onBlur={() => onTyping(false)}
         />
         <button type="button" class="send" aria-label={words.composer.send} aria-disabled={!sendable} onClick={send}>

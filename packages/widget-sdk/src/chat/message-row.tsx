@@ -1,5 +1,6 @@
-import type { MessageItem, MessageState } from '@parley/client';
+import type { MessageItem, MessageState, Thread } from '@parley/client';
 import type { JSX } from 'preact';
+import { useFilesView } from '../files/use-files-view.ts';
 import { Icon, type IconName } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { TROUBLE } from '../session/trouble.ts';
@@ -17,11 +18,13 @@ const STATE_ICONS: Record<MessageState, IconName> = {
 
 interface Props {
   row: Extract<Row, { kind: 'message' }>;
+  /** `null` while there is no conversation. */
+  thread: Thread | null;
   onRetry: (key: string) => void;
   onDiscard: (key: string) => void;
 }
 
-export function MessageRow({ row, onRetry, onDiscard }: Props): JSX.Element {
+export function MessageRow({ row, thread, onRetry, onDiscard }: Props): JSX.Element {
   const { words, dates } = usePanel();
   const { item, first, last, showState } = row;
   const author = item.mine ? null : (item.author?.name ?? words.chat.team);
@@ -29,9 +32,12 @@ export function MessageRow({ row, onRetry, onDiscard }: Props): JSX.Element {
   return (
     <div class={`message ${place} ${item.state}`}>
       {first && <p class={author === null ? 'unseen' : 'author'}>{author ?? words.message.you}</p>}
-      <div class="bubble">
-        <MessageText text={item.text} />
-      </div>
+      {item.attachments.length > 0 && <Files items={item.attachments} thread={thread} />}
+      {item.text !== '' && (
+        <div class="bubble">
+          <MessageText text={item.text} />
+        </div>
+      )}
       {(last || showState) && (
         <p class="meta">
           <time dateTime={item.at.toISOString()}>{dates.time(item.at)}</time>
@@ -41,6 +47,12 @@ export function MessageRow({ row, onRetry, onDiscard }: Props): JSX.Element {
       {item.state === 'failed' && <Failed item={item} onRetry={onRetry} onDiscard={onDiscard} />}
     </div>
   );
+}
+
+function Files({ items, thread }: { items: MessageItem['attachments']; thread: Thread | null }): JSX.Element {
+  const view = useFilesView(true);
+  if (view !== null) return <view.MessageFiles items={items} thread={thread} />;
+  return <p class="bubble">{items.map(({ name }) => name).join(', ')}</p>;
 }
 
 function State({ state }: { state: MessageState }): JSX.Element {
@@ -53,11 +65,18 @@ function State({ state }: { state: MessageState }): JSX.Element {
   );
 }
 
-function Failed({ item, onRetry, onDiscard }: { item: MessageItem } & Omit<Props, 'row'>): JSX.Element {
+function Failed({
+  item,
+  onRetry,
+  onDiscard,
+}: { item: MessageItem } & Pick<Props, 'onRetry' | 'onDiscard'>): JSX.Element {
   const { words } = usePanel();
+  const view = useFilesView(false);
+  const withFiles = item.attachments.length > 0 ? view : null;
   return (
     <div class="failed-line">
-      {item.error !== null && <span>{words.trouble[TROUBLE[item.error]]}</span>}
+      {item.error !== null && withFiles !== null && <withFiles.Refusal code={item.error} />}
+      {item.error !== null && withFiles === null && <span>{words.trouble[TROUBLE[item.error]]}</span>}
       <button type="button" class="link" onClick={() => onRetry(item.key)}>
         {words.message.retry}
       </button>

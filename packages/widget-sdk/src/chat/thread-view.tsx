@@ -41,7 +41,7 @@ export function ThreadView({ thread, session, visible, onCallBack, onError }: Pr
           </p>
         )}
         <div class="log" role="log" aria-live={loadingOlder ? 'off' : 'polite'} aria-label={words.chat.messages}>
-          <Rows rows={rows} session={session} onCallBack={onCallBack} />
+          <Rows rows={rows} thread={thread} session={session} onCallBack={onCallBack} />
         </div>
         <Typing typing={snapshot.typing} />
       </div>
@@ -63,18 +63,19 @@ export function WaitingView({ items, session }: { items: readonly MessageItem[];
     <div class="thread">
       <div class="list">
         <div class="log" role="log" aria-live="polite" aria-label={words.chat.messages}>
-          <Rows rows={rows} session={session} onCallBack={null} />
+          <Rows rows={rows} thread={null} session={session} onCallBack={null} />
         </div>
       </div>
     </div>
   );
 }
 
-function Rows({
-  rows,
-  session,
-  onCallBack,
-}: Pick<Props, 'session' | 'onCallBack'> & { rows: readonly Row[] }): JSX.Element {
+interface RowsProps extends Pick<Props, 'session' | 'onCallBack'> {
+  rows: readonly Row[];
+  thread: Thread | null;
+}
+
+function Rows({ rows, thread, session, onCallBack }: RowsProps): JSX.Element {
   const { dates } = usePanel();
   const onRetry = useCallback((key: string) => session.retry(key), [session]);
   const onDiscard = useCallback((key: string) => session.discard(key), [session]);
@@ -89,7 +90,7 @@ function Rows({
           );
         }
         if (row.kind === 'line') return <EventLine key={row.key} row={row} onCallBack={onCallBack} />;
-        return <MessageRow key={row.key} row={row} onRetry={onRetry} onDiscard={onDiscard} />;
+        return <MessageRow key={row.key} row={row} thread={thread} onRetry={onRetry} onDiscard={onDiscard} />;
       })}
     </>
   );

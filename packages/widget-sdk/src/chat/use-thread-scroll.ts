@@ -51,12 +51,13 @@ export function useThreadScroll(
     if (element.clientHeight > 0 && element.scrollHeight <= element.clientHeight) onTop();
   }, [firstKey, lastKey, onTop, toEnd]);
 
-  // The keyboard, the composer and the typing line change the height without a new message.
+  // The keyboard, the composer, the typing line and files that are shown change the height without a new message.
   useLayoutEffect(() => {
     const element = list.current;
     if (element === null) return undefined;
     const observer = new ResizeObserver(() => follows.current && toEnd());
     observer.observe(element);
+    for (const part of element.children) observer.observe(part);
     return () => observer.disconnect();
   }, [toEnd]);
 

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { canChooseSpeaker } from '../call/abilities.ts';
 import { DeviceSelect } from '../call/device-select.tsx';
-import { Icon } from '../panel/icons.tsx';
+import { CallIcon } from '../call/call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
@@ -50,7 +50,7 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
       <div class="check-head">
         <h2>{words.check.title}</h2>
         <button type="button" class="round" aria-label={words.check.close} onClick={() => checks.close()}>
-          <Icon name="close" />
+          <CallIcon name="close" />
         </button>
       </div>
       <div ref={body} class="check-body">

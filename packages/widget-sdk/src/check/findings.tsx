@@ -1,14 +1,14 @@
 import type { CallCheckSnapshot } from '@parley/client';
 import type { JSX } from 'preact';
 import type { Dictionary } from '../locale/dictionary.ts';
-import { Icon, type IconName } from '../panel/icons.tsx';
+import { CallIcon, type CallIconName } from '../call/call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 
 type Mark = 'looking' | 'good' | 'fair' | 'bad';
 type Kind = 'microphone' | 'camera' | 'network';
 
-const MARK_ICONS: Record<Mark, IconName> = { looking: 'clock', good: 'check', fair: 'alert', bad: 'alert' };
-const KIND_ICONS: Record<Kind, IconName> = { microphone: 'mic', camera: 'video', network: 'globe' };
+const MARK_ICONS: Record<Mark, CallIconName> = { looking: 'clock', good: 'check', fair: 'alert', bad: 'alert' };
+const KIND_ICONS: Record<Kind, CallIconName> = { microphone: 'mic', camera: 'video', network: 'globe' };
 
 /** Calls work with these, only not at their best. */
 const FAIR: readonly string[] = ['no_relay', 'UDP_BLOCKED', 'unknown'];
@@ -44,12 +44,12 @@ function Finding(props: { kind: Kind; name: string; finding: string | null; line
   const mark = markOf(props.finding);
   return (
     <li class={`finding ${mark}`}>
-      <Icon name={KIND_ICONS[props.kind]} />
+      <CallIcon name={KIND_ICONS[props.kind]} />
       <div>
         <p class="finding-name">{props.name}</p>
         <p>{props.line}</p>
       </div>
-      <Icon name={MARK_ICONS[mark]} class="mark" />
+      <CallIcon name={MARK_ICONS[mark]} class="mark" />
     </li>
   );
 }

@@ -35,6 +35,7 @@ export const words: Dictionary = {
     send: 'إرسال',
     left: 'الأحرف المتبقية: {count}',
     over: 'أحرف زائدة: {count}',
+    attach: 'إرفاق ملف',
   },
   connection: {
     connecting: 'جارٍ الاتصال',

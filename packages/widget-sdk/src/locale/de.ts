@@ -35,6 +35,7 @@ export const words: Dictionary = {
     send: 'Senden',
     left: 'Verbleibende Zeichen: {count}',
     over: 'Um {count} Zeichen zu lang',
+    attach: 'Datei anhängen',
   },
   connection: {
     connecting: 'Verbindung wird aufgebaut',

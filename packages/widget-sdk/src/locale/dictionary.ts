@@ -44,6 +44,7 @@ export interface Dictionary {
     left: string;
     /** `{count}` */
     over: string;
+    attach: string;
   };
   connection: { connecting: string; reconnecting: string; offline: string };
   /** Lines between messages. */

@@ -35,6 +35,7 @@ export const words: Dictionary = {
     send: 'Send',
     left: 'Characters left: {count}',
     over: 'Too long by {count} characters',
+    attach: 'Attach a file',
   },
   connection: {
     connecting: 'Connecting',

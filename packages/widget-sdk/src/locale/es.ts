@@ -35,6 +35,7 @@ export const words: Dictionary = {
     send: 'Enviar',
     left: 'Caracteres restantes: {count}',
     over: 'Sobran {count} caracteres',
+    attach: 'Adjuntar un archivo',
   },
   connection: {
     connecting: 'Conectando',

@@ -35,6 +35,7 @@ export const words: Dictionary = {
     send: 'Envoyer',
     left: 'Caractères restants : {count}',
     over: '{count} caractères en trop',
+    attach: 'Joindre un fichier',
   },
   connection: {
     connecting: 'Connexion',

@@ -35,6 +35,7 @@ export const words: Dictionary = {
     send: 'Отправить',
     left: 'Осталось знаков: {count}',
     over: 'Лишних знаков: {count}',
+    attach: 'Прикрепить файл',
   },
   connection: {
     connecting: 'Подключаемся',

@@ -1,9 +1,11 @@
 import type { ComponentType } from 'preact';
 import type { CallViewProps } from '../session/calls.ts';
 import type { CheckViewProps } from '../check/check-view.tsx';
+import type { FilesView } from '../files/lazy-files.ts';
 import type { Surface } from '../loader/surface.ts';
+import type { Locale } from '../types.ts';
 
-/** Calls and the check are chunks of their own, styles included: most visitors only write. */
+/** Calls, the check and files are chunks of their own, styles included: most visitors only write. */
 const styled = new WeakMap<Surface, Set<string>>();
 
 export async function loadCall(surface: Surface): Promise<ComponentType<CallViewProps>> {
@@ -16,6 +18,12 @@ export async function loadCheck(surface: Surface): Promise<ComponentType<CheckVi
   const { CheckView, checkCss } = await import('../check/check-view.tsx');
   addOnce(surface, checkCss);
   return CheckView;
+}
+
+export async function loadFiles(surface: Surface, locale: Locale): Promise<FilesView> {
+  const { loadFilesView, filesCss } = await import('../files/files-view.ts');
+  addOnce(surface, filesCss);
+  return loadFilesView(locale);
 }
 
 export function addOnce(surface: Surface, css: string): void {

@@ -1,11 +1,18 @@
+import type { ConnectionSnapshot, Store } from '@parley/client';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { DateWords } from '../chat/dates.ts';
+import type { LazyFiles } from '../files/lazy-files.ts';
 import type { Dictionary } from '../locale/dictionary.ts';
 
 export interface PanelContextValue {
   words: Dictionary;
   dates: DateWords;
+  /** The visitor's, such as `de-CH`: for figures. */
+  languageTag: string;
+  connection: Store<ConnectionSnapshot>;
+  /** What shows files: loaded with the first of them. */
+  files: LazyFiles;
 }
 
 export const PanelContext = createContext<PanelContextValue | null>(null);

@@ -3,6 +3,9 @@ import type { JSX } from 'preact';
 import { useCallback, useId, useRef } from 'preact/hooks';
 import { Composer } from '../chat/composer.tsx';
 import { ThreadView, WaitingView } from '../chat/thread-view.tsx';
+import { useAttaching } from '../files/use-attaching.ts';
+import { useDrop } from '../files/use-drop.ts';
+import { useFilesView } from '../files/use-files-view.ts';
 import type { Calls } from '../session/calls.ts';
 import type { Checks } from '../session/checks.ts';
 import type { Session } from '../session/session.ts';
@@ -13,7 +16,7 @@ import { CallNotices } from './call-notices.tsx';
 import { usePanel } from './panel-context.ts';
 import { Failure, Greeting, Skeleton } from './placeholders.tsx';
 import { ThreadHeader } from './thread-header.tsx';
-import { dialogKeys, useFullScreen, useVisibleArea } from './use-dialog.ts';
+import { dialogKeys, useFullScreen, useNothingOver, useVisibleArea } from './use-dialog.ts';
 import { useFocusAfterCover, useFocusOnOpen } from './use-focus.ts';
 import { useStore } from './use-store.ts';
 
@@ -58,6 +61,10 @@ export function Panel(props: Props): JSX.Element {
 
   const broken = state === 'failed' ? (error ?? 'INTERNAL') : refusalOf(connection);
   const canCall = broken === null && current === null && project !== null;
+  const attaching = useAttaching(session);
+  const drop = useDrop(broken === null, attaching.attach);
+  const files = useFilesView(drop.over);
+  useNothingOver(panel, current !== null);
   const callBack = useCallback((media: Media) => void calls.startAnyway(media), [calls]);
 
   return (
@@ -70,6 +77,7 @@ export function Panel(props: Props): JSX.Element {
       tabIndex={-1}
       hidden={!open}
       onKeyDown={dialogKeys(panel, full, onClose)}
+      {...drop.handlers}
     >
       <ThreadHeader {...props} titleId={titleId} canCall={canCall} />
       <Banner connection={connection} />
@@ -85,10 +93,14 @@ export function Panel(props: Props): JSX.Element {
         <Composer
           draft={props.draft}
           input={input}
-          onSend={(text) => session.send(text)}
+          attaching={attaching}
+          onSend={(text) => session.send(text, attaching.items)}
           onTyping={(typing) => thread?.setTyping(typing)}
+          onRemove={(id) => session.detach(id)}
+          onRetry={(id) => session.retryUpload(id)}
         />
       )}
+      {drop.over && files !== null && <files.DropTarget />}
     </section>
   );
 }

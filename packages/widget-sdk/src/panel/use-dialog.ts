@@ -38,6 +38,13 @@ export function useVisibleArea(frame: HTMLElement, active: boolean): void {
   }, [frame, active]);
 }
 
+/** A picture that is looked at would lie over a call that rings, and keep its buttons from being reached. */
+export function useNothingOver(panel: RefObject<HTMLElement | null>, called: boolean): void {
+  useEffect(() => {
+    if (called) panel.current?.querySelector<HTMLDialogElement>('dialog[open]')?.close();
+  }, [panel, called]);
+}
+
 /** Esc closes. Over the whole screen, Tab stays inside: what lies behind can't be seen. */
 export function dialogKeys(panel: RefObject<HTMLElement | null>, modal: boolean, onClose: () => void) {
   return (event: KeyboardEvent): void => {

@@ -20,7 +20,9 @@ export function announceThread(
       if (item.kind !== 'message' || item.seq === null) continue;
       // An answer may tell the seq of our own message before the log has brought it, and others, in order.
       if (item.seq <= told || item.seq > snapshot.lastSeq) continue;
-      const { key: id, from, author, text, at } = item;
+      const { key: id, from, author, attachments, at } = item;
+      // As the server has it for readers who know of no files: their names are the end of the text.
+      const text = [item.text, ...attachments.map(({ name }) => `📎 ${name}`)].filter(Boolean).join('\n');
       host.emit('message', { id, from, author: author?.name ?? null, text, at });
     }
     told = Math.max(told, snapshot.lastSeq);

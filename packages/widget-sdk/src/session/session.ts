@@ -1,4 +1,5 @@
 import {
+  type AttachmentItem,
   type ClientErrorCode,
   type MessageItem,
   ParleyError,
@@ -11,6 +12,7 @@ import type { ChatClient } from './chat-client.ts';
 import { NEXT_SESSION, type SessionEvent, type SessionState } from './session-state.ts';
 import { codeOf } from './trouble.ts';
 import { createStore } from './value-store.ts';
+import { attachAll, pickedFile, waitingMessage } from './waiting.ts';
 
 export interface SessionSnapshot {
   state: SessionState;
@@ -18,6 +20,8 @@ export interface SessionSnapshot {
   thread: Thread | null;
   /** Written before there was a conversation to hold them; shown as messages all the same. */
   waiting: readonly MessageItem[];
+  /** Attached before there was a conversation to bring them to. */
+  picked: readonly AttachmentItem[];
   error: ClientErrorCode | null;
 }
 
@@ -40,6 +44,7 @@ export class Session implements Store<SessionSnapshot> {
     project: null,
     thread: null,
     waiting: [],
+    picked: [],
     error: null,
   });
   #wanted: PromiseWithResolvers<Thread> | null = null;
@@ -67,11 +72,33 @@ export class Session implements Store<SessionSnapshot> {
     );
   }
 
-  send(text: string): void {
-    const { thread, waiting } = this.getSnapshot();
-    if (thread !== null) return this.#sendTo(thread, text);
-    this.#patch({ waiting: [...waiting, waitingMessage(text)] });
+  /** `files` is what is attached now. */
+  send(text: string, files: readonly AttachmentItem[] = []): void {
+    const { thread, waiting, picked } = this.getSnapshot();
+    if (thread !== null) {
+      const ids = files.map(({ id }) => id);
+      return this.#sendTo(thread, text, ids);
+    }
+    const left = picked.filter((item) => !files.includes(item));
+    this.#patch({ waiting: [...waiting, waitingMessage(text, files)], picked: left });
     this.#openForWaiting();
+  }
+
+  /** A visitor who only looks for a file has no conversation yet: it is kept here until he has. */
+  attach(file: File): void {
+    const { thread, picked } = this.getSnapshot();
+    if (thread !== null) thread.attach(file);
+    else this.#patch({ picked: [...picked, pickedFile(file)] });
+  }
+
+  detach(id: string): void {
+    const { thread, picked } = this.getSnapshot();
+    if (thread !== null) thread.detach(id);
+    else this.#patch({ picked: picked.filter((item) => item.id !== id) });
+  }
+
+  retryUpload(id: string): void {
+    this.getSnapshot().thread?.retryUpload(id);
   }
 
   retry(key: string): void {
@@ -155,10 +182,11 @@ export class Session implements Store<SessionSnapshot> {
 
   #hold(event: SessionEvent, conversationId: string, knownSeq: number, project: SessionSnapshot['project']): void {
     const thread = this.#options.client.thread(conversationId);
-    const { waiting } = this.getSnapshot();
-    this.#move(event, { thread, project, waiting: [], error: null });
+    const { waiting, picked } = this.getSnapshot();
+    this.#move(event, { thread, project, waiting: [], picked: [], error: null });
     this.#options.onThread(thread, knownSeq);
-    for (const item of waiting) this.#sendTo(thread, item.text);
+    for (const item of waiting) this.#sendTo(thread, item.text, attachAll(thread, item.attachments));
+    attachAll(thread, picked);
     this.#wanted?.resolve(thread);
     this.#wanted = null;
   }
@@ -178,8 +206,8 @@ export class Session implements Store<SessionSnapshot> {
     this.openThread().catch(() => undefined);
   }
 
-  #sendTo(thread: Thread, text: string): void {
-    thread.send(text).acknowledged.catch((error: unknown) => {
+  #sendTo(thread: Thread, text: string, attachmentIds: readonly string[]): void {
+    thread.send(text, attachmentIds).acknowledged.catch((error: unknown) => {
       if (!this.#ended) this.#options.onError(codeOf(error));
     });
   }
@@ -193,23 +221,4 @@ export class Session implements Store<SessionSnapshot> {
   #patch(change: Partial<SessionSnapshot>): void {
     this.#store.set({ ...this.getSnapshot(), ...change });
   }
-}
-
-let nextWaiting = 0;
-
-function waitingMessage(text: string): MessageItem {
-  return {
-    kind: 'message',
-    // No UUID: a site without TLS has no `crypto.randomUUID`.
-    key: `waiting-${nextWaiting++}`,
-    seq: null,
-    from: 'visitor',
-    author: null,
-    mine: true,
-    text,
-    attachments: [],
-    at: new Date(),
-    state: 'queued',
-    error: null,
-  };
 }

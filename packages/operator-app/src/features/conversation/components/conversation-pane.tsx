@@ -4,6 +4,7 @@ import { type Thread, type ThreadSnapshot, parleyErrorOf } from '@parley/client'
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { Icon } from '../../../components/ui/icon.tsx';
 import { Skeleton, StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForCode, wordsForError } from '../../../lib/error-words.ts';
 import { useHotkeys } from '../../../lib/hotkeys.ts';
@@ -12,6 +13,9 @@ import { useClient } from '../../../lib/session.ts';
 import { useResource } from '../../../lib/use-resource.ts';
 import { useStore } from '../../../lib/use-store.ts';
 import { conversationQuery, useAssign, useSetStatus } from '../api/conversation.ts';
+import { fileStrings } from '../files/file-strings.ts';
+import { useAttaching } from '../files/use-attaching.ts';
+import { useFileDrop } from '../files/use-file-drop.ts';
 import { strings } from '../strings.ts';
 import type { DraftKind } from '../use-draft.ts';
 import { Composer } from './composer.tsx';
@@ -88,6 +92,13 @@ function OpenConversation(props: OpenConversationProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const pane = useRef<HTMLDivElement>(null);
 
+  const attaching = useAttaching(thread);
+  const drop = useFileDrop((files) => {
+    // Notes have none: whoever drops one means to reply.
+    setKind('reply');
+    attaching.attach(files);
+  });
+
   const write = (next: DraftKind) => {
     // The editor of the other kind must be there before the next key is pressed.
     flushSync(() => setKind(next));
@@ -109,7 +120,7 @@ function OpenConversation(props: OpenConversationProps) {
   }
   return (
     <div className="conversation-pane" ref={pane} tabIndex={-1}>
-      <div className="conversation-main">
+      <div className="conversation-main" {...drop.handlers}>
         <ConversationHeader
           {...{ conversation, snapshot, meId, callButton }}
           detailsShown={details}
@@ -128,7 +139,13 @@ function OpenConversation(props: OpenConversationProps) {
           />
         )}
         <TypingLine typing={snapshot.typing} visitorName={conversation.visitor.name} />
-        <Composer {...{ thread, kind, input }} onKind={setKind} onEscape={() => pane.current?.focus()} />
+        <Composer {...{ thread, kind, input, attaching }} onKind={setKind} onEscape={() => pane.current?.focus()} />
+        {drop.over && (
+          <p className="drop-target">
+            <Icon name="clip" size={24} />
+            {fileStrings.drop}
+          </p>
+        )}
       </div>
       {details && (
         <DetailsPanel conversation={conversation} onClose={() => setDetails(false)}>

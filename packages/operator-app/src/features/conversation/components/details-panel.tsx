@@ -10,6 +10,7 @@ import { VerifiedMark } from '../../../components/ui/verified-mark.tsx';
 import { deviceName } from '../../../lib/device-name.ts';
 import { wordsForError } from '../../../lib/error-words.ts';
 import { fullTime, shortTime } from '../../../lib/format-time.ts';
+import { lastMessageWords } from '../../../lib/message-words.ts';
 import { useClient } from '../../../lib/session.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { earlierConversationsQuery } from '../api/conversation.ts';
@@ -98,7 +99,7 @@ function Earlier({ conversationId }: { conversationId: string }) {
           <Link to="/c/$conversationId" params={{ conversationId: id }} search={(previous) => previous}>
             {shortTime(activityAt, now)} · {strings.status[status]}
           </Link>
-          <p className="truncate">{lastMessage?.text}</p>
+          <p className="truncate">{lastMessage && lastMessageWords(lastMessage)}</p>
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../../../components/ui/icon.tsx';
 import { clockTime, fullTime } from '../../../lib/format-time.ts';
 import { strings } from '../strings.ts';
 import { LinkedText } from './linked-text.tsx';
+import { MessageFiles } from './message-files.tsx';
 import { UnsentActions } from './unsent-actions.tsx';
 
 interface MessageBubbleProps {
@@ -33,11 +34,14 @@ export function MessageBubble({ item, thread, visitorName, startsGroup, endsGrou
           {author}
         </p>
       )}
-      <div className="message-bubble">
-        <p className="message-text" dir="auto">
-          <LinkedText text={item.text} />
-        </p>
-      </div>
+      {item.attachments.length > 0 && <MessageFiles items={item.attachments} thread={thread} />}
+      {item.text !== '' && (
+        <div className="message-bubble">
+          <p className="message-text" dir="auto">
+            <LinkedText text={item.text} />
+          </p>
+        </div>
+      )}
       {(endsGroup || pending) && item.state !== 'failed' && (
         <p className="message-foot">
           <time dateTime={item.at.toISOString()} title={fullTime(item.at)}>
@@ -46,7 +50,14 @@ export function MessageBubble({ item, thread, visitorName, startsGroup, endsGrou
           {ours && <Delivery state={item.state} />}
         </p>
       )}
-      {item.state === 'failed' && <UnsentActions messageId={item.key} error={item.error} thread={thread} />}
+      {item.state === 'failed' && (
+        <UnsentActions
+          messageId={item.key}
+          error={item.error}
+          withFiles={item.attachments.length > 0}
+          thread={thread}
+        />
+      )}
     </article>
   );
 }

@@ -3,6 +3,7 @@ import type { Thread, ThreadSnapshot } from '@parley/client';
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Button } from '../../../components/ui/button.tsx';
+import { messageWords } from '../../../lib/message-words.ts';
 import { usePageAttention } from '../../../lib/page-attention.ts';
 import { strings } from '../strings.ts';
 import { anchorRows, NO_ANCHOR, type ThreadRow, threadRows } from '../thread-rows.ts';
@@ -96,7 +97,9 @@ function NewestAloud({ items, visitorName }: { items: ThreadSnapshot['items']; v
   const [before] = useState(newest?.key);
   return (
     <div className="visually-hidden" role="log">
-      {newest?.kind === 'message' && newest.key !== before && `${visitorName}: ${newest.text}`}
+      {newest?.kind === 'message' &&
+        newest.key !== before &&
+        `${visitorName}: ${messageWords(newest.text, newest.attachments)}`}
     </div>
   );
 }

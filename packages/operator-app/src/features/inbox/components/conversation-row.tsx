@@ -6,6 +6,7 @@ import { memo } from 'react';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
 import { fullTime, shortTime } from '../../../lib/format-time.ts';
+import { lastMessageWords } from '../../../lib/message-words.ts';
 import { strings } from '../strings.ts';
 
 interface ConversationRowProps {
@@ -80,7 +81,7 @@ function Preview({ lastMessage }: { lastMessage: ConversationView['lastMessage']
   return (
     <>
       {lastMessage.from === 'operator' && <span className="row-you">{strings.you} </span>}
-      {lastMessage.text}
+      {lastMessageWords(lastMessage)}
     </>
   );
 }
