@@ -16,7 +16,15 @@ export function Lightbox({ item, thread, onClose }: FileProps & { onClose: () =>
   const { file } = useUrls(thread, item.id, item.upload === null);
   // The first one stays: a link that is renewed would load the picture again.
   const [src, setSrc] = useState<string | null>(null);
-  if (src === null && (own ?? file) !== null) setSrc(own ?? file);
+  const [refused, setRefused] = useState(false);
+  const isOwn = item.blob !== null && !refused;
+  const first = isOwn ? own : file;
+  if (src === null && first !== null) setSrc(first);
+  // A site may let in pictures of the server and none of the page.
+  const fromServer = () => {
+    setRefused(true);
+    setSrc(null);
+  };
   useEffect(() => dialog.current?.showModal(), []);
   const close = () => dialog.current?.close();
   return (
@@ -43,18 +51,25 @@ export function Lightbox({ item, thread, onClose }: FileProps & { onClose: () =>
           <Icon name="close" />
         </button>
       </div>
-      <Whole src={src} name={item.name} />
+      <Whole key={src} src={src} name={item.name} onRefused={isOwn ? fromServer : null} />
     </dialog>
   );
 }
 
-function Whole({ src, name }: { src: string | null; name: string }): JSX.Element {
+interface WholeProps {
+  src: string | null;
+  name: string;
+  /** What else there is to do than to say that it can't be shown. */
+  onRefused: (() => void) | null;
+}
+
+function Whole({ src, name, onRefused }: WholeProps): JSX.Element {
   const words = useFileWords();
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
   return (
     <div class="lightbox-whole">
       {src !== null && state !== 'failed' && (
-        <img src={src} alt={name} onLoad={() => setState('shown')} onError={() => setState('failed')} />
+        <img src={src} alt={name} onLoad={() => setState('shown')} onError={onRefused ?? (() => setState('failed'))} />
       )}
       {state !== 'shown' && <p role="status">{state === 'failed' ? words.failed : words.loading}</p>}
     </div>

@@ -31,7 +31,8 @@ function Opened({ item, thread }: FileProps) {
   const { file } = useUrls(thread, item.id, item.upload === null);
   // The first one stays: a link that is renewed would load the picture again.
   const [src, setSrc] = useState<string | null>(null);
-  if (src === null && (own ?? file) !== null) setSrc(own ?? file);
+  const first = item.blob === null ? file : own;
+  if (src === null && first !== null) setSrc(first);
   return (
     <>
       <header className="lightbox-head">
