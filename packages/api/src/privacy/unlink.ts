@@ -63,6 +63,11 @@ async function deleteRows(
 ): Promise<void> {
   // With its calls, their leases and their reports.
   await sql`delete from conversation where id = any(${conversationIds}::uuid[])`.execute(trx);
+  // These two outlive what they are about, and name it.
+  await sql`delete from visitor_closing where id = any(${visitorIds}::uuid[])`.execute(trx);
+  await sql`delete from shown_identity where session_id in (
+    select id from visitor_session where visitor_id = any(${visitorIds}::uuid[]))`.execute(trx);
+  // With his sessions and their tokens.
   await sql`delete from visitor where id = any(${visitorIds}::uuid[])`.execute(trx);
   // An append that comes now finds no stream: NOT_FOUND.
   await sql`delete from stream where id = any(${streams}::bigint[])`.execute(trx);
