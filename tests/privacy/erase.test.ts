@@ -7,7 +7,9 @@ import type { ConnectionParams } from '@parley/api/contract/inputs';
 import type { ProjectView } from '@parley/api/contract/views';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { eraseVisitor } from '../../packages/api/src/privacy/erase-visitor.ts';
+import { ObjectMissing } from '../../packages/api/src/attachment/storage/file-storage.ts';
 import { addMember } from '../access/cast.ts';
+import { bytesOf, sendWith, upload } from '../attachment/files.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
@@ -60,7 +62,7 @@ describe.each(testDatabases())('erasing a visitor on %s', (kind) => {
   }
 
   /** Somebody who has left the marker wherever a visitor can, and about whom a note has it, too. */
-  async function planted(marker: string): Promise<TestVisitor & { callId: string }> {
+  async function planted(marker: string): Promise<TestVisitor & { callId: string; fileId: string }> {
     const { key } = project;
     const guest = await RawSocket.open({ url: server.url, params: { projectKey: key } });
     const headers = { 'user-agent': `Browser/${marker}` };
@@ -94,7 +96,15 @@ describe.each(testDatabases())('erasing a visitor on %s', (kind) => {
     await desk().conversation.setStatus.mutate({ conversationId, status: 'closed' });
     const second = await api.conversation.open.mutate();
     await say(api, second.id, `And once more, ${marker}`);
-    return { id: visitor.id, params, conversationId: second.id, callId };
+    const sender = { params, conversationId: second.id };
+    const { id: fileId } = await upload(server.url, sender, {
+      bytes: bytesOf(marker),
+      name: `${marker}.txt`,
+      type: 'text/plain',
+    });
+    await sendWith(server.url, sender, [fileId]);
+    await desk().conversation.blockVisitor.mutate({ conversationId: second.id });
+    return { id: visitor.id, params, conversationId: second.id, callId, fileId };
   }
 
   test('[PR1] case 81: afterwards no column of any table has a word of his, or an id but the audit log’s', async () => {
@@ -103,6 +113,7 @@ describe.each(testDatabases())('erasing a visitor on %s', (kind) => {
     const visitor = await planted(marker);
     // The search finds what is there; or finding nothing would prove nothing.
     expect(await whereIs(db, marker)).toEqual([
+      'attachment.name',
       'conversation.last_message',
       'event.body',
       'visitor.attributes',
@@ -115,6 +126,9 @@ describe.each(testDatabases())('erasing a visitor on %s', (kind) => {
     await sql`update event set actor = ${actor}::jsonb where type = 'conversation'`.execute(db);
     await erase(visitor.id);
     await erased();
+    await expect.poll(() => db.selectFrom('erased_files').selectAll().execute()).toEqual([]);
+    const bytes = server.running.services.files.storage.open(`${visitor.conversationId}/${visitor.fileId}/file`);
+    await expect(bytes).rejects.toThrow(ObjectMissing);
     expect(await whereIs(db, marker)).toEqual([]);
     expect(await whereIs(db, visitor.id)).toEqual(['audit.object_id']);
     expect(await whereIs(db, visitor.callId)).toEqual(['event.body']);
