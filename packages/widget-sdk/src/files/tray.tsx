@@ -63,7 +63,7 @@ function Chip({ item, onRemove, onRetry }: ChipProps): JSX.Element {
         )}
       </span>
       {failed && mayPass(upload.error) && (
-        <button type="button" class="link" aria-label={fill(words.retry, { name })} onClick={() => onRetry(item.id)}>
+        <button type="button" class="link" aria-label={`${words.again}: ${name}`} onClick={() => onRetry(item.id)}>
           {words.again}
         </button>
       )}
