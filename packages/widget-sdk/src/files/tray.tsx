@@ -61,12 +61,12 @@ function Chip({ item, onRemove, onRetry }: ChipProps): JSX.Element {
             <ChipProgress item={item} />
           </span>
         )}
+        {failed && mayPass(upload.error) && (
+          <button type="button" class="link" aria-label={`${words.again}: ${name}`} onClick={() => onRetry(item.id)}>
+            {words.again}
+          </button>
+        )}
       </span>
-      {failed && mayPass(upload.error) && (
-        <button type="button" class="link" aria-label={fill(words.retry, { name })} onClick={() => onRetry(item.id)}>
-          {words.again}
-        </button>
-      )}
       <button
         type="button"
         class="chip-remove"

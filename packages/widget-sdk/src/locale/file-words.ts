@@ -9,8 +9,6 @@ export interface FileWords {
   /** `{name}` */
   remove: string;
   /** `{name}` */
-  retry: string;
-  /** `{name}` */
   uploading: string;
   waiting: string;
   offline: string;

@@ -5,7 +5,6 @@ export const words: FileWords = {
   tooMany: 'الحد الأقصى لعدد الملفات في الرسالة الواحدة: {count}.',
   attached: 'الملفات المرفقة',
   remove: 'إزالة {name}',
-  retry: 'إعادة رفع {name}',
   uploading: 'جارٍ رفع {name}',
   waiting: 'في الانتظار',
   offline: 'في انتظار الشبكة',

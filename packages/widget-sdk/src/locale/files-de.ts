@@ -5,7 +5,6 @@ export const words: FileWords = {
   tooMany: 'Eine Nachricht fasst höchstens {count} Dateien.',
   attached: 'Angehängte Dateien',
   remove: '{name} entfernen',
-  retry: '{name} noch einmal hochladen',
   uploading: '{name} wird hochgeladen',
   waiting: 'Wartet',
   offline: 'Wartet auf das Netz',

@@ -5,7 +5,6 @@ export const words: FileWords = {
   tooMany: 'One message takes at most {count} files.',
   attached: 'Attached files',
   remove: 'Remove {name}',
-  retry: 'Upload {name} again',
   uploading: 'Uploading {name}',
   waiting: 'Waiting',
   offline: 'Waiting for the network',

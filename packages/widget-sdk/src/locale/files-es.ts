@@ -5,7 +5,6 @@ export const words: FileWords = {
   tooMany: 'Un mensaje admite como máximo {count} archivos.',
   attached: 'Archivos adjuntos',
   remove: 'Quitar {name}',
-  retry: 'Volver a subir {name}',
   uploading: 'Subiendo {name}',
   waiting: 'En espera',
   offline: 'A la espera de la red',

@@ -5,7 +5,6 @@ export const words: FileWords = {
   tooMany: 'Un message accepte au plus {count} fichiers.',
   attached: 'Fichiers joints',
   remove: 'Retirer {name}',
-  retry: 'Envoyer de nouveau {name}',
   uploading: 'Envoi de {name}',
   waiting: 'En attente',
   offline: 'En attente du réseau',

@@ -5,7 +5,6 @@ export const words: FileWords = {
   tooMany: 'Файлов в одном сообщении может быть не больше {count}.',
   attached: 'Прикреплённые файлы',
   remove: 'Убрать {name}',
-  retry: 'Загрузить {name} ещё раз',
   uploading: 'Загружается {name}',
   waiting: 'Ожидание',
   offline: 'Ожидание сети',

@@ -55,7 +55,7 @@ function Chip({ item, thread }: { item: AttachmentItem; thread: Thread }) {
         )}
       </span>
       {failed && mayPass(upload.error) && (
-        <Button aria-label={strings.retry(name)} onClick={() => thread.retryUpload(id)}>
+        <Button aria-label={`${strings.again}: ${name}`} onClick={() => thread.retryUpload(id)}>
           {strings.again}
         </Button>
       )}

@@ -8,7 +8,6 @@ export const fileStrings = {
   attached: 'Attached files',
   drop: 'Drop files here to attach them',
   remove: (name: string) => `Remove ${name}`,
-  retry: (name: string) => `Upload ${name} again`,
   uploading: (name: string) => `Uploading ${name}`,
   waiting: 'Waiting',
   offline: 'Waiting for the network',
