@@ -3,8 +3,8 @@ import { LIMITS } from '../contract/wire.ts';
 
 /** Without letters that are taken for each other on paper (Crockford's base 32). */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-/** Eighty bits: nothing to guess, so a fast hash is enough. */
-const LETTERS = 16;
+/** 120 bits: nothing to guess, also for who has the table, so a fast hash is enough. */
+const LETTERS = 24;
 const GROUP = /.{4}(?=.)/g;
 
 export function newRecoveryCodes(): string[] {
