@@ -25,7 +25,7 @@ export function make(shape: Shape, random: Random, known: Known, name = ''): unk
       );
     }
     case 'array':
-      return Array.from({ length: random.between(0, Math.min(shape.most, FEW)) }, () =>
+      return Array.from({ length: random.between(shape.least, Math.max(shape.least, Math.min(shape.most, FEW))) }, () =>
         make(shape.item, random, known, name),
       );
     case 'text':

@@ -7,7 +7,7 @@ type Form = 'uuid' | 'uuid 7' | 'e-mail' | 'cursor' | 'description' | 'candidate
 export type Shape =
   | { kind: 'object'; fields: { name: string; shape: Shape; required: boolean }[] }
   | { kind: 'record'; value: Shape }
-  | { kind: 'array'; item: Shape; most: number }
+  | { kind: 'array'; item: Shape; least: number; most: number }
   | { kind: 'text'; form: Form; most: number }
   | { kind: 'number'; whole: boolean; least: number; most: number }
   | { kind: 'one of'; shapes: Shape[] }
@@ -47,8 +47,10 @@ export function shapeOf(schema: unknown): Shape {
   switch (get(schema, 'type')) {
     case 'object':
       return objectOf(schema);
-    case 'array':
-      return { kind: 'array', item: shapeOf(get(schema, 'items')), most: numberOr(get(schema, 'maxItems'), 10) };
+    case 'array': {
+      const [least, most] = [numberOr(get(schema, 'minItems'), 0), numberOr(get(schema, 'maxItems'), 10)];
+      return { kind: 'array', item: shapeOf(get(schema, 'items')), least, most };
+    }
     case 'string':
       return { kind: 'text', form: formOf(schema), most: numberOr(get(schema, 'maxLength'), 100) };
     case 'boolean':
