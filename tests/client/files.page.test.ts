@@ -75,7 +75,10 @@ describe.skipIf(!inject('hasChromium'))('files in a browser', () => {
       await chat.send('', [id]).acknowledged;
       const urls = chat.urls(id);
       const { file, thumb } = await new Promise<ReturnType<typeof urls.getSnapshot>>((resolve) =>
-        urls.subscribe(() => resolve(urls.getSnapshot())),
+        urls.subscribe(() => {
+          const each = urls.getSnapshot();
+          if (each.file !== null && each.thumb !== null) resolve(each);
+        }),
       );
       const sizes: number[] = [];
       for (const src of [file, thumb]) {
@@ -95,7 +98,12 @@ describe.skipIf(!inject('hasChromium'))('files in a browser', () => {
       const id = chat.attach(new Blob([html], { type: 'text/html' }), 'page.html');
       await chat.send('', [id]).acknowledged;
       const urls = chat.urls(id);
-      return new Promise<string>((resolve) => urls.subscribe(() => resolve(urls.getSnapshot().file ?? '')));
+      return new Promise<string>((resolve) =>
+        urls.subscribe(() => {
+          const { file } = urls.getSnapshot();
+          if (file !== null) resolve(file);
+        }),
+      );
     });
     const saved = page.waitForEvent('download');
     // Chromium takes a download for a navigation that was called off.
