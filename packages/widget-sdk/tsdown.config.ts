@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsdown';
 import { cssAsText } from './css-as-text.ts';
+import { trpcApart } from './trpc-apart.ts';
 
 /** `dist/index.js`, its lazy chunks and the rolled types. Chunk names carry a hash: they may be cached for ever. */
 export default defineConfig({
@@ -15,6 +16,6 @@ export default defineConfig({
   fixedExtension: false,
   // Nothing is left for the site to install.
   deps: { alwaysBundle: [/./], onlyBundle: false },
-  plugins: [cssAsText()],
+  plugins: [cssAsText(), trpcApart()],
   outputOptions: { chunkFileNames: '[name]-[hash].js' },
 });

@@ -52,3 +52,10 @@ test('files are a chunk of their own, with their words, which the chat does not 
   const chat = loadedWith(chunk('start-panel'));
   for (const name of ['files-view', 'files-en']) expect(chat).not.toContain(chunk(name));
 });
+
+test('the way over HTTP is a chunk of its own, with all that it uses of libraries', () => {
+  const chat = loadedWith(chunk('start-panel'));
+  expect(chat).not.toContain(chunk('transport-http'));
+  const code = [...chat].map((file) => readFileSync(join(DIST, file), 'utf8')).join('');
+  for (const word of ['trpc-accept', 'serialized-error']) expect(code).not.toContain(word);
+});
