@@ -204,6 +204,8 @@ export class VisitorPerson {
     const { visitor, visitorToken, project, conversation, verifiedForMs = null, renew = false } = answer;
     const isOther = before !== null && before.id !== visitor.id;
     const isNewToken = this.#token !== visitorToken;
+    // Looked at now: the server may close the line of the old token while we store, and what recovers it would find none.
+    const isSwitched = isNewToken && this.#token !== null;
     const person = { id: visitor.id, verified: verifiedForMs !== null };
     if (isOther) {
       await this.#kept.forget();
@@ -214,7 +216,6 @@ export class VisitorPerson {
     this.#refused.clear();
     // A token that another tab has changed meanwhile is not put back.
     if (isNewToken || before === null) {
-      const isSwitched = isNewToken && this.#token !== null;
       this.#token = visitorToken;
       await this.#kept.keep(visitorToken, person);
       if (isSwitched) core.renew();
