@@ -111,7 +111,8 @@ describe.skipIf(!inject('hasChromium'))('who the visitor is, in a browser', () =
     await second.panel.getByText('Hello.').waitFor();
     for (const tab of [first, second]) {
       expect(await tab.log.getByText('words of Uma').count()).toBe(0);
-      expect(await tab.field.inputValue().catch(() => '')).toBe('');
+      // In the tab of the logout the panel is closed.
+      if ((await tab.field.count()) > 0) expect(await tab.field.inputValue()).toBe('');
     }
     for (const tab of [first, second]) {
       await tab.page.reload();
