@@ -79,7 +79,8 @@ export function socketContext(services: Services, { sessions, visitors }: Regist
       const leave = takePlace(services.limits, caller);
       if (socket.readyState === socket.OPEN) socket.once('close', leave);
       else leave();
-      if (caller.kind === 'operator' || caller.kind === 'visitor') endWithSession(socket, sessions, caller);
+      const belongTo = endWithSession(socket, sessions);
+      if (caller.kind === 'operator' || caller.kind === 'visitor') belongTo(caller);
       const connection: Connection & { caller: Caller } = {
         id,
         transport: 'websocket',
@@ -90,7 +91,7 @@ export function socketContext(services: Services, { sessions, visitors }: Regist
         caller,
         become(visitor) {
           this.caller = visitor;
-          endWithSession(socket, sessions, visitor);
+          belongTo(visitor);
         },
         writable: () => socket.writable(),
         directCall: () => {
@@ -121,14 +122,21 @@ export function socketContext(services: Services, { sessions, visitors }: Regist
   };
 }
 
-/** The socket is its session's from here on, and is closed with it (AU1). */
-function endWithSession(socket: GuardSocket, sessions: SessionRegistry, caller: OperatorCaller | VisitorCaller): void {
-  const release = sessions.add(caller, (why) => {
-    if (why === 'rights') socket.refuse('rightsChanged', 'rights changed');
-    else socket.refuse('unauthenticated', why === 'expired' ? 'IDENTITY_EXPIRED' : 'UNAUTHENTICATED');
-  });
-  if (socket.readyState === socket.OPEN) socket.once('close', release);
-  else release();
+/** The socket is this session's from here on, and of no other before it, and is closed with it (AU1). */
+function endWithSession(
+  socket: GuardSocket,
+  sessions: SessionRegistry,
+): (caller: OperatorCaller | VisitorCaller) => void {
+  let release = (): void => undefined;
+  socket.once('close', () => release());
+  return (caller) => {
+    release();
+    release = sessions.add(caller, (why) => {
+      if (why === 'rights') socket.refuse('rightsChanged', 'rights changed');
+      else socket.refuse('unauthenticated', why === 'expired' ? 'IDENTITY_EXPIRED' : 'UNAUTHENTICATED');
+    });
+    if (socket.readyState !== socket.OPEN) release();
+  };
 }
 
 /** One of the sockets that a person may have open; who is nobody yet is counted by network alone. */
