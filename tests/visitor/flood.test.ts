@@ -3,6 +3,7 @@ import { connectSocket, overHttp } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh } from '../support/in-process-server.ts';
 import { createProject, followInbox, registerOperator, say, visit } from '../support/people.ts';
+import { RawSocket } from '../support/raw-socket.ts';
 
 const FLOOD = 30;
 
@@ -30,5 +31,20 @@ describe.each(testDatabases())('anonymous visitors without end, on %s', (kind) =
     expect((await desk.api.conversation.list.query({ projectId })).items.map(({ id }) => id)).toEqual([
       last.conversationId,
     ]);
+  });
+
+  test('[AU1] a socket that starts without end has one session, and each beginning leaves nothing on it', async () => {
+    await using server = await startFresh(kind);
+    const { key } = await createProject(server.url, await registerOperator(server.url));
+    const warnings: string[] = [];
+    const listen = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', listen);
+    await using guest = await RawSocket.open({ url: server.url, params: { projectKey: key } });
+    const starts = Array.from({ length: FLOOD }, (_, nth) => guest.call('mutation', 'visitor.start', {}, nth + 1));
+    for (const answer of await Promise.all(starts)) expect(answer).toContain('visitorToken');
+    await guest.call('mutation', 'visitor.logout', undefined, FLOOD + 1);
+    expect(await guest.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
   });
 });
