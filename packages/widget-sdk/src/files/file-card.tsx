@@ -23,6 +23,7 @@ export function FileCard({ item, thread, children }: FileProps): JSX.Element {
   const card = useRef<HTMLDivElement>(null);
   const near = useNear(card);
   const stored = item.upload === null;
+  const type = typeWords(item);
   return (
     <div class="file-card" ref={card}>
       {children}
@@ -32,7 +33,14 @@ export function FileCard({ item, thread, children }: FileProps): JSX.Element {
       <span class="file-facts">
         <FileName name={item.name} />
         <span class="file-size">
-          {[typeWords(item), sizeWords(item.size, languageTag)].filter(Boolean).join(' · ')}
+          {/* Each for itself: a Latin type would draw the number away from its unit. */}
+          {type !== '' && (
+            <>
+              <bdi>{type}</bdi>
+              {' · '}
+            </>
+          )}
+          <bdi>{sizeWords(item.size, languageTag)}</bdi>
         </span>
       </span>
       {stored ? <Save item={item} thread={thread} near={near} /> : <Upload item={item} />}
