@@ -3,10 +3,10 @@ import { administer } from '../../packages/api/src/account/administer.ts';
 import { LIMITS } from '@parley/api/contract/wire';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { codeOf } from '../support/authenticator.ts';
-import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
-import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
+import { testDatabases } from '../support/database.ts';
 import { registerOperator, signIn, type TestOperator } from '../support/people.ts';
 import { RawSocket } from '../support/raw-socket.ts';
+import { HASHING_MS, startNodes, type Nodes } from './two-nodes.ts';
 
 const REVOKED = { code: 4401, reason: 'UNAUTHENTICATED' };
 const WRONG = 'BAD_CREDENTIALS';
@@ -16,31 +16,16 @@ interface Guarded extends TestOperator {
   recoveryCodes: string[];
 }
 
-/** Each sign-in and each account costs its hash, and a busy machine takes its time. */
-const HASHING_MS = 120_000;
-
 describe.each(testDatabases())('the second factor on %s', { timeout: HASHING_MS }, (kind) => {
-  let database: TestDatabase;
-  /** On a Postgres server there are two nodes. */
-  let servers: InProcessServer[];
+  let nodes: Nodes;
   let addresses = 0;
   beforeAll(async () => {
-    database = await createTestDatabase(kind);
-    const variables = { TRUSTED_PROXIES: '127.0.0.1' };
-    servers = [await startInProcess(database, variables)];
-    if (kind === 'server') servers.push(await startInProcess(database, variables));
+    nodes = await startNodes(kind);
   });
-  afterAll(async () => {
-    for (const server of servers) await server[Symbol.asyncDispose]();
-    await database[Symbol.asyncDispose]();
-  });
+  afterAll(() => nodes[Symbol.asyncDispose]());
 
-  const node = (nth: number): string => servers[nth % servers.length]?.url ?? '';
-  const services = () => {
-    const [server] = servers;
-    if (server === undefined) throw new Error('no server');
-    return server.running.services;
-  };
+  const node = (nth: number): string => nodes.url(nth);
+  const services = () => nodes.first.running.services;
   /** Each from another address: what is counted here is the factor. */
   const nobody = (nth = 0) => overHttp(node(nth), {}, `192.0.2.${(addresses += 1)}`);
   const as = ({ params }: TestOperator, nth = 0) => overHttp(node(nth), params, `198.51.100.${(addresses += 1)}`);

@@ -1,34 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { overHttp, refusal, wireErrorOf } from '../support/api-client.ts';
-import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
-import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
+import { testDatabases } from '../support/database.ts';
 import { registerOperator, signIn } from '../support/people.ts';
 import { rawHttp } from '../support/raw-http.ts';
+import { HASHING_MS, startNodes, type Nodes } from './two-nodes.ts';
 
 const BY_ADDRESS = 5;
 const BY_ACCOUNT = 10;
 const MINUTE = 60_000;
 
-/** Each sign-in and each account costs its hash, and a busy machine takes its time. */
-const HASHING_MS = 120_000;
-
 describe.each(testDatabases())('how often one may guess, on %s', { timeout: HASHING_MS }, (kind) => {
-  let database: TestDatabase;
-  /** On a Postgres server there are two nodes, which count together. */
-  let servers: InProcessServer[];
+  let nodes: Nodes;
   let addresses = 0;
   beforeAll(async () => {
-    database = await createTestDatabase(kind);
-    const variables = { TRUSTED_PROXIES: '127.0.0.1' };
-    servers = [await startInProcess(database, variables)];
-    if (kind === 'server') servers.push(await startInProcess(database, variables));
+    nodes = await startNodes(kind);
   });
-  afterAll(async () => {
-    for (const server of servers) await server[Symbol.asyncDispose]();
-    await database[Symbol.asyncDispose]();
-  });
+  afterAll(() => nodes[Symbol.asyncDispose]());
 
-  const node = (nth: number): string => servers[nth % servers.length]?.url ?? '';
+  const node = (nth: number): string => nodes.url(nth);
   const address = (): string => `192.0.2.${(addresses += 1)}`;
   const guess = (email: string, from: string, nth = 0, password = 'wrong password') =>
     refusal(overHttp(node(nth), {}, from).account.login.mutate({ email, password }));
@@ -92,8 +81,7 @@ describe.each(testDatabases())('how often one may guess, on %s', { timeout: HASH
 
   test('what counted is over when its time is, and is not kept', async () => {
     const here = address();
-    const { db } = servers[0]?.running.services ?? {};
-    if (db === undefined) throw new Error('no server');
+    const { db } = nodes.first.running.services;
     for (let nth = 0; nth < BY_ADDRESS; nth += 1) await guess(`old-${nth}@example.com`, here);
     const rows = await db.selectFrom('attempt').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(here);
@@ -113,7 +101,7 @@ describe.each(testDatabases())('how often one may guess, on %s', { timeout: HASH
     const here = address();
     for (let nth = 0; nth < BY_ADDRESS; nth += 1) await guess(`late-${nth}@example.com`, here);
     if (kind === 'embedded') return;
-    await using later = await startInProcess(database, { TRUSTED_PROXIES: '127.0.0.1' });
+    await using later = await nodes.another();
     const call = overHttp(later.url, {}, here).account.login.mutate({
       email: 'late@example.com',
       password: 'wrong one',

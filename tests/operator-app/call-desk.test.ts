@@ -5,6 +5,7 @@ import { announcement } from '../../packages/operator-app/src/lib/announcer.ts';
 import { createValueStore } from '../../packages/operator-app/src/lib/value-store.ts';
 import { CALL_VIEW } from '../client/call-view.ts';
 import { CallDesk } from '../../packages/operator-app/src/features/call/call-desk.ts';
+import { BEFORE_ANYTHING } from '../support/call-snapshots.ts';
 
 const conversation: ConversationView = {
   id: 'conversation',
@@ -96,29 +97,7 @@ const emptyInbox: InboxSnapshot = {
   ringing: [],
 };
 
-const beforeAnything: CallSnapshot = {
-  callId: '',
-  conversationId: conversation.id,
-  phase: 'preparing',
-  media: 'audio',
-  caller: 'visitor',
-  outgoing: false,
-  peer: { name: null },
-  muted: false,
-  camera: false,
-  screen: false,
-  held: false,
-  remote: { audio: true, video: false, screen: false, held: false },
-  microphone: null,
-  cameraId: null,
-  quality: null,
-  localStream: null,
-  remoteStream: null,
-  connectedAt: null,
-  endReason: null,
-  error: null,
-  call: null,
-};
+const beforeAnything: CallSnapshot = { ...BEFORE_ANYTHING, conversationId: conversation.id };
 
 const heldBy = (operator: CallParticipant): CallView => ({ ...CALL_VIEW, state: 'active', callee: operator });
 

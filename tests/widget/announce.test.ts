@@ -1,7 +1,7 @@
 import type { CallSnapshot, MessageItem } from '@parley/client';
 import { expect, test } from 'vitest';
 import { CALL_VIEW } from '../client/call-view.ts';
-import { TALKING } from './talking.ts';
+import { TALKING } from '../support/call-snapshots.ts';
 import type { PanelHost } from '../../packages/widget-sdk/src/loader/chunks.ts';
 import { announceCall, announceThread } from '../../packages/widget-sdk/src/session/announce.ts';
 import { createStore } from '../../packages/widget-sdk/src/session/value-store.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Calls } from '../../packages/widget-sdk/src/session/calls.ts';
 import { Session } from '../../packages/widget-sdk/src/session/session.ts';
 import { scriptedClient } from '../../packages/widget-sdk/stage/scripted-client.ts';
-import { TALKING } from './talking.ts';
+import { TALKING } from '../support/call-snapshots.ts';
 
 /** @param loads does the code of the view arrive? One answer for each call */
 function world(loads: boolean[]) {

@@ -1,15 +1,7 @@
 import { LIMITS } from '@parley/api/contract/wire';
-import type { AttachmentItem } from '@parley/client';
+import { percentOf, sizeWords, typeWords, type AttachmentItem } from '@parley/client';
 import { expect, test } from 'vitest';
-import {
-  isOfFiles,
-  MAX_FILE_BYTES,
-  mayPass,
-  percentOf,
-  sizeWords,
-  troubleOf,
-  typeWords,
-} from '../../packages/widget-sdk/src/files/file-facts.ts';
+import { isOfFiles, MAX_FILE_BYTES, mayPass, troubleOf } from '../../packages/widget-sdk/src/files/file-facts.ts';
 import { MAX_FILES } from '../../packages/widget-sdk/src/files/use-attaching.ts';
 
 const item = (change: Partial<AttachmentItem>): AttachmentItem => ({

@@ -6,6 +6,7 @@ export type { ClientBase, CoreOptions } from './client-core.ts';
 export { browserStorage } from './storage/browser-storage.ts';
 export { memoryStorage } from './storage/memory-storage.ts';
 export { ParleyError, parleyErrorOf } from './errors.ts';
+export { percentOf, sizeWords, typeWords } from './files/file-facts.ts';
 export { webAddress } from './text/address.ts';
 export { textParts, type TextPart } from './text/text-parts.ts';
 export type { Api } from './connection/transport.ts';

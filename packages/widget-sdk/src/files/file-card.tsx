@@ -1,8 +1,7 @@
-import type { AttachmentItem, Thread } from '@parley/client';
+import { sizeWords, typeWords, type AttachmentItem, type Thread } from '@parley/client';
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { usePanel } from '../panel/panel-context.ts';
-import { sizeWords, typeWords } from './file-facts.ts';
 import { FileIcon } from './file-icon.tsx';
 import { FileName } from './file-name.tsx';
 import { Progress } from './progress.tsx';

@@ -1,7 +1,6 @@
-import type { AttachmentItem } from '@parley/client';
+import { percentOf, type AttachmentItem } from '@parley/client';
 import type { JSX } from 'preact';
 import { fill, usePanel } from '../panel/panel-context.ts';
-import { percentOf } from './file-facts.ts';
 import { useFileWords } from './use-file-words.ts';
 
 /** How far an upload is. Its figures are hidden from screen readers, which would read each of them out in a live log. */

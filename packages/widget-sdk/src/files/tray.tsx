@@ -1,9 +1,9 @@
-import type { AttachmentItem } from '@parley/client';
+import { sizeWords, type AttachmentItem } from '@parley/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
-import { mayPass, sizeWords, troubleWords } from './file-facts.ts';
+import { mayPass, troubleWords } from './file-facts.ts';
 import { FileIcon } from './file-icon.tsx';
 import { FileName } from './file-name.tsx';
 import type { TrayProps } from './lazy-files.ts';

@@ -1,8 +1,7 @@
-import type { AttachmentItem, Thread } from '@parley/client';
+import { sizeWords, typeWords, type AttachmentItem, type Thread } from '@parley/client';
 import { useRef } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
-import { sizeWords, typeWords } from '../files/file-facts.ts';
 import { fileStrings as strings } from '../files/file-strings.ts';
 import { useNear } from '../files/use-near.ts';
 import { useUrls } from '../files/use-urls.ts';

@@ -1,10 +1,10 @@
+import { sizeWords, type AttachmentItem, type Thread } from '@parley/client';
 import './file-tray.css';
 import { LIMITS } from '@parley/api/contract/wire';
-import type { AttachmentItem, Thread } from '@parley/client';
 import { useState } from 'react';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
-import { mayPass, sizeWords } from '../files/file-facts.ts';
+import { mayPass } from '../files/file-facts.ts';
 import { fileStrings as strings, fileTrouble } from '../files/file-strings.ts';
 import type { Attaching } from '../files/use-attaching.ts';
 import { useObjectUrl } from '../files/use-object-url.ts';

@@ -1,5 +1,5 @@
-import type { AttachmentItem } from '@parley/client';
-import { isUnderWay, percentOf } from '../files/file-facts.ts';
+import { percentOf, type AttachmentItem } from '@parley/client';
+import { isUnderWay } from '../files/file-facts.ts';
 import { fileStrings as strings } from '../files/file-strings.ts';
 import { useOffline } from '../files/use-offline.ts';
 

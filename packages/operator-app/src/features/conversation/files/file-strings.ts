@@ -1,7 +1,6 @@
+import { sizeWords, type ClientErrorCode } from '@parley/client';
 import { LIMITS } from '@parley/api/contract/wire';
-import type { ClientErrorCode } from '@parley/client';
 import { wordsForCode } from '../../../lib/error-words.ts';
-import { sizeWords } from './file-facts.ts';
 
 export const fileStrings = {
   attach: 'Attach a file',

@@ -1,14 +1,14 @@
 import type { CallSnapshot } from '@parley/client';
 
-/** A visitor's call that goes on. */
-export const TALKING: CallSnapshot = {
-  callId: 'call',
+/** A call as it is before its first word. */
+export const BEFORE_ANYTHING: CallSnapshot = {
+  callId: '',
   conversationId: 'c1',
-  phase: 'active',
+  phase: 'preparing',
   media: 'audio',
-  caller: 'operator',
+  caller: 'visitor',
   outgoing: false,
-  peer: { name: 'Ann' },
+  peer: { name: null },
   muted: false,
   camera: false,
   screen: false,
@@ -23,4 +23,13 @@ export const TALKING: CallSnapshot = {
   endReason: null,
   error: null,
   call: null,
+};
+
+/** A visitor's call that goes on. */
+export const TALKING: CallSnapshot = {
+  ...BEFORE_ANYTHING,
+  callId: 'call',
+  phase: 'active',
+  caller: 'operator',
+  peer: { name: 'Ann' },
 };
