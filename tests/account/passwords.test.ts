@@ -121,6 +121,18 @@ describe.each(testDatabases())('passwords on %s', { timeout: HASHING_MS }, (kind
       await signIn(server.url, { me: agent.me, password: NEW });
     });
 
+    test('[AU3] is over when its maker is no more above the member, in whatever project', async () => {
+      const { owner, projectId, member } = await team();
+      const [agent, admin] = [await member('Anna', 'agent'), await member('Adam', 'admin')];
+      const first = await link(admin, projectId, agent.me.id);
+      await overHttp(server.url, owner.params).member.remove.mutate({ projectId, operatorId: admin.me.id });
+      expect(await refusal(reset(first.token))).toBe('NOT_FOUND');
+      const second = await link(owner, projectId, agent.me.id);
+      await overHttp(server.url, agent.params).project.create.mutate({ name: 'Of her own' });
+      expect(await refusal(reset(second.token))).toBe('NOT_FOUND');
+      await signIn(server.url, agent);
+    });
+
     test('is over after an hour, and with a new password', async () => {
       const { owner, projectId, member } = await team();
       const agent = await member('Anna', 'agent');

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts';
 import { AppError } from './app-error.ts';
 import type { Caller } from './caller.ts';
 import { authenticateVisitor } from './authenticate-visitor.ts';
-import { findSession, touchSessions } from './credential.queries.ts';
+import { findSession, isSessionToBeTouched, touchSessions } from './credential.queries.ts';
 import { isOwnOrigin } from './origins.ts';
 import { hashToken } from './tokens.ts';
 
@@ -48,8 +48,9 @@ export async function authenticate(db: Db, publicUrl: string | undefined, claim:
 }
 
 async function authenticateOperator(db: Db, sessionToken: string): Promise<Caller> {
-  const operator = await findSession(db, hashToken(sessionToken));
-  if (operator === null) throw new AppError('UNAUTHENTICATED');
-  await touchSessions(db, [operator.sessionId]);
+  const found = await findSession(db, hashToken(sessionToken));
+  if (found === null) throw new AppError('UNAUTHENTICATED');
+  const { operator, seenAt } = found;
+  if (isSessionToBeTouched(seenAt)) await touchSessions(db, [operator.sessionId]);
   return operator;
 }

@@ -5,16 +5,21 @@ import { gather } from '../db/gather.ts';
 import { acrossProjects } from '../db/scope.ts';
 import type { OperatorCaller } from './caller.ts';
 
-/** The operator whose live session has this token hash. */
-export async function findSession(db: Db, tokenHash: string): Promise<OperatorCaller | null> {
+/** The operator whose live session has this token hash, and when it was last in use. */
+export async function findSession(
+  db: Db,
+  tokenHash: string,
+): Promise<{ operator: OperatorCaller; seenAt: Date } | null> {
   const row = await db
     .selectFrom('session as s')
     .innerJoin('operator as o', 'o.id', 's.operator_id')
-    .select(['s.id as sessionId', 'o.id', 'o.name', 'o.email', 'o.rights'])
+    .select(['s.id as sessionId', 'o.id', 'o.name', 'o.email', 'o.rights', 's.last_seen_at as seenAt'])
     .where('s.token_hash', '=', tokenHash)
     .where('s.expires_at', '>', new Date())
     .executeTakeFirst();
-  return row === undefined ? null : { kind: 'operator', ...row };
+  if (row === undefined) return null;
+  const { seenAt, ...operator } = row;
+  return { operator: { kind: 'operator', ...operator }, seenAt };
 }
 
 interface FoundProject {
@@ -80,6 +85,8 @@ export async function liveSessions(db: Db, ids: readonly string[]): Promise<Map<
 
 /** A minute is fine enough for "last seen", and spares a write on each connect. */
 const TOUCH_AFTER_MS = 60_000;
+
+export const isSessionToBeTouched = (seenAt: Date): boolean => seenAt.getTime() < Date.now() - TOUCH_AFTER_MS;
 
 /** They are in use: that moves their end, as far as their beginning lets it. */
 export async function touchSessions(db: Db, ids: readonly string[]): Promise<void> {

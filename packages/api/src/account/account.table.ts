@@ -37,6 +37,8 @@ export interface AccountTables {
     /** `sign_in`: the password was right, and the second factor is asked for. */
     kind: 'sign_in' | 'reset';
     operator_id: string;
+    /** Who made it for him; null: he himself, or whoever runs the server. */
+    made_by: Generated<string | null>;
     expires_at: Date;
   };
   second_factor: {

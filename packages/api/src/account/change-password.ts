@@ -7,6 +7,7 @@ import { deleteSessions, findOperator, lockOperator, passwordHash, setPassword }
 import { forgetAttempts, takeAttempt } from './attempts.ts';
 import type { SignInServices } from './login.ts';
 import { hashPassword } from './password.ts';
+import { isInCareOf } from './reset-link.ts';
 import { tryPassword } from './try-password.ts';
 import { refuseWeak } from './weak-passwords.ts';
 
@@ -36,7 +37,7 @@ export async function changePassword(
 /**
  * By a one-time link, which is all that it asks for: the second factor, if there is one, is asked for at the sign-in that
  * follows. Every session ends.
- * @throws AppError NOT_FOUND for a link that was used, is too old, or never was; WEAK_PASSWORD, RATE_LIMITED
+ * @throws AppError NOT_FOUND for a link that was used, is too old, never was, or whose maker could not make it any more; WEAK_PASSWORD, RATE_LIMITED
  */
 export async function resetPassword(
   services: SignInServices,
@@ -52,7 +53,9 @@ export async function resetPassword(
   const hash = await hashPassword(input.newPassword);
   const ended = await onAccount(services.db, async (trx) => {
     await lockOperator(trx, operatorId);
-    if (!(await useAccountToken(trx, 'reset', input.token))) throw notFound();
+    const link = await useAccountToken(trx, 'reset', input.token);
+    if (link === null) throw notFound();
+    if (link.madeBy !== null && !(await isInCareOf(trx, operatorId, link.madeBy))) throw notFound();
     await recordForAccount(trx, operatorId, { verb: 'account.password-reset', actorId: operatorId });
     return replacePassword(trx, operatorId, hash, null);
   });

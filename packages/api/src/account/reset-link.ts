@@ -4,7 +4,7 @@ import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import { mayManage } from '../contract/roles.ts';
 import type { OneTimeLink } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
-import type { Db } from '../db/database.ts';
+import type { Db, Trx } from '../db/database.ts';
 import { findMember, rolesBeside } from '../project/project.queries.ts';
 import { createAccountToken } from './account-token.queries.ts';
 
@@ -20,11 +20,16 @@ export async function makeResetLink(
 ): Promise<OneTimeLink> {
   if ((await findMember(db, operatorId, projectId)) === null) throw notFound();
   if (operatorId === caller.id) throw new AppError('FORBIDDEN', 'change your own password by the old one');
-  const memberships = await rolesBeside(db, operatorId, caller.id);
-  if (!memberships.every(({ role, own }) => own !== null && mayManage(own, role)))
-    throw new AppError('FORBIDDEN', 'this account is not in your care alone; the server’s administrator can do it');
   return onAccount(db, async (trx) => {
+    if (!(await isInCareOf(trx, operatorId, caller.id)))
+      throw new AppError('FORBIDDEN', 'this account is not in your care alone; the server’s administrator can do it');
     await recordForAccount(trx, operatorId, { verb: 'account.reset-link-made', actorId: caller.id });
-    return createAccountToken(trx, 'reset', operatorId, LIMITS.resetLinkMs);
+    return createAccountToken(trx, 'reset', operatorId, LIMITS.resetLinkMs, caller.id);
   });
+}
+
+/** Also asked when the link is used: its maker may have lost what he was, or the account may have got into another's care. */
+export async function isInCareOf(trx: Trx, operatorId: string, makerId: string): Promise<boolean> {
+  const memberships = await rolesBeside(trx, operatorId, makerId);
+  return memberships.every(({ role, own }) => own !== null && mayManage(own, role));
 }

@@ -14,6 +14,7 @@ import * as secondWall from './migrations/0013_second_wall.ts';
 import * as attachment from './migrations/0015_attachment.ts';
 import * as keeping from './migrations/0014_keeping.ts';
 import * as identity from './migrations/0016_identity.ts';
+import * as resetLinkMaker from './migrations/0020_reset_link_maker.ts';
 import { NO_STATEMENT_LIMIT } from './server-pool.ts';
 
 /** In order of name. Listed by hand: a bundle or a container need not scan a directory. */
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '0015_attachment': attachment,
   '0014_keeping': keeping,
   '0016_identity': identity,
+  '0020_reset_link_maker': resetLinkMaker,
 };
 
 /** A migration that takes something away says so in its name: no version without it may run any more. */

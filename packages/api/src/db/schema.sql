@@ -5,10 +5,13 @@ create table account_token (
   kind text not null,
   operator_id uuid not null,
   expires_at timestamp with time zone not null,
+  made_by uuid,
   constraint account_token_kind_check CHECK ((kind = ANY (ARRAY['sign_in'::text, 'reset'::text]))),
+  constraint account_token_made_by_fkey FOREIGN KEY (made_by) REFERENCES operator(id) ON DELETE CASCADE,
   constraint account_token_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operator(id) ON DELETE CASCADE,
   constraint account_token_pkey PRIMARY KEY (token_hash)
 );
+CREATE INDEX account_token_made_by ON public.account_token USING btree (made_by) WHERE (made_by IS NOT NULL);
 CREATE INDEX account_token_operator ON public.account_token USING btree (operator_id);
 
 create table attachment (

@@ -67,9 +67,9 @@ export async function findMember(db: Db, operatorId: string, projectId: string):
   return (await membersOf(db, projectId).where('o.id', '=', operatorId).executeTakeFirst()) ?? null;
 }
 
-/** In every project that the first is in: what he is there, and what the second is. */
-export function rolesBeside(db: Db, operatorId: string, ownId: string): Promise<{ role: Role; own: Role | null }[]> {
-  return acrossProjects(db)
+/** In every project that the first is in: what he is there, and what the second is. `trx` sees all projects. */
+export function rolesBeside(trx: Trx, operatorId: string, ownId: string): Promise<{ role: Role; own: Role | null }[]> {
+  return trx
     .selectFrom('member as m')
     .leftJoin('member as o', (join) => join.onRef('o.project_id', '=', 'm.project_id').on('o.operator_id', '=', ownId))
     .select(['m.role', 'o.role as own'])
