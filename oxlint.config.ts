@@ -100,6 +100,26 @@ const NO_APPS: Restriction = {
   message: 'Arrows point down: nothing imports an app.',
 };
 
+/** A plain Node and Electron run the shells: with nothing of the app but what both sides say to each other. */
+const LONE_SHELLS: Restriction = {
+  group: [
+    '@parley/**',
+    '**/src/**',
+    '!**/src/desktop/deep-link.ts',
+    '!**/src/desktop/desktop-host.ts',
+    '!**/src/desktop/shell/shell-contract.ts',
+  ],
+  message: 'Of the app, shells know the contract of the desktop host and the links.',
+};
+const NO_ELECTRON: Restriction = {
+  group: ['electron', 'electron-updater'],
+  message: 'Only main.ts and preload.ts touch Electron: everything else is tested without it.',
+};
+const NO_SHELLS: Restriction = {
+  group: ['**/shells/**'],
+  message: 'The app speaks to its shell through the desktop host.',
+};
+
 const outside = (files: string[], patterns: Restriction[]): Override => ({
   files,
   rules: {
@@ -124,6 +144,14 @@ const WRITES = ['write', 'writeln', 'execCommand'].map((property) => ({
   property,
   message: 'Text becomes text nodes, never markup (CS1).',
 }));
+
+/** What the desktop host is for. */
+const HOST_ONLY = [
+  ['document', 'title'],
+  ['navigator', 'setAppBadge'],
+  ['navigator', 'clearAppBadge'],
+  ['navigator', 'serviceWorker'],
+].map(([object = '', property = '']) => ({ object, property, message: 'Ask the desktop host (useHost).' }));
 
 const PLUGINS: NonNullable<OxlintConfig['plugins']> = ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'promise'];
 
@@ -211,7 +239,25 @@ export default {
     },
     outside(['packages/client/src/**'], [NO_TRPC]),
     outside(['packages/client/src/connection/transport*.ts'], []),
-    outside(['packages/widget-sdk/src/**', 'packages/operator-app/src/**'], [NO_TRPC]),
+    outside(['packages/widget-sdk/src/**'], [NO_TRPC]),
+    outside(['packages/operator-app/src/**'], [NO_TRPC, NO_SHELLS]),
+    outside(['packages/operator-app/shells/**'], [NO_TRPC, LONE_SHELLS, NO_ELECTRON]),
+    outside(['packages/operator-app/shells/electron/{main,preload}.ts'], [NO_TRPC, LONE_SHELLS]),
+    {
+      // In a tab, an installed app, a window of its own or Electron: which one it is, its host alone knows.
+      files: ['packages/operator-app/src/**'],
+      rules: {
+        'no-restricted-globals': ['error', 'Notification', 'documentPictureInPicture', 'IdleDetector', 'parleyShell'],
+        'no-restricted-properties': ['error', ...FROM_TEXT_TO_MARKUP, ...WRITES, ...HOST_ONLY],
+      },
+    },
+    {
+      files: ['packages/operator-app/src/desktop/{web,shell}/**', 'packages/operator-app/src/desktop/open-host.ts'],
+      rules: {
+        'no-restricted-globals': 'off',
+        'no-restricted-properties': ['error', ...FROM_TEXT_TO_MARKUP, ...WRITES],
+      },
+    },
     { files: ['**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     {
       files: ['packages/operator-app/**', 'packages/widget-sdk/**'],

@@ -3,6 +3,7 @@ import { auditRouter } from './audit/audit.router.ts';
 import { anyoneProcedure, router } from './access/procedures.ts';
 import { runDirectly } from './access/run-procedure.ts';
 import { attachmentRouter } from './attachment/attachment.router.ts';
+import { cannedRouter } from './canned/canned.router.ts';
 import { callProcedures } from './call/call.router.ts';
 import { conversationRouter } from './conversation/conversation.router.ts';
 import { messageRouter } from './conversation/message.router.ts';
@@ -27,6 +28,7 @@ const features = {
   conversation: conversationRouter,
   message: messageRouter,
   note: noteRouter,
+  canned: cannedRouter,
   attachment: attachmentRouter,
   inbox: inboxRouter,
   presence: presenceRouter,

@@ -25,6 +25,10 @@ export const envSchema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   /** A Postgres server; without it the embedded database is used. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Comma-separated, 32 bytes in base64 each: what must not lie open in the database is sealed by the first, and opened by any. */
+  DATA_KEYS: list.pipe(
+    z.array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64: openssl rand -base64 32')),
+  ),
   /** A NATS server that carries hints between processes instead of Postgres. */
   NATS_URL: z.url({ protocol: /^(nats|tls)$/ }).optional(),
   /** Comma-separated turn: and stun: URLs of a coturn server. */

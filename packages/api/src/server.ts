@@ -1,18 +1,21 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { Limits } from './access/limits.ts';
+import { openDataKeys } from './access/open-data-keys.ts';
 import { RefusalLog } from './access/refusal-log.ts';
 import type { Services } from './access/services.ts';
 import { SessionRegistry } from './access/session-registry.ts';
 import { startSessionSweeper } from './access/session-sweeper.ts';
 import { VisitorRegistry } from './access/visitor-registry.ts';
+import { sealSecrets } from './account/seal-secrets.ts';
+import { keysOfFactors } from './account/second-factor.queries.ts';
 import { startAttachmentSweeper } from './attachment/attachment-sweeper.ts';
 import { openFiles } from './attachment/open-files.ts';
 import type { FileStorage } from './attachment/storage/file-storage.ts';
 import { CallLeases } from './call/call-leases.ts';
 import { startCallSweeper } from './call/call-sweeper.ts';
 import { hasRelay } from './call/ice-servers.ts';
-import { forgetConversationRef } from './conversation/conversation-refs.queries.ts';
+import { forgetConversationRef, forgetConversationRefs } from './conversation/conversation-refs.queries.ts';
 import { createDb } from './db/create-db.ts';
 import { fileKey, installationId } from './db/installation.ts';
 import { migrateToLatest } from './db/migrate.ts';
@@ -82,6 +85,8 @@ async function start(
   const migrated = await migrateToLatest(database.db);
   if (migrated.length > 0) log.info({ migrated }, 'database migrated');
   const wall = await database.raiseWall();
+  const keys = openDataKeys(env, await keysOfFactors(database.db));
+  await sealSecrets({ db: database.db, keys, log });
 
   const { bus, kind: busKind } = createBus(env, await installationId(database.db), log);
   undo.push(() => bus.close());
@@ -99,7 +104,7 @@ async function start(
   });
   const files = openFiles(env, await fileKey(database.db), log);
   undo.push(() => files.images.close());
-  const services = createServices({ db: database.db, env, log, bus, sessions, visitors, limits, files }, undo);
+  const services = createServices({ db: database.db, env, log, bus, sessions, limits, keys, files }, undo);
   const { fanOut, presence: hub } = services;
   const cluster = busKind === 'local' ? null : new PresenceCluster({ db: database.db, bus, log, hub });
   const reader: BusListener = {
@@ -107,11 +112,13 @@ async function start(
       if (message.kind === 'hint') fanOut.hint(message.stream, message.seq);
       else if (message.kind === 'revoked') sessions.closeAll(message.sessionId);
       else if (message.kind === 'rights') sessions.closeOlder(message.operatorId, message.rights);
-      else if (message.kind === 'visitorGone') visitors.closeVisitors([message.visitorId]);
+      // Nodes of the version before say it by the visitor. Told to come back, his browser finds the door shut.
+      else if (message.kind === 'visitorGone') sessions.closeOlder(message.visitorId, Infinity);
       else if (message.kind === 'conversationGone') forgetConversationRef(database.db, message.conversationId);
       else cluster?.take(message);
     },
     onGap: () => {
+      forgetConversationRefs(database.db);
       void fanOut.sweep();
       void cluster?.readAll();
     },
@@ -165,13 +172,12 @@ function createServices(
     log,
     bus,
     sessions,
-    visitors,
     limits,
+    keys,
     files,
-  }: Pick<Services, 'db' | 'env' | 'log' | 'limits' | 'files'> & {
+  }: Pick<Services, 'db' | 'env' | 'log' | 'limits' | 'keys' | 'files'> & {
     bus: Bus;
     sessions: SessionRegistry;
-    visitors: VisitorRegistry;
   },
   undo: Undo,
 ): Services {
@@ -194,6 +200,12 @@ function createServices(
     fanOut.committed(item, committed);
     announce(committed);
   });
+  const revokeSessions = (ids: readonly string[]): void => {
+    for (const sessionId of ids) {
+      sessions.closeAll(sessionId);
+      bus.publish({ kind: 'revoked', sessionId });
+    }
+  };
   return {
     db,
     log,
@@ -204,21 +216,16 @@ function createServices(
     presence,
     callLeases,
     limits,
+    keys,
     files,
-    revokeSessions: (ids) => {
-      for (const sessionId of ids) {
-        sessions.closeAll(sessionId);
-        bus.publish({ kind: 'revoked', sessionId });
-      }
-    },
-    changeRights: ({ operatorId, rights }) => {
-      sessions.closeOlder(operatorId, rights);
-      bus.publish({ kind: 'rights', operatorId, rights });
+    revokeSessions,
+    changeRights: ({ ownerId, rights }) => {
+      sessions.closeOlder(ownerId, rights);
+      bus.publish({ kind: 'rights', operatorId: ownerId, rights });
     },
     vouchedUntil: (sessionId, until) => sessions.extend(sessionId, until),
-    erased: ({ visitorIds, conversationIds }) => {
-      visitors.closeVisitors(visitorIds);
-      for (const visitorId of visitorIds) bus.publish({ kind: 'visitorGone', visitorId });
+    erased: ({ sessionIds, conversationIds }) => {
+      revokeSessions(sessionIds);
       for (const conversationId of conversationIds) {
         forgetConversationRef(db, conversationId);
         bus.publish({ kind: 'conversationGone', conversationId });

@@ -8,6 +8,7 @@ import { isAllowedByProject } from './origins.ts';
 import { hashToken } from './tokens.ts';
 import {
   adoptToken,
+  bindSession,
   findVisitorByToken,
   isToBeTouched,
   touchVisitorSessions,
@@ -34,7 +35,7 @@ export async function authenticateVisitor(db: Db, claim: VisitorClaim): Promise<
   if (visitorToken === undefined) return { kind: 'guest', projectId: project.id, origin };
   const tokenHash = hashToken(visitorToken);
   const visitor = await find(db, project.id, tokenHash, origin);
-  if (visitor === null || !isBoundTo(visitor.origin, claim)) throw new AppError('UNAUTHENTICATED');
+  if (visitor === null || !(await isFromHere(db, visitor, claim))) throw new AppError('UNAUTHENTICATED');
   if (visitor.blocked) throw new AppError('BLOCKED');
   if (isOver(visitor.verifiedUntil)) throw new AppError('IDENTITY_EXPIRED');
   if (visitor.isFirstUse) await useToken(inProject(db, project.id), visitor.sessionId, tokenHash);
@@ -60,11 +61,19 @@ async function find(db: Db, projectId: string, tokenHash: string, origin: string
   return findVisitorByToken(db, projectId, tokenHash);
 }
 
-/** A token is good on the site it was made on. One that was made outside of a browser knows of none. */
-function isBoundTo(bound: string | null, { origin, isOwn }: VisitorClaim): boolean {
-  if (bound === null || bound === origin) return true;
+/**
+ * A token is good on the site it was made on. One that was made before sites were noted, or outside of a browser, knows of none: it is
+ * the first one's that it is used on, and good everywhere until then.
+ */
+async function isFromHere(
+  db: Db,
+  { sessionId, origin: bound }: FoundVisitor,
+  { origin, isOwn }: VisitorClaim,
+): Promise<boolean> {
   // A browser that asks its page's own server does not always say where it is.
-  return origin === undefined && isOwn(bound);
+  if (bound !== null) return bound === origin || (origin === undefined && isOwn(bound));
+  // Another site was faster, or the session has ended since it was found.
+  return origin === undefined || (await bindSession(db, sessionId, origin)) === origin;
 }
 
 const isOver = (until: Date | null): boolean => until !== null && until.getTime() < Date.now() - LIMITS.identitySkewMs;

@@ -45,6 +45,9 @@ export type Participant = OperatorCaller | VisitorCaller;
 export type VisitorParty = Pick<VisitorCaller, 'kind' | 'id' | 'projectId'>;
 export type Party = OperatorCaller | VisitorParty;
 
+/** Before anything of it is committed: counts the connection among those of this visitor. @throws AppError RATE_LIMITED */
+export type Seat = (visitorId: string) => void;
+
 /** What is known of the socket or request that a call came by. */
 export interface Connection {
   /** For logs; not a secret and not an identity. */
@@ -57,8 +60,14 @@ export interface Connection {
   readonly network: string | null;
   readonly log: Logger;
   readonly caller: Caller;
-  /** A guest becomes a visitor on the same socket, which ends with that visitor's session from here on. */
-  become(visitor: VisitorCaller): void;
+  /**
+   * A guest becomes a visitor on the same connection, which ends with that visitor's session from here on. What it had opened as him
+   * would be left to a second one, so there is none.
+   * @throws AppError FORBIDDEN when it is a visitor's already, or about to be; what `begin` throws
+   */
+  become<T extends { visitor: VisitorCaller }>(begin: (seat: Seat) => Promise<T>): Promise<T>;
+  /** What is known of its visitor is something else by now. */
+  update(known: Partial<Pick<VisitorCaller, 'token' | 'renew' | 'verifiedUntil'>>): void;
   /** Resolves when the peer takes more; rejects never (TR5). */
   writable(): Promise<void>;
   /** The subscription that is being set up, if its events can be written to its socket directly. */

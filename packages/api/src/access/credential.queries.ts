@@ -43,14 +43,6 @@ export function findProjectByKey(db: Db, key: string): Promise<FoundProject | nu
   return projectsByKey(db, key);
 }
 
-/** Who was erased a moment ago: in the audit log, which outlives them. */
-export async function erasedLately(db: Db, seconds: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select object_id as id from audit where verb = 'visitor.erased' and object_id is not null
-      and at > now() - make_interval(secs => ${seconds}::float8)`.execute(acrossProjects(db));
-  return rows.map(({ id }) => id);
-}
-
 export async function suspendedProjects(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from project where suspended_at is not null`.execute(
     acrossProjects(db),

@@ -40,6 +40,8 @@ export const RATES = {
   identitiesByNetwork: { burst: 200, everyMs: 18_000 },
   /** From however many networks: what a table grows by, 170,000 a day at the most. */
   identitiesByProject: { burst: 5_000, everyMs: 500 },
+  /** One person from another browser: he has twenty at the most. Where nothing is stored each page is one. */
+  identitiesBySubject: { burst: 30, everyMs: 20_000 },
   /** Each may make an operator look, so half as many as first visits: a whole office asks when a service is down. */
   conversationsByNetwork: { burst: 100, everyMs: 36_000 },
   /** Each rings on every operator's desk. Three tries, as when nobody is there or the line is bad, then one in 200 s. */
@@ -50,7 +52,7 @@ export const RATES = {
   offersByParty: { burst: 10, everyMs: 6_000 },
   /** A bad line asks anew for each of its restarts, ten in a call; more is somebody who relays for others. */
   relayCredentialsByVisitor: { burst: 30, everyMs: 120_000 },
-  /** All that is known of a visitor, to take away. Nobody has to answer more requests than these by hand. */
+  /** All that is known of a visitor, to take away; the link to it counts, and each download. Nobody has to answer more requests by hand. */
   exportsByOperator: { burst: 10, everyMs: 300_000 },
 } as const satisfies Record<string, Rate>;
 export type RateName = keyof typeof RATES;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Connection } from './caller.ts';
+import type { DataKeys } from './data-keys.ts';
 import type { Limits } from './limits.ts';
 import type { Db } from '../db/database.ts';
 import type { Env } from '../env.ts';
@@ -22,15 +23,16 @@ export interface Services {
   presence: PresenceHub;
   callLeases: CallLeases;
   limits: Limits;
+  keys: DataKeys;
   files: Files;
   /** Closes every socket of these sessions, operators' or visitors', on all nodes. */
   revokeSessions(sessionIds: readonly string[]): void;
   /** Has the sockets of this operator, or visitor, come back, on all nodes; `rights`: how often they have changed by now. */
-  changeRights(changed: { operatorId: string; rights: number }): void;
+  changeRights(changed: { ownerId: string; rights: number }): void;
   /** What this visitor's browser has open here may stay open for so long; other nodes look when its time seems over. */
   vouchedUntil(sessionId: string, until: Date): void;
-  /** Closes every socket of these visitors, on all nodes, and has them forget what they remember of these conversations. */
-  erased(gone: { visitorIds: readonly string[]; conversationIds: readonly string[] }): void;
+  /** Closes every socket of these sessions, on all nodes, and has them forget what they remember of these conversations. */
+  erased(gone: { sessionIds: readonly string[]; conversationIds: readonly string[] }): void;
 }
 
 export interface Context extends Services {

@@ -1,22 +1,18 @@
 import type { Logger } from 'pino';
 import type { Db } from '../db/database.ts';
-import type { Caller, Connection } from './caller.ts';
-import { erasedLately, suspendedProjects } from './credential.queries.ts';
+import type { Connection } from './caller.ts';
+import { suspendedProjects } from './credential.queries.ts';
 
-/** As for sessions: the word may be lost, the tables are the truth. */
+/** PR4 gives a second. */
 const SWEEP_MS = 1_000;
-/** Longer than any handshake that was authenticated before. */
-const REMEMBER_SECONDS = 30;
 
-/** `gone`: who he was is not known any more. */
-export type WhyOut = 'gone' | 'suspended';
-type Close = (why: WhyOut) => void;
+type Close = () => void;
 /** A guest becomes a visitor on the same socket, so who it is is asked each time. */
 type Holder = Pick<Connection, 'caller'>;
 
 /**
- * The open sockets and streams of visitors, to close those of who was erased, or whose project is suspended. A sweep asks who was,
- * not who is: that is a row or none, however many are open.
+ * The open sockets and streams of visitors and of who is nobody yet, to close those of projects that are suspended. A sweep asks
+ * which these are: that is a row or none, however many are open.
  */
 export class VisitorRegistry {
   readonly #open = new Map<Close, Holder>();
@@ -35,37 +31,27 @@ export class VisitorRegistry {
     return () => void this.#open.delete(close);
   }
 
-  closeVisitors(ids: readonly string[]): void {
-    const gone = new Set(ids);
-    this.#close('gone', (caller) => caller.kind === 'visitor' && gone.has(caller.id));
-  }
-
   close(): void {
     clearInterval(this.#timer);
-  }
-
-  /** In the next turn of the loop, so that an answer that is ready still goes out. */
-  #close(why: WhyOut, isMeant: (caller: Caller) => boolean): void {
-    const meant = [...this.#open].filter(([, { caller }]) => isMeant(caller)).map(([close]) => close);
-    for (const close of meant) this.#open.delete(close);
-    if (meant.length > 0)
-      setImmediate(() => {
-        for (const close of meant) close(why);
-      });
   }
 
   async #sweep(db: Db, log: Logger): Promise<void> {
     this.#sweeping = true;
     try {
-      const erased = await erasedLately(db, REMEMBER_SECONDS);
-      if (erased.length > 0) this.closeVisitors(erased);
       const suspended = new Set(await suspendedProjects(db));
-      if (suspended.size > 0)
-        this.#close('suspended', (caller) => 'projectId' in caller && suspended.has(caller.projectId));
+      if (suspended.size > 0) this.#closeIn(suspended);
     } catch (cause) {
       log.warn({ err: cause }, 'visitor sweep failed; the next one follows');
     } finally {
       this.#sweeping = false;
+    }
+  }
+
+  #closeIn(projects: ReadonlySet<string>): void {
+    for (const [close, { caller }] of this.#open) {
+      if (!('projectId' in caller && projects.has(caller.projectId))) continue;
+      this.#open.delete(close);
+      close();
     }
   }
 }

@@ -23,6 +23,24 @@ export async function endSessions(trx: Trx, ids: readonly string[], { spend = fa
   );
 }
 
+/** Those whose time is over, a batch at a time. @returns whether there may be more */
+export async function endOverSessions(trx: Trx, batch: number): Promise<boolean> {
+  const rows = await trx
+    .selectFrom('visitor_session')
+    .select('id')
+    .where('expires_at', '<', new Date())
+    .orderBy('expires_at')
+    .limit(batch)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  await endSessions(
+    trx,
+    rows.map(({ id }) => id),
+  );
+  return rows.length === batch;
+}
+
 export async function sessionsVerifiedBy(trx: Trx, keyId: string): Promise<string[]> {
   const rows = await trx.selectFrom('visitor_session').select('id').where('verified_by', '=', keyId).execute();
   return rows.map(({ id }) => id);

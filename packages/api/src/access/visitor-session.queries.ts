@@ -127,6 +127,15 @@ export async function adoptToken(
   });
 }
 
+/** The first use on a site. @returns whose it is: of two at once the first one's; null when it is over by now */
+export async function bindSession(db: Db, sessionId: string, origin: string): Promise<string | null> {
+  const { rows } = await sql<{ origin: string }>`
+    update visitor_session set origin = coalesce(origin, ${origin}) where id = ${sessionId} returning origin`.execute(
+    db,
+  );
+  return rows[0]?.origin ?? null;
+}
+
 /**
  * The first use of a token: those before it are good for a moment more. A node of the version before, which knows of one token
  * alone, is told of this one.

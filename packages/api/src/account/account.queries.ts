@@ -39,6 +39,7 @@ interface NewSession {
   token_hash: string;
   user_agent: string | null;
   proven_at: Date;
+  second_factor_at: Date | null;
   expires_at: Date;
 }
 
@@ -89,8 +90,11 @@ export async function dropSessionsPast(trx: Trx, operatorId: string, kept: numbe
   return rows.map(({ id }) => id);
 }
 
-export async function markProven(db: Db, sessionId: string): Promise<void> {
-  await db.updateTable('session').set({ proven_at: new Date() }).where('id', '=', sessionId).execute();
+/** `byCode`: by the second factor, which some projects demand. */
+export async function markProven(db: Db | Trx, sessionId: string, byCode: boolean): Promise<void> {
+  const now = new Date();
+  const shown = byCode ? { proven_at: now, second_factor_at: now } : { proven_at: now };
+  await db.updateTable('session').set(shown).where('id', '=', sessionId).execute();
 }
 
 /** Null: it has not been proved lately. */

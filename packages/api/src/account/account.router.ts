@@ -1,5 +1,6 @@
 import { anonymousProcedure, operatorProcedure, provenProcedure, router } from '../access/procedures.ts';
 import type { Connection } from '../access/caller.ts';
+import { userAgentOf } from '../access/user-agent.ts';
 import {
   changePasswordInput,
   confirmSecondFactorInput,
@@ -32,7 +33,7 @@ import { beginSecondFactor, confirm, disableSecondFactor, renewRecoveryCodes } f
 import { revokeOtherSessions, revokeSession } from './revoke-sessions.ts';
 import { readSecurity } from './read-security.ts';
 
-const from = ({ userAgent, network }: Connection): From => ({ userAgent, network });
+const from = (connection: Connection): From => ({ userAgent: userAgentOf(connection), network: connection.network });
 
 export const accountRouter = router({
   /** Has nobody registered yet? The app then greets instead of asking for a password. And who may, afterwards? */
@@ -86,15 +87,15 @@ export const accountRouter = router({
     .input(changePasswordInput)
     .mutation(({ ctx, input }): Promise<void> => changePassword(ctx, ctx.caller, input, ctx.connection.network)),
 
-  security: operatorProcedure.query(({ ctx }): Promise<SecurityView> => readSecurity(ctx.db, ctx.caller)),
+  security: operatorProcedure.query(({ ctx }): Promise<SecurityView> => readSecurity(ctx, ctx.caller)),
 
   /** After it, dangerous acts are open to this session for some minutes. */
   prove: operatorProcedure
     .input(proveInput)
-    .mutation(({ ctx, input }): Promise<void> => prove(ctx.db, ctx.caller, input, ctx.connection.network)),
+    .mutation(({ ctx, input }): Promise<void> => prove(ctx, ctx.caller, input, ctx.connection.network)),
 
   beginSecondFactor: provenProcedure.mutation(({ ctx }): Promise<NewSecondFactor> =>
-    beginSecondFactor(ctx.db, ctx.caller),
+    beginSecondFactor(ctx, ctx.caller),
   ),
 
   confirmSecondFactor: provenProcedure

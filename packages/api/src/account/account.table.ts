@@ -25,6 +25,8 @@ export interface AccountTables {
     expires_at: Date;
     /** When its operator showed last that it is he. */
     proven_at: Date | null;
+    /** When a code of his second factor was shown in it last. */
+    second_factor_at: Generated<Date | null>;
   };
   attempt: {
     /** A hash of what is counted: no address and no account stands here. */
@@ -43,7 +45,7 @@ export interface AccountTables {
   };
   second_factor: {
     operator_id: string;
-    /** Base32. */
+    /** Sealed for its operator; Base32 where an older version has written it and there is no key. */
     secret: string;
     confirmed_at: Date | null;
     /** Of the last code that was taken: none is taken twice, and none that is older. */

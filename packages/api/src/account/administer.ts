@@ -1,8 +1,9 @@
 import { onAccount, recordForAccount } from '../audit/audit.queries.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db } from '../db/database.ts';
+import { closeDemanding } from '../project/second-factor-demand.queries.ts';
 import { createAccountToken } from './account-token.queries.ts';
-import { findOperatorByEmail } from './account.queries.ts';
+import { findOperatorByEmail, lockOperator } from './account.queries.ts';
 import { deleteSecondFactor } from './second-factor.queries.ts';
 
 const USAGE = `Usage:
@@ -30,9 +31,12 @@ export async function administer(db: Db, url: string, args: readonly string[]): 
     return { said: `Good once, until ${expiresAt.toISOString()}:\n${url}/reset#${token}`, failed: false };
   }
   const wasOn = await onAccount(db, async (trx) => {
+    await lockOperator(trx, operator.id);
     const deleted = await deleteSecondFactor(trx, operator.id);
-    if (deleted) await recordForAccount(trx, operator.id, { verb: 'account.second-factor-off', actorId: null });
-    return deleted;
+    if (!deleted) return false;
+    await recordForAccount(trx, operator.id, { verb: 'account.second-factor-off', actorId: null });
+    await closeDemanding(trx, operator.id);
+    return true;
   });
   return { said: wasOn ? 'The second factor is off.' : 'There was no second factor.', failed: false };
 }

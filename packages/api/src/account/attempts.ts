@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../access/app-error.ts';
-import type { Db } from '../db/database.ts';
+import type { Db, Trx } from '../db/database.ts';
 
 interface Limit {
   most: number;
@@ -66,7 +66,7 @@ async function dropPast(db: Db): Promise<void> {
     select key from attempt where until < now() order by until limit 5 for update skip locked)`.execute(db);
 }
 
-export async function forgetAttempts(db: Db, counted: Counted, whose: string): Promise<void> {
+export async function forgetAttempts(db: Db | Trx, counted: Counted, whose: string): Promise<void> {
   await db.deleteFrom('attempt').where('key', '=', keyOf(counted, whose)).execute();
 }
 

@@ -57,10 +57,11 @@ export async function resetPassword(
     if (link === null) throw notFound();
     if (link.madeBy !== null && !(await isInCareOf(trx, operatorId, link.madeBy))) throw notFound();
     await recordForAccount(trx, operatorId, { verb: 'account.password-reset', actorId: operatorId });
+    // Whoever guessed at the old one has locked nobody out.
+    await forgetAttempts(trx, 'account', operator.email);
     return replacePassword(trx, operatorId, hash, null);
   });
-  // Whoever guessed at the old one has locked nobody out.
-  await forgetAttempts(services.db, 'account', operator.email);
+  // Nothing may be awaited in between: the sweep would find the sessions over and close the one that waits for this answer.
   services.revokeSessions(ended);
 }
 

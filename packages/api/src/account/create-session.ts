@@ -4,8 +4,6 @@ import { LIMITS } from '../contract/wire.ts';
 import type { Trx } from '../db/database.ts';
 import { dropSessionsPast, insertSession } from './account.queries.ts';
 
-const USER_AGENT_CHARS = 300;
-
 interface CreatedSession {
   /** It is nowhere else: only its hash is stored. */
   token: string;
@@ -14,7 +12,12 @@ interface CreatedSession {
 }
 
 /** A session of somebody who has just shown who he is. The operator's row is locked: no two count the others at once. */
-export async function createSession(trx: Trx, operatorId: string, userAgent: string | null): Promise<CreatedSession> {
+export async function createSession(
+  trx: Trx,
+  operatorId: string,
+  userAgent: string | null,
+  by: 'password' | 'second-factor',
+): Promise<CreatedSession> {
   const token = createToken('session');
   const now = new Date();
   const ended = await dropSessionsPast(trx, operatorId, LIMITS.sessions - 1);
@@ -22,8 +25,9 @@ export async function createSession(trx: Trx, operatorId: string, userAgent: str
     id: randomUUIDv7(),
     operator_id: operatorId,
     token_hash: hashToken(token),
-    user_agent: userAgent?.slice(0, USER_AGENT_CHARS) ?? null,
+    user_agent: userAgent,
     proven_at: now,
+    second_factor_at: by === 'second-factor' ? now : null,
     expires_at: new Date(now.getTime() + LIMITS.sessionIdleMs),
   });
   return { token, ended };

@@ -17,7 +17,7 @@ export async function finishLogin(
 ): Promise<SignedIn> {
   const operatorId = await findAccountToken(services.db, 'sign_in', challenge);
   if (operatorId === null) throw notFound();
-  await takeCode(services.db, operatorId, code, from.network).catch((cause: unknown) => {
+  await takeCode(services, operatorId, code, from.network).catch((cause: unknown) => {
     noteFailure(services, operatorId, cause);
     throw cause;
   });
@@ -25,7 +25,7 @@ export async function finishLogin(
     const operator = await lockOperator(trx, operatorId);
     // The password was changed meanwhile, or somebody was faster with another code.
     if (!(await useAccountToken(trx, 'sign_in', challenge))) throw notFound();
-    return signIn(trx, operator, from);
+    return signIn(trx, operator, from, 'second-factor');
   });
   services.revokeSessions(ended);
   return answer;

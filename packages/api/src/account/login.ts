@@ -10,7 +10,7 @@ import { createSession } from './create-session.ts';
 import { hasSecondFactor } from './second-factor.queries.ts';
 import { tryPassword } from './try-password.ts';
 
-export type SignInServices = Pick<Services, 'db' | 'revokeSessions' | 'log'>;
+export type SignInServices = Pick<Services, 'db' | 'keys' | 'revokeSessions' | 'changeRights' | 'log'>;
 export interface From {
   userAgent: string | null;
   network: string | null;
@@ -40,7 +40,7 @@ export async function login(
     const operator = await lockOperator(trx, row.id);
     // It was changed while we computed: the old one is nobody's.
     if (operator.password_hash !== hash) throw new AppError('BAD_CREDENTIALS', 'wrong address or password');
-    if (!(await hasSecondFactor(trx, row.id))) return signIn(trx, operator, from);
+    if (!(await hasSecondFactor(trx, row.id))) return signIn(trx, operator, from, 'password');
     const { token, expiresAt } = await createAccountToken(trx, 'sign_in', row.id, LIMITS.challengeMs);
     return { answer: { secondFactor: true, challenge: token, expiresAt } as const, ended: [] };
   });
@@ -65,8 +65,9 @@ export async function signIn(
   trx: Trx,
   { id, email, name }: { id: string; email: string; name: string },
   { userAgent }: From,
+  by: 'password' | 'second-factor',
 ): Promise<{ answer: SignedIn; ended: string[] }> {
-  const { token, ended } = await createSession(trx, id, userAgent);
+  const { token, ended } = await createSession(trx, id, userAgent, by);
   await recordForAccount(trx, id, { verb: 'account.signed-in', actorId: id });
   return { answer: { operator: { id, email, name }, sessionToken: token }, ended };
 }

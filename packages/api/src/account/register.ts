@@ -43,7 +43,7 @@ export async function register(
         .values({ ...operator, password_hash })
         .execute();
       await recordForAccount(trx, operator.id, { verb: 'account.created', actorId: operator.id });
-      return createSession(trx, operator.id, from.userAgent);
+      return createSession(trx, operator.id, from.userAgent, 'password');
     });
     return { operator, sessionToken: token };
   } catch (cause) {

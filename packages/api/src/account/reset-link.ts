@@ -31,5 +31,6 @@ export async function makeResetLink(
 /** Also asked when the link is used: its maker may have lost what he was, or the account may have got into another's care. */
 export async function isInCareOf(trx: Trx, operatorId: string, makerId: string): Promise<boolean> {
   const memberships = await rolesBeside(trx, operatorId, makerId);
-  return memberships.every(({ role, own }) => own !== null && mayManage(own, role));
+  // Who has left every project since is in nobody's.
+  return memberships.length > 0 && memberships.every(({ role, own }) => own !== null && mayManage(own, role));
 }

@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
+import { sealedBy } from '../access/data-keys.ts';
 import type { Db, Trx } from '../db/database.ts';
 
 export interface SecondFactor {
+  /** Sealed, as `factor-secret.ts` opens it. */
   secret: string;
   confirmed_at: Date | null;
 }
@@ -97,4 +100,51 @@ export async function countRecoveryCodes(db: Db, operatorId: string): Promise<nu
     .where('operator_id', '=', operatorId)
     .executeTakeFirstOrThrow();
   return count;
+}
+
+export async function keysOfFactors(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('second_factor')
+    .select(sql<string>`split_part(secret, '.', 2)`.as('keyId'))
+    .distinct()
+    .where('secret', 'like', '1.%')
+    .execute();
+  return rows.map(({ keyId }) => keyId);
+}
+
+export async function countOpenSecrets(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('second_factor')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('secret', 'not like', '1.%')
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Those that another key has sealed, or none; in order of operator, past `after`. */
+export function factorsNotUnder(
+  db: Db,
+  keyId: string,
+  after: string | null,
+  limit: number,
+): Promise<{ operatorId: string; secret: string }[]> {
+  return db
+    .selectFrom('second_factor')
+    .select(['operator_id as operatorId', 'secret'])
+    .where('secret', 'not like', `${sealedBy(keyId)}%`)
+    .$if(after !== null, (query) => query.where('operator_id', '>', after ?? ''))
+    .orderBy('operator_id')
+    .limit(limit)
+    .execute();
+}
+
+/** The same secret in other letters, unless it has changed. */
+export async function replaceSecret(db: Db, operatorId: string, was: string, secret: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('second_factor')
+    .set({ secret })
+    .where('operator_id', '=', operatorId)
+    .where('secret', '=', was)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

@@ -4,6 +4,7 @@ import type { Participant, Party } from '../access/caller.ts';
 import type { AttachmentKind, AttachmentView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import type { AttachmentTables } from './attachment.table.ts';
+import { requireRoom } from './room.queries.ts';
 
 export type AttachmentRow = Selectable<AttachmentTables['attachment']>;
 type Key = Pick<AttachmentRow, 'conversation_id' | 'id'>;
@@ -40,35 +41,6 @@ export function toView(row: AttachmentRow): AttachmentView {
   return { id, name, kind, type, size, width, height, thumb: thumb_size !== null };
 }
 
-/** However small, a file is a row, an object, and a block of the disk. */
-const SMALLEST = 16 * 1024;
-const taken = sql<number>`coalesce(sum(greatest(size, ${sql.lit(SMALLEST)}) + coalesce(thumb_size, 0)), 0)::bigint`;
-
-/** What the files of a conversation and of its project come to. */
-export async function usage(
-  trx: Trx,
-  of: { conversationId: string; projectId: string },
-): Promise<{ conversation: { bytes: number; files: number }; project: { bytes: number; quota: number | null } }> {
-  // One after the other, whoever begins a file in this project: a hundred at once may not each find the last place free.
-  const { file_quota: quota } = await trx
-    .selectFrom('project')
-    .select('file_quota')
-    .where('id', '=', of.projectId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow();
-  const conversation = await trx
-    .selectFrom('attachment')
-    .select([taken.as('bytes'), sql<number>`count(*)`.as('files')])
-    .where('conversation_id', '=', of.conversationId)
-    .executeTakeFirstOrThrow();
-  const project = await trx
-    .selectFrom('attachment')
-    .select(taken.as('bytes'))
-    .where('project_id', '=', of.projectId)
-    .executeTakeFirstOrThrow();
-  return { conversation, project: { ...project, quota } };
-}
-
 export async function insertAttachment(
   trx: Trx,
   row: Pick<
@@ -103,11 +75,33 @@ export interface Kept {
   thumb_size: number | null;
 }
 
-/** @returns false when it is no longer open: somebody else has finished it, or it is being swept */
-export async function markReady(db: Db, key: Key, kept: Kept): Promise<boolean> {
-  const { numUpdatedRows } = await change(db, key)
+/** Is it still the upload that was looked at? Another one may have taken its place, and its id. */
+const unchanged = (db: Db | Trx, row: AttachmentRow) =>
+  change(db, row)
     .where('state', '=', 'uploading')
-    .set({ ...kept, state: 'ready', parts: [], touched_at: sql`now()` })
+    .where('parts', '=', sql<string[]>`${row.parts}::text[]`);
+
+/**
+ * What is kept may be larger than what was announced: a picture is made anew, and has a thumb.
+ * @returns false when it is no longer open: somebody else has finished it, or it is being swept
+ * @throws AppError QUOTA_EXCEEDED, and nothing is changed
+ */
+export async function markReady(db: Db, row: AttachmentRow, kept: Kept, quotaBytes: number): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await unchanged(trx, row)
+      .set({ ...kept, state: 'ready', parts: [], touched_at: sql`now()` })
+      .executeTakeFirst();
+    const grows = kept.size + (kept.thumb_size ?? 0) > row.size;
+    const place = { conversationId: row.conversation_id, projectId: row.project_id };
+    if (numUpdatedRows === 1n && grows) await requireRoom(trx, place, quotaBytes);
+    return numUpdatedRows === 1n;
+  });
+}
+
+/** All its parts are to be sent again. @returns false when something has been done with it since */
+export async function startAnew(db: Db, row: AttachmentRow): Promise<boolean> {
+  const { numUpdatedRows } = await unchanged(db, row)
+    .set({ received: 0, parts: [], touched_at: sql`now()` })
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
@@ -141,6 +135,19 @@ export async function claimAttachments(
   return ids.flatMap((id) => views.get(id) ?? []);
 }
 
+/**
+ * In the transaction that deletes a message: nobody gets at its files any more, and the sweeper takes them away. They are no message's
+ * from here on: a node of before this settles what a message has, and would keep their objects.
+ */
+export async function letFilesGo(trx: Trx, conversationId: string, messageId: string): Promise<void> {
+  await trx
+    .updateTable('attachment')
+    .set({ state: 'leaving', settled: false, message_id: null, touched_at: sql`now()` })
+    .where('conversation_id', '=', conversationId)
+    .where('message_id', '=', messageId)
+    .execute();
+}
+
 /** From here on nobody gets at it; its objects go next, and then `dropAttachment`. @returns false when it was sent */
 export async function markLeaving(db: Db, key: Key): Promise<boolean> {
   const { numUpdatedRows } = await change(db, key)
@@ -156,5 +163,13 @@ export async function dropAttachment(db: Db, { conversation_id, id }: Key): Prom
     .where('conversation_id', '=', conversation_id)
     .where('id', '=', id)
     .where('state', '=', 'leaving')
+    .execute();
+}
+
+/** Its objects could not be deleted: others first. */
+export async function putOff(db: Db, key: Key): Promise<void> {
+  await change(db, key)
+    .where('state', '=', 'leaving')
+    .set({ touched_at: sql`now()` })
     .execute();
 }

@@ -1,6 +1,7 @@
 import { notFound } from '../access/app-error.ts';
 import type { Participant } from '../access/caller.ts';
 import { participantProcedure, router } from '../access/procedures.ts';
+import { linkExpiry, type Viewer } from '../access/signed-link.ts';
 import { attachmentInput, attachmentLinksInput, beginAttachmentInput } from '../contract/inputs.ts';
 import type { AttachmentLink, AttachmentProgress, AttachmentView } from '../contract/views.ts';
 import { requireConversation } from '../conversation/conversation.policy.ts';
@@ -11,7 +12,7 @@ import { beginAttachment } from './begin-attachment.ts';
 import { cancelAttachment } from './cancel-attachment.ts';
 import type { Files } from './files.ts';
 import { finishAttachment } from './finish-attachment.ts';
-import { linkExpiry, signLink, type Viewer } from './links.ts';
+import { signLink } from './links.ts';
 
 export const attachmentRouter = router({
   begin: participantProcedure

@@ -32,5 +32,7 @@ export interface AttachmentTables {
     settled: Generated<boolean>;
   };
   /** Whose objects in the storage are still to go. */
-  erased_files: { conversation_id: string };
+  erased_files: { conversation_id: string; erased_at: Generated<Date>; due_at: Generated<Date> };
+  /** What the files of a project come to; kept by triggers. */
+  file_usage: { project_id: string; bytes: number };
 }

@@ -7,9 +7,10 @@ import type { ConversationRef } from '../conversation/conversation.queries.ts';
 import type { Db } from '../db/database.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import { inProject } from '../db/scope.ts';
-import { findAttachment, insertAttachment, isSender, toView, usage, type AttachmentRow } from './attachment.queries.ts';
+import { findAttachment, insertAttachment, isSender, toView, type AttachmentRow } from './attachment.queries.ts';
 import { safeName } from './file-name.ts';
 import { requireHarmlessName } from './harmful.ts';
+import { requireRoom } from './room.queries.ts';
 
 interface Announced {
   attachmentId: string;
@@ -21,7 +22,7 @@ type BeginServices = Pick<Services, 'db' | 'files' | 'limits'>;
 
 /**
  * Makes room for a file. The same id again, after a cut or a reload, tells how much of it has arrived (EL6).
- * @throws AppError TOO_LARGE, QUOTA_EXCEEDED, FILE_REFUSED, RATE_LIMITED, NOT_FOUND
+ * @throws AppError TOO_LARGE, QUOTA_EXCEEDED, FILE_REFUSED, RATE_LIMITED, NOT_FOUND, UNAVAILABLE while one of before is being deleted
  */
 export async function beginAttachment(
   services: BeginServices,
@@ -64,7 +65,9 @@ function count({ limits }: BeginServices, caller: Participant, network: string |
 }
 
 function progressOf(row: AttachmentRow, caller: Participant): AttachmentProgress {
-  if (!isSender(row, caller) || row.state === 'leaving') throw notFound();
+  if (!isSender(row, caller)) throw notFound();
+  // Who begins anew under the same id waits until nothing is left of what was there.
+  if (row.state === 'leaving') throw new AppError('UNAVAILABLE', 'what was here is being deleted');
   return row.state === 'ready'
     ? { state: 'ready', attachment: toView(row) }
     : { state: 'uploading', received: row.received };
@@ -77,13 +80,7 @@ async function reserve(
   row: Omit<Parameters<typeof insertAttachment>[1], 'project_id'>,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const { conversation, project } = await usage(trx, { conversationId, projectId });
-    if (conversation.files >= LIMITS.conversationFiles) throw full('conversation');
-    if (conversation.bytes + row.size > LIMITS.conversationFileBytes) throw full('conversation');
-    if (project.bytes + row.size > (project.quota ?? quotaBytes)) throw full('project');
     await insertAttachment(trx, { ...row, project_id: projectId });
+    await requireRoom(trx, { conversationId, projectId }, quotaBytes);
   });
 }
-
-const full = (what: 'conversation' | 'project'): AppError =>
-  new AppError('QUOTA_EXCEEDED', `this ${what} has no room for more files`);

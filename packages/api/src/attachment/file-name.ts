@@ -16,7 +16,8 @@ export function safeName(name: string, extension?: string): string {
   const named = (bare === '' ? 'file' : bare).replace(DEVICES, '_$1');
   const suffix = extension === undefined ? (EXTENSION.exec(named)?.[0] ?? '') : `.${extension}`;
   const stem = named.replace(EXTENSION, '') || 'file';
-  return shortened(stem, LIMITS.fileNameChars - suffix.length) + suffix;
+  // Windows drops what then stands at the end: of `x.exe.` it makes `x.exe`.
+  return (shortened(stem, LIMITS.fileNameChars - suffix.length) + suffix).replace(/[.\s]+$/, '');
 }
 
 /** A name without an extension gets that of what it is: a recording has no name, and systems go by the extension. */

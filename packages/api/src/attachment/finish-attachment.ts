@@ -1,69 +1,76 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Services } from '../access/services.ts';
 import type { AttachmentView } from '../contract/views.ts';
+import type { ErrorCode } from '../contract/wire.ts';
 import { inProject } from '../db/scope.ts';
-import { findAttachment, markReady, toView, type AttachmentRow, type Kept } from './attachment.queries.ts';
-import { safeName, withExtension } from './file-name.ts';
-import { requireHarmlessContent } from './harmful.ts';
-import { sniff } from './sniff.ts';
-import { filePrefix, ObjectMissing, objectKey, partKey, readAll, type FileStorage } from './storage/file-storage.ts';
+import { findAttachment, markReady, startAnew, toView, type AttachmentRow } from './attachment.queries.ts';
+import { cancelAttachment } from './cancel-attachment.ts';
+import { keepFile } from './keep-file.ts';
+import { filePrefix, ObjectMissing, partKey, readAll, type FileStorage } from './storage/file-storage.ts';
 import { stored } from './storage/stored.ts';
 import { WrongOffset } from './take-part.ts';
 
 type FinishServices = Pick<Services, 'db' | 'files' | 'log'>;
 
+/** The same bytes would be judged in the same way again. */
+const REFUSALS: readonly ErrorCode[] = ['FILE_REFUSED', 'TOO_LARGE', 'QUOTA_EXCEEDED'];
+
 /**
  * All parts are there: looks at what it is, makes a picture anew, keeps the rest as it is. Again, or on two nodes at once, it
- * comes to the same.
- * @throws AppError WRONG_OFFSET while parts are missing, FILE_REFUSED, TOO_LARGE, UNAVAILABLE, NOT_FOUND
+ * comes to the same. What is refused is gone.
+ * @throws AppError WRONG_OFFSET while parts are missing, FILE_REFUSED, TOO_LARGE, QUOTA_EXCEEDED, RATE_LIMITED, UNAVAILABLE, NOT_FOUND
  */
 export async function finishAttachment(services: FinishServices, row: AttachmentRow): Promise<AttachmentView> {
   if (row.state === 'ready') return toView(row);
-  if (row.received < row.size) throw new WrongOffset(row.received);
-  const { files } = services;
+  return services.files.turns.run(`${row.conversation_id} ${row.id}`, async () => {
+    // Whoever waited for his turn looks at what has become of it.
+    const now = await findAttachment(inProject(services.db, row.project_id), row);
+    if (now === null || now.state === 'leaving') throw notFound();
+    if (now.state === 'ready') return toView(now);
+    if (now.received < now.size) throw new WrongOffset(now.received);
+    return finish(services, now);
+  });
+}
+
+async function finish(services: FinishServices, row: AttachmentRow): Promise<AttachmentView> {
+  const { files, log } = services;
   const db = inProject(services.db, row.project_id);
-  const made = await files.turns.run(`${row.conversation_id} ${row.id}`, () => make(services, row));
-  // Whoever was first has marked it; its parts are in nobody's way any more.
-  if (made !== null && (await markReady(db, row, made))) {
-    await stored(services.log, () => files.storage.deleteAll(`${filePrefix(row)}parts/`));
+  const bytes = await stored(log, () => readParts(files.storage, row));
+  // The database has lost its tail, and with it that this file was finished before: the parts are gone, or others.
+  if (bytes === null && (await startAnew(db, row))) throw new WrongOffset(0);
+  if (bytes !== null && (await keep(services, row, bytes))) {
+    // They are in nobody's way any more.
+    await stored(log, () => files.storage.deleteAll(`${filePrefix(row)}parts/`));
   }
   const now = await findAttachment(db, row);
   if (now?.state === 'ready') return toView(now);
+  if (now?.state === 'uploading') throw new WrongOffset(now.received);
   // It was taken back, or swept, in the meantime: what we have put there since is nobody's.
-  await stored(services.log, () => files.storage.deleteAll(filePrefix(row)));
+  await stored(log, () => files.storage.deleteAll(filePrefix(row)));
   throw notFound();
 }
 
-/** @returns null when its parts are gone: somebody else has finished it */
-async function make({ files, log }: FinishServices, row: AttachmentRow): Promise<Kept | null> {
-  const { storage } = files;
+/** @returns false when it is no longer what was looked at */
+async function keep(services: FinishServices, row: AttachmentRow, bytes: Buffer): Promise<boolean> {
   try {
-    const bytes = await stored(log, () => readParts(storage, row));
-    const { kind, type, extension, image } = await sniff(bytes, row.declared_type);
-    requireHarmlessContent(type);
-    if (image === null) {
-      await stored(log, () => storage.put(objectKey(row, 'file'), bytes));
-      const name = withExtension(row.name, extension);
-      return { kind, type, name, size: bytes.length, width: null, height: null, thumb_size: null };
-    }
-    const made = await files.images.make(image, bytes);
-    const { thumb, width, height } = made;
-    await stored(log, async () => {
-      await storage.put(objectKey(row, 'file'), made.bytes);
-      if (thumb !== null) await storage.put(objectKey(row, 'thumb'), thumb);
-    });
-    const name = safeName(row.name, made.extension);
-    return { kind, type: made.type, name, size: made.bytes.length, width, height, thumb_size: thumb?.length ?? null };
+    const kept = await keepFile(services, row, bytes);
+    return await markReady(inProject(services.db, row.project_id), row, kept, services.files.quotaBytes);
   } catch (cause) {
-    if (cause instanceof ObjectMissing) return null;
+    // Otherwise each try would cost as much as the first.
+    if (cause instanceof AppError && REFUSALS.includes(cause.appCode)) await cancelAttachment(services, row);
     throw cause;
   }
 }
 
-async function readParts(storage: FileStorage, row: AttachmentRow): Promise<Buffer> {
+/** @returns null when they are not what the row says */
+async function readParts(storage: FileStorage, row: AttachmentRow): Promise<Buffer | null> {
   const parts: Buffer[] = [];
-  for (const name of row.parts) parts.push(await readAll(storage, partKey(row, name)));
+  try {
+    for (const name of row.parts) parts.push(await readAll(storage, partKey(row, name)));
+  } catch (cause) {
+    if (cause instanceof ObjectMissing) return null;
+    throw cause;
+  }
   const bytes = Buffer.concat(parts);
-  if (bytes.length !== row.size) throw new AppError('UNAVAILABLE', 'a part of this file is shorter than it was');
-  return bytes;
+  return bytes.length === row.size ? bytes : null;
 }

@@ -6,32 +6,30 @@ import { AppError } from '../access/app-error.ts';
  */
 const RUNS = new Set(
   (
-    'ade adp appinstaller application appref-ms apk app bat cab chm cmd com command cpl desktop diagcab dll dmg ex_ exe gadget hta ' +
-    'inf ins iso isp jar jnlp js jse lib library-ms lnk mde msc msh msi msix msp mst nsh pif pkg ps1 ps1xml psc1 psd1 psm1 ' +
-    'reg rgs scf scr sct search-ms settingcontent-ms sh shb sys terminal url vb vbe vbs vhd vhdx vxd webloc workflow ws wsc wsf wsh xll xpi'
+    'ade adp apk app appcontent-ms appimage appinstaller application appref-ms appx appxbundle bash bat cab chm cmd com ' +
+    'command cpl crx csh deb desktop diagcab dll dmg ex_ exe flatpakref gadget hlp hta img inf ins iso isp jar jnlp js ' +
+    'jse ksh lib library-ms lnk mde msc msh msi msix msixbundle msp mst msu nsh osd pif pkg ps1 ps1xml psc1 psd1 psm1 ' +
+    'pyw pyz pyzw reg rgs rpm run scf scpt scr sct search-ms settingcontent-ms sh shb shs snap sys terminal tool url vb ' +
+    'vbe vbs vhd vhdx vxd webloc website workflow ws wsb wsc wsf wsh xbap xll xpi zsh'
   ).split(' '),
 );
 
-/** By what it is inside, whatever it is called. */
-const PROGRAMS = new Set([
-  'application/x-msdownload',
-  'application/x-elf',
-  'application/x-mach-binary',
-  'application/x-apple-diskimage',
-  'application/vnd.android.package-archive',
-  'application/x-ms-shortcut',
-  'application/wasm',
-  'application/java-vm',
-  'application/x-msi',
-]);
+/** Programs that a name does not start, as content of theirs is called. */
+const PROGRAMS = new Set(['alias', 'class', 'elf', 'macho', 'wasm']);
 
-/** @throws AppError FILE_REFUSED */
+/** The claimed name, and the one that it gets. @throws AppError FILE_REFUSED */
 export function requireHarmlessName(name: string): void {
   const extension = name.toLowerCase().split('.').at(-1) ?? '';
-  if (name.includes('.') && RUNS.has(extension)) throw new AppError('FILE_REFUSED', 'programs are not taken');
+  if (name.includes('.') && RUNS.has(extension)) throw refused();
 }
 
-/** @throws AppError FILE_REFUSED */
-export function requireHarmlessContent(type: string): void {
-  if (PROGRAMS.has(type)) throw new AppError('FILE_REFUSED', 'programs are not taken');
+/**
+ * By what it is inside, whatever it is called.
+ * @param extension that of such content; null where nobody knows
+ * @throws AppError FILE_REFUSED
+ */
+export function requireHarmlessContent(extension: string | null): void {
+  if (extension !== null && (RUNS.has(extension) || PROGRAMS.has(extension))) throw refused();
 }
+
+const refused = (): AppError => new AppError('FILE_REFUSED', 'programs are not taken');

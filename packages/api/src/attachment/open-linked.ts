@@ -1,13 +1,11 @@
 import { notFound } from '../access/app-error.ts';
-import type { Party } from '../access/caller.ts';
-import { findSessionById } from '../access/credential.queries.ts';
 import type { Services } from '../access/services.ts';
-import { findVisitorBySession } from '../access/visitor-session.queries.ts';
+import { findViewer } from '../access/signed-link.ts';
 import { requireConversation } from '../conversation/conversation.policy.ts';
 import { inProject } from '../db/scope.ts';
 import { maySee } from './attachment.policy.ts';
 import { findAttachment, type AttachmentRow } from './attachment.queries.ts';
-import type { Linked, Viewer } from './links.ts';
+import type { Linked } from './links.ts';
 
 /**
  * The file that a link of ours leads to, if whoever it was made for may still see it: a session that was revoked, a visitor who was blocked, a member who
@@ -16,17 +14,11 @@ import type { Linked, Viewer } from './links.ts';
  */
 export async function findLinked({ db }: Pick<Services, 'db'>, linked: Linked): Promise<AttachmentRow> {
   const { conversationId, attachmentId, object } = linked;
-  const caller = await callerOf(db, linked.viewer);
+  const caller = await findViewer(db, linked.viewer);
   if (caller === null) throw notFound();
   const { projectId } = await requireConversation(db, caller, conversationId, 'read');
   const row = await findAttachment(inProject(db, projectId), { conversation_id: conversationId, id: attachmentId });
   if (row === null || !maySee(row, caller)) throw notFound();
   if (object === 'thumb' && row.thumb_size === null) throw notFound();
   return row;
-}
-
-function callerOf(db: Services['db'], viewer: Viewer): Promise<Party | null> {
-  return viewer.kind === 'operator'
-    ? findSessionById(db, viewer.sessionId)
-    : findVisitorBySession(db, viewer.sessionId);
 }

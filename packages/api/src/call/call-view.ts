@@ -1,5 +1,5 @@
 import type { StoredCall } from '../event-log/event-bodies.ts';
-import type { BesideView, CallParticipant, CallView, LegSide } from '../contract/views.ts';
+import type { BesideView, CallParticipant, CallView, LegSide } from '../contract/call-views.ts';
 import type { Beside, Call, Device, Person, Talking } from './machine/call-state.ts';
 import { stateDeadline } from './machine/deadlines.ts';
 import { earlyDevice } from './machine/early.ts';

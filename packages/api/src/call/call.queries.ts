@@ -5,6 +5,7 @@ import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import { acrossProjects } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
+import { hasDemanded } from '../project/second-factor-demand.queries.ts';
 import { visitorName, type Named } from '../visitor/visitor.queries.ts';
 import type { Beside, Call } from './machine/call-state.ts';
 
@@ -106,7 +107,8 @@ export async function lockBarredCall(trx: Trx): Promise<LockedCall | null> {
       join
         .onRef('m.project_id', '=', 'v.project_id')
         .onRef('m.operator_id', '=', 'c.operator_id')
-        .on('m.role', '<>', 'viewer'),
+        .on('m.role', '<>', 'viewer')
+        .on(hasDemanded('p.needs_second_factor', 'm.operator_id')),
     )
     .select(['c.id', 'c.data', 'c.stream_id as streamId'])
     .where('c.state', '<>', 'ended')

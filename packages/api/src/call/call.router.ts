@@ -11,8 +11,8 @@ import {
   signalInput,
   startCallInput,
   transferCallInput,
-} from '../contract/inputs.ts';
-import type { CallDetailsView, CallView, IceServer } from '../contract/views.ts';
+} from '../contract/call-inputs.ts';
+import type { CallDetailsView, CallView, IceServer } from '../contract/call-views.ts';
 import { acceptCall } from './accept-call.ts';
 import { callEvents, readCallEvents } from './call-events.ts';
 import { callView } from './call-view.ts';

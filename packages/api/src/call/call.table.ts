@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { CallQualityReport, CallSide, CallState } from '../contract/views.ts';
+import type { CallQualityReport, CallSide, CallState } from '../contract/call-views.ts';
 import type { Call } from './machine/call-state.ts';
 
 export interface CallTables {

@@ -14,8 +14,9 @@ export async function endCallsForErasure(
   // Whoever has one of them in hand has its stream, or waits for it: he is not waited for.
   const { rows } = await sql<{ conversationId: string | null; live: boolean }>`
     select c.conversation_id as "conversationId", c.state <> 'ended' as live from call c
-    where c.conversation_id = any(${conversationIds}::uuid[])
-       or c.beside in (select id from call where conversation_id = any(${conversationIds}::uuid[]))
+    where c.id = any(array(
+      with k as (select id from call where conversation_id = any(${conversationIds}::uuid[]))
+      select id from k union all select s.id from call s join k on s.beside = k.id))
     for update nowait`.execute(trx);
   const appended: Appended[] = [];
   for (const { conversationId, live } of rows) {

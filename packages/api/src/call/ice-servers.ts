@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { IceServer } from '../contract/views.ts';
+import type { IceServer } from '../contract/call-views.ts';
 import { LIMITS } from '../contract/wire.ts';
 
 interface RelaySettings {

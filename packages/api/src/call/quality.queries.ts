@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CallDetailsView, CallQualityReport, CallSide } from '../contract/views.ts';
+import type { CallDetailsView, CallQualityReport, CallSide } from '../contract/call-views.ts';
 import type { Db } from '../db/database.ts';
 import type { Device } from './machine/call-state.ts';
 

@@ -1,5 +1,5 @@
 import { AppError } from '../access/app-error.ts';
-import type { CallQualityReport } from '../contract/views.ts';
+import type { CallQualityReport } from '../contract/call-views.ts';
 import type { Db } from '../db/database.ts';
 import { dbOf, type CallAccess } from './call.policy.ts';
 import { readCall } from './call.queries.ts';

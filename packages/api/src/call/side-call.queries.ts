@@ -1,6 +1,7 @@
 /** Calls between two operators, found by what they belong to. */
 import { sql } from 'kysely';
 import type { Trx } from '../db/database.ts';
+import { hasDemanded } from '../project/second-factor-demand.queries.ts';
 import { lockable, lockCall, withLeases, type LockedCall } from './call.queries.ts';
 import type { Beside } from './machine/call-state.ts';
 
@@ -31,7 +32,8 @@ export async function lockBarredSideCall(trx: Trx): Promise<LockedCall | null> {
     select s.id, s.data -> 'beside' as beside from call s
     join call m on m.id = s.beside join conversation v on v.id = m.conversation_id
     where s.state <> 'ended' and (m.state = 'ended' or not exists (
-      select from member a where a.project_id = v.project_id and a.role <> 'viewer'
+      select from member a join project p on p.id = a.project_id
+      where a.project_id = v.project_id and a.role <> 'viewer' and ${hasDemanded('p.needs_second_factor', 'a.operator_id')}
         and a.operator_id = (s.data #>> '{beside,colleague,partyId}')::uuid))
     limit 1 for no key update of m skip locked`.execute(trx);
   return lockFound(trx, rows);

@@ -1,6 +1,6 @@
 import { AppError, notFound } from '../access/app-error.ts';
 import type { Services } from '../access/services.ts';
-import type { SideCallKind } from '../contract/views.ts';
+import type { SideCallKind } from '../contract/call-views.ts';
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { Trx } from '../db/database.ts';
 import type { Appended } from '../event-log/append-events.ts';

@@ -5,7 +5,7 @@ import type { Trx } from '../db/database.ts';
 import { appendEvents, type AppendItem, type Appended } from '../event-log/append-events.ts';
 import { newStream } from '../event-log/create-stream.ts';
 import type { CallBody, StreamRef } from '../event-log/event-bodies.ts';
-import type { CallSide, LegSide } from '../contract/views.ts';
+import type { CallSide, LegSide } from '../contract/call-views.ts';
 import { storedView } from './call-view.ts';
 import { lockCall } from './call.queries.ts';
 import { meaningOf } from './machine/beside.ts';

@@ -18,7 +18,10 @@ export const AUDIT_VERBS = [
   'project.renamed',
   'project.origins-changed',
   'project.calls-changed',
+  'project.messages-changed',
   'project.retention-changed',
+  'project.second-factor-demanded',
+  'project.second-factor-left-open',
   'project.suspended',
   'project.resumed',
   'member.invited',
@@ -32,6 +35,10 @@ export const AUDIT_VERBS = [
   'visitor.unblocked',
   'visitor.erased',
   'visitor.exported',
+  'message.removed',
+  'canned-reply.made',
+  'canned-reply.changed',
+  'canned-reply.removed',
   'retention.ran',
 ] as const;
 export type AuditVerb = (typeof AUDIT_VERBS)[number];

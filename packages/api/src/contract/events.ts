@@ -2,15 +2,8 @@
  * What the three kinds of stream carry, as unions by `type`. Types only.
  * A reader gets each event as `{ id: cursor, data: event }`; `seq` counts 1, 2, 3 … per stream.
  */
-import type {
-  AttachmentView,
-  CallEndReason,
-  CallMedia,
-  CallSide,
-  CallView,
-  ConversationStatus,
-  ConversationView,
-} from './views.ts';
+import type { AttachmentView, ConversationStatus, ConversationView } from './views.ts';
+import type { CallEndReason, CallMedia, CallSide, CallView } from './call-views.ts';
 
 /** Who caused an event. A visitor's name is not kept here, so that forgetting a visitor stays simple. */
 export type Actor =
@@ -44,7 +37,42 @@ export interface MessageSentEvent extends Recorded {
   attachments?: AttachmentView[] | undefined;
   /** Only with files: what was written with them, or nothing. */
   caption?: string | undefined;
+  /** The message that it answers, of this conversation; of one that is not there, or is no more, `message.quotes` knows nothing. */
+  replyTo?: string | undefined;
+  /** Deleted since: its text and its files are gone from here, and the event that says so comes later in the log. */
+  deleted?: true | undefined;
 }
+
+/** Of one message, which keeps its place: the last of its edits in the order of the log is what it says. */
+interface Change extends Recorded {
+  /** Made by the client, UUID v7. */
+  changeId: string;
+  messageId: string;
+  /** Where the message stands. */
+  messageSeq: number;
+}
+
+/** Where a message has been edited, each of its texts reads as the newest: also in the event that sent it. */
+export interface MessageEditedEvent extends Change {
+  type: 'message.edited';
+  /** As in the message: with files it ends with their names. */
+  text: string;
+  caption?: string | undefined;
+}
+
+/** For good: what is said of it afterwards counts for nothing. */
+export interface MessageDeletedEvent extends Change {
+  type: 'message.deleted';
+}
+
+/** One emoji of one person to one message is there or is not, however often he says it. */
+export interface MessageReactedEvent extends Change {
+  type: 'message.reacted';
+  emoji: string;
+  on: boolean;
+}
+
+export type MessageChangeEvent = MessageEditedEvent | MessageDeletedEvent | MessageReactedEvent;
 
 /** Everything up to `upTo` has been delivered to, or read by, that side. */
 export interface ReceiptEvent extends Recorded {
@@ -86,6 +114,7 @@ export interface CallEndedEvent extends Recorded {
 
 export type RecordedConversationEvent =
   | MessageSentEvent
+  | MessageChangeEvent
   | ReceiptEvent
   | StatusEvent
   | AssignedEvent
@@ -100,6 +129,8 @@ export interface RecordedNoteEvent extends Recorded {
   text: string;
   /** The conversation's seq when the note was written: where it stands in the thread. */
   afterSeq: number;
+  /** Colleagues that it calls; ids of operators. */
+  mentions?: string[] | undefined;
 }
 export type NoteEvent = RecordedNoteEvent | ResetEvent;
 
@@ -110,8 +141,11 @@ export interface InboxPointerEvent {
   id: string;
   at: Date;
   conversationId: string;
-  /** Which kind of event it was; `note` points into the notes, `state` to a call between operators that began or ended. */
-  what: RecordedConversationEvent['type'] | 'note' | 'state';
+  /**
+   * Which kind of event it was; `note` points into the notes, `state` to a call between operators that began or ended, `mentions` to
+   * nothing: somebody has seen where he was mentioned.
+   */
+  what: RecordedConversationEvent['type'] | 'note' | 'state' | 'mentions';
   /** The event's seq in its own stream. */
   eventSeq: number;
   /** For `call.started` and `call.ended`. */
@@ -191,7 +225,10 @@ export type CallEvent = RecordedCallEvent | ResetEvent;
 /** Who is there and who writes. Never stored; a subscription begins with the present state. */
 export type PresenceEvent =
   | { type: 'online'; who: PresenceOf; online: boolean }
-  | { type: 'typing'; conversationId: string; who: PresenceOf; typing: boolean };
+  /** `text`: of a visitor, where the project shows it, to operators alone. */
+  | { type: 'typing'; conversationId: string; who: PresenceOf; typing: boolean; text?: string | undefined }
+  /** An operator has the conversation open before him; told to operators alone. */
+  | { type: 'looking'; conversationId: string; who: Extract<PresenceOf, { kind: 'operator' }>; looking: boolean };
 
 export type PresenceOf =
   | { kind: 'visitor'; id: string }

@@ -3,30 +3,8 @@
  * so that a mistyped or smuggled one (`projectId`, `role`) never passes silently.
  */
 import { z } from 'zod';
-import { CURSOR_NOW, LIMITS } from './wire.ts';
-
-/** Postgres text can't hold NUL, and a lone surrogate can't be UTF-8: refused here, not by a 500. */
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine((s) => !s.includes('\0') && s.isWellFormed(), 'contains characters that cannot be stored');
-const filled = (max: number) => text(max).refine((s) => s.trim() !== '', 'must not be empty');
-/** Compared as text here, and without regard to capitals by Postgres. */
-const id = z.uuid().toLowerCase();
-/** Made by the client; version 7, so that ids of one device sort by time. */
-const clientId = z.uuidv7();
-/** Of calls and their signals, which are compared as text. */
-const callClientId = clientId.toLowerCase();
-const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const bytes = (max: number) =>
-  text(max).refine((s) => new TextEncoder().encode(s).length <= max, `longer than ${max} bytes`);
-const cursor = z
-  .string()
-  .max(40)
-  .regex(new RegExp(`^(\\d{1,15}\\.[0-9a-f]{8}|${CURSOR_NOW})$`), 'not a cursor')
-  .nullish();
-const limit = z.number().int().min(1).max(LIMITS.pageSize);
+import { clientId, cursor, filled, id, limit, seq, text } from './fields.ts';
+import { LIMITS } from './wire.ts';
 
 const POISON = new Set(['__proto__', 'constructor', 'prototype']);
 const attributes = z
@@ -94,13 +72,18 @@ export const createProjectInput = z.strictObject({
   name: filled(LIMITS.nameChars),
   allowedOrigins: z.array(origin).max(LIMITS.allowedOrigins).default([]),
 });
+/** A year; longer is always. */
+const MAX_EDIT_MINUTES = 525_600;
 export const updateProjectInput = z.strictObject({
   projectId: id,
   name: filled(LIMITS.nameChars).optional(),
   allowedOrigins: z.array(origin).max(LIMITS.allowedOrigins).optional(),
   relayOnly: z.boolean().optional(),
   connectsEarly: z.boolean().optional(),
+  previewsTyping: z.boolean().optional(),
+  editMinutes: z.number().int().min(0).max(MAX_EDIT_MINUTES).nullable().optional(),
 });
+export const demandSecondFactorInput = z.strictObject({ projectId: id, needed: z.boolean() });
 
 export const listAuditInput = z.strictObject({
   projectId: id,
@@ -112,13 +95,7 @@ export const projectVisitorInput = z.strictObject({ projectId: id, visitorId: id
 /** Past ten years it is for ever. */
 const days = z.number().int().min(1).max(LIMITS.retentionDays).nullable();
 export const retentionInput = z.strictObject({ projectId: id, closedAfterDays: days, anonymousAfterDays: days });
-export const exportEventsInput = z.strictObject({
-  projectId: id,
-  conversationId: id,
-  part: z.enum(['events', 'notes']),
-  afterSeq: seq.default(0),
-});
-export const exportCallsInput = z.strictObject({ projectId: id, conversationId: id, afterId: id.nullish() });
+export const exportVisitorInput = projectVisitorInput.extend({ form: z.enum(['json', 'zip']) });
 
 const page = z.strictObject({
   url: text(LIMITS.pageUrlChars).refine((s) => URL.canParse(s), 'not a URL'),
@@ -152,15 +129,20 @@ export const makeIdentityKeyInput = z.strictObject({
 export const revokeIdentityKeyInput = z.strictObject({ projectId: id, keyId: id });
 
 export const conversationInput = z.strictObject({ conversationId: id });
+export const readableConversationsInput = z.strictObject({ conversationIds: z.array(id).min(1).max(50) });
 export const listConversationsInput = z.strictObject({
   projectId: id,
   status: z.enum(['open', 'snoozed', 'closed']).optional(),
   assignee: z.enum(['me', 'none']).optional(),
+  /** Those in which a note mentions me that I have not seen. */
+  mentioned: z.literal(true).optional(),
   cursor: z.string().max(100).nullish(),
   limit: limit.default(50),
 });
 export const assignInput = z.strictObject({ conversationId: id, operatorId: id.nullable() });
 export const setStatusInput = z.strictObject({ conversationId: id, status: z.enum(['open', 'snoozed', 'closed']) });
+/** Up to the note at `seq`. */
+export const seeNotesInput = z.strictObject({ conversationId: id, seq });
 export const receiptInput = z.strictObject({ conversationId: id, seq });
 
 /** One of a conversation's files; compared as text. */
@@ -171,6 +153,7 @@ export const sendMessageInput = z
     messageId: clientId,
     text: text(LIMITS.messageChars),
     attachments: z.array(attachmentId).max(LIMITS.filesPerMessage).optional(),
+    replyTo: clientId.optional(),
   })
   .refine((input) => input.text.trim() !== '' || (input.attachments?.length ?? 0) > 0, {
     path: ['text'],
@@ -180,6 +163,24 @@ export const sendMessageInput = z
     path: ['attachments'],
     error: 'has a file twice',
   });
+const message = { conversationId: id, messageId: clientId };
+const messageChange = { ...message, changeId: clientId };
+/** One emoji as it is meant to be sent, whatever it is made of: no text, and no two of them. */
+const EMOJI = /^\p{RGI_Emoji}$/v;
+const emoji = z.string().max(64).regex(EMOJI, 'not one emoji');
+/** Of a message with files the text may be nothing. */
+export const editMessageInput = z.strictObject({ ...messageChange, text: text(LIMITS.messageChars) });
+export const deleteMessageInput = z.strictObject(messageChange);
+export const reactInput = z.strictObject({ ...messageChange, emoji, on: z.boolean() });
+export const messageHistoryInput = z.strictObject(message);
+export const quotesInput = z.strictObject({ conversationId: id, messageIds: z.array(clientId).min(1).max(50) });
+
+/** Typed after a slash: what has no spaces. */
+const shortcut = filled(LIMITS.shortcutChars).regex(/^\S+$/, 'must have no spaces');
+const canned = { projectId: id, shortcut, text: filled(LIMITS.messageChars) };
+export const makeCannedInput = z.strictObject(canned);
+export const changeCannedInput = z.strictObject({ ...canned, cannedId: id });
+export const removeCannedInput = z.strictObject({ projectId: id, cannedId: id });
 export const beginAttachmentInput = z.strictObject({
   conversationId: id,
   attachmentId,
@@ -193,7 +194,12 @@ export const attachmentLinksInput = z.strictObject({
   conversationId: id,
   attachmentIds: z.array(attachmentId).min(1).max(50),
 });
-export const addNoteInput = z.strictObject({ conversationId: id, noteId: clientId, text: filled(LIMITS.messageChars) });
+export const addNoteInput = z.strictObject({
+  conversationId: id,
+  noteId: clientId,
+  text: filled(LIMITS.messageChars),
+  mentions: z.array(id).max(LIMITS.mentionsPerNote).optional(),
+});
 export const listMessagesInput = z.strictObject({
   conversationId: id,
   beforeSeq: seq.optional(),
@@ -202,92 +208,18 @@ export const listMessagesInput = z.strictObject({
 
 export const conversationEventsInput = z.strictObject({ conversationId: id, lastEventId: cursor });
 export const inboxEventsInput = z.strictObject({ projectId: id, lastEventId: cursor });
-export const setTypingInput = z.strictObject({ conversationId: id, typing: z.boolean() });
+export const setLookingInput = z.strictObject({ conversationId: id, looking: z.boolean() });
+/** `text`: what a visitor is about to say, where his project shows it. */
+export const setTypingInput = z.strictObject({
+  conversationId: id,
+  typing: z.boolean(),
+  text: text(LIMITS.previewChars).optional(),
+});
 /** One conversation's, or for operators a whole project's. */
 export const presenceEventsInput = z.union([
   z.strictObject({ conversationId: id, lastEventId: cursor }),
   z.strictObject({ projectId: id, lastEventId: cursor }),
 ]);
-
-export const startCallInput = z.strictObject({
-  conversationId: id,
-  callId: callClientId,
-  media: z.enum(['audio', 'video']),
-});
-export const callInput = z.strictObject({ callId: id });
-export const declineCallInput = z.strictObject({
-  callId: id,
-  /** `device`: the others ring on. `everyone`: the call is declined. */
-  scope: z.enum(['device', 'everyone']).default('device'),
-});
-export const endCallInput = z.strictObject({
-  callId: id,
-  reason: z.enum(['hangup', 'media_denied']).default('hangup'),
-});
-export const transferCallInput = z.strictObject({ callId: id, operatorId: id });
-/** `sideCallId` is the id of the new call, `callId` that of the visitor's call it belongs to. */
-export const consultInput = z.strictObject({ callId: id, sideCallId: callClientId, operatorId: id });
-export const listenInput = z.strictObject({ callId: id, sideCallId: callClientId });
-export const relaysInput = z.strictObject({});
-export const callEventsInput = z.strictObject({ callId: id, lastEventId: cursor });
-
-const gen = z.number().int().min(0).max(1_000);
-/** ICE candidate line (RFC 8839 §5.1); the empty line is the browser's end-of-candidates. */
-const candidate = z.strictObject({
-  candidate: bytes(LIMITS.candidateBytes).regex(/^(|(a=)?candidate:[^\r\n]+)$/, 'not an ICE candidate'),
-  sdpMid: text(64).nullable(),
-  sdpMLineIndex: z.number().int().min(0).max(255).nullable(),
-  usernameFragment: text(256).nullish(),
-});
-const signal = z.union([
-  z.strictObject({
-    kind: z.literal('description'),
-    type: z.enum(['offer', 'answer']),
-    sdp: bytes(LIMITS.sdpBytes).startsWith('v=0'),
-    gen,
-  }),
-  z.strictObject({
-    kind: z.literal('candidates'),
-    candidates: z.array(candidate).max(LIMITS.candidatesPerSignal),
-    end: z.boolean().optional(),
-    gen,
-  }),
-  z.strictObject({
-    kind: z.literal('tracks'),
-    audio: z.boolean(),
-    video: z.boolean(),
-    screen: z.boolean().optional(),
-    held: z.boolean().optional(),
-    listener: id.optional(),
-    rev: seq,
-  }),
-  z.strictObject({ kind: z.literal('ringing') }),
-  z.strictObject({ kind: z.literal('early') }),
-  z.strictObject({ kind: z.literal('media'), state: z.enum(['connected', 'lost', 'failed', 'denied']), gen }),
-  z.strictObject({ kind: z.literal('restart'), what: z.enum(['ice', 'peer']) }),
-  z.strictObject({ kind: z.literal('left') }),
-]);
-export const signalInput = z.strictObject({ callId: id, signalId: callClientId, signal });
-
-const ms = z.number().min(0).max(60_000);
-const mos = z.number().min(1).max(5);
-export const reportCallInput = z.strictObject({
-  callId: id,
-  report: z.strictObject({
-    average: z.strictObject({
-      mos,
-      lossPercent: z.number().min(0).max(100),
-      jitterMs: ms,
-      roundTripMs: ms.nullable(),
-    }),
-    worstMos: mos,
-    seconds: z
-      .number()
-      .min(0)
-      .max(LIMITS.maxCallMs / 1_000),
-    route: z.enum(['direct', 'relay-udp', 'relay-tcp', 'relay-tls']),
-  }),
-});
 
 /**
  * The first message of a socket; over HTTP the same fields as headers. All strings, as tRPC's

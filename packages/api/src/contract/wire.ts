@@ -44,6 +44,8 @@ export const ERRORS = {
   FORBIDDEN: { http: 403, retry: false },
   /** Dangerous: first `account.prove`, then the same call again. */
   PROOF_REQUIRED: { http: 403, retry: false },
+  /** The project demands it of its members: set one up (`account.beginSecondFactor`), or show a code of it (`account.prove`). */
+  SECOND_FACTOR_REQUIRED: { http: 403, retry: false },
   ORIGIN_NOT_ALLOWED: { http: 403, retry: false },
   /** The site's word about its visitor is not good: wrong key, wrong project, too long, or not to be read. */
   IDENTITY_INVALID: { http: 401, retry: false },
@@ -57,6 +59,11 @@ export const ERRORS = {
   SUSPENDED: { http: 403, retry: false },
   LAST_OWNER: { http: 409, retry: false },
   CALL_OVER: { http: 409, retry: false },
+  /** It is deleted: nothing is said about it any more. */
+  MESSAGE_DELETED: { http: 409, retry: false },
+  /** It was said too long ago to be changed. */
+  TOO_LATE: { http: 409, retry: false },
+  SHORTCUT_TAKEN: { http: 409, retry: false },
   /** This part begins elsewhere than what has arrived ends: look where that is, and go on there. */
   WRONG_OFFSET: { http: 409, retry: false },
   /** A picture that can't be read, or a file of a kind that is not taken. */
@@ -95,6 +102,10 @@ export const CLIENT_LIMITS = {
   candidatesPerSignal: 20,
   /** Typing is over when it is not repeated within this time. */
   typingMs: 6_000,
+  /** And so is looking at a conversation. */
+  lookingMs: 30_000,
+  /** Of what a visitor types, to be shown before he sends it: a bus takes 8,000 bytes in all. */
+  previewChars: 500,
 } as const;
 
 /** Limits, each with its reason. Sizes in bytes of UTF-8 unless the name says otherwise; times in ms. */
@@ -120,6 +131,17 @@ export const LIMITS = {
   /** A socket over `bufferBytes` that makes no progress for this long is terminated. */
   stallMs: 10_000,
   messageChars: 4_000,
+  /** A visitor edits and deletes what he has said for so long: what was answered stays what it was. */
+  visitorEditMs: 15 * 60_000,
+  /** Of one message, by all who may: whoever reads it looks through them. */
+  editsPerMessage: 100,
+  /** Of one person to one message. */
+  reactionsPerMessage: 10,
+  /** Of a text that is quoted. */
+  quoteChars: 200,
+  mentionsPerNote: 20,
+  cannedReplies: 500,
+  shortcutChars: 40,
   filesPerMessage: 10,
   fileNameChars: 200,
   conversationFileBytes: 200 * 1024 * 1024,
@@ -165,8 +187,6 @@ export const LIMITS = {
   invitations: 100,
   pageSize: 100,
   retentionDays: 3_650,
-  /** After an export began, its parts may be read for so long. */
-  exportMs: 60 * 60_000,
   /** Real offers are 8–14 KiB with screen share and simulcast. */
   sdpBytes: 32 * 1024,
   candidateBytes: 512,

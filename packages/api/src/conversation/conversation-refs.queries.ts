@@ -10,7 +10,7 @@ const refs = new WeakMap<Db, Map<string, ConversationRef>>();
 /**
  * Where a conversation belongs and where its streams are. That never changes, so it is read once per process, and
  * a visitor's message needs no look-up besides its append. Rights are not remembered. A conversation that is gone (a log
- * that lost its tail) is found out by the append, which finds no stream.
+ * that lost its tail, an erasure of which no word came) is found out by the append and by who reads: there is no stream.
  */
 export async function findConversationRef(db: Db, id: string): Promise<ConversationRef | null> {
   const known = refs.get(db) ?? new Map<string, ConversationRef>();
@@ -27,6 +27,11 @@ export async function findConversationRef(db: Db, id: string): Promise<Conversat
 /** It has been erased: whoever asks for it must not be led to what is left of it. */
 export function forgetConversationRef(db: Db, id: string): void {
   refs.get(db)?.delete(id);
+}
+
+/** Words may have been missed: what was erased meanwhile is among them. */
+export function forgetConversationRefs(db: Db): void {
+  refs.delete(db);
 }
 
 /** Without its state, which would be stale. */

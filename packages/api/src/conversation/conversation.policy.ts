@@ -3,7 +3,7 @@ import type { OperatorCaller, Participant, Party } from '../access/caller.ts';
 import type { Actor } from '../contract/events.ts';
 import type { Role } from '../contract/views.ts';
 import type { Db } from '../db/database.ts';
-import { requireMember } from '../project/project.policy.ts';
+import { isLetIn, requireMember } from '../project/project.policy.ts';
 import { findConversationRef } from './conversation-refs.queries.ts';
 import { findConversation, type ConversationRef, type ConversationRow } from './conversation.queries.ts';
 
@@ -41,6 +41,16 @@ export async function requireConversationState(
   need: 'read' | 'write',
 ): Promise<ConversationRow> {
   return (await admit(db, caller, await findConversation(db, conversationId), need)).conversation;
+}
+
+/** Which of these an operator could open now; about the others it says nothing, not even whether they are there (AU1). */
+export async function readableBy(db: Db, caller: OperatorCaller, ids: readonly string[]): Promise<string[]> {
+  const rows = await Promise.all(ids.map((id) => findConversation(db, id)));
+  const found = rows.filter((row) => row !== null);
+  const projects = [...new Set(found.map(({ projectId }) => projectId))];
+  const isOpen = await Promise.all(projects.map((projectId) => isLetIn(db, caller, projectId)));
+  const open = new Set(projects.filter((_, index) => isOpen[index]));
+  return found.flatMap(({ id, projectId }) => (open.has(projectId) ? [id] : []));
 }
 
 async function admit<C extends ConversationRef>(

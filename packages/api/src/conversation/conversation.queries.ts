@@ -3,10 +3,12 @@ import type { Attributes, ConversationStatus, ConversationView, VisitorConversat
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
 import { acrossProjects } from '../db/scope.ts';
+import { isDeleted } from '../event-log/current-body.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
 import { identityOf, visitorName } from '../visitor/visitor.queries.ts';
 import type { Claims, Page } from '../visitor/visitor.table.ts';
 import type { LastMessage } from './conversation.table.ts';
+import { mentionsOf } from './mention.queries.ts';
 
 /** What never changes about a conversation: where it belongs and where its streams are. */
 export interface ConversationRef {
@@ -90,6 +92,7 @@ interface ViewRow {
   operator_delivered: number;
   operator_read: number;
   operator_unread: number;
+  mentions: number;
   visitor_unread: number;
   assignee_id: string | null;
   assignee_name: string | null;
@@ -113,7 +116,7 @@ const UNREAD_MAX = 100;
 const unreadFrom = (side: 'visitor' | 'operator', readSeq: RawBuilder<unknown>): RawBuilder<number> =>
   sql`(select count(*) from (
         select from event e where e.stream_id = c.stream_id and e.seq > ${readSeq}
-          and e.type = 'message' and e.actor ->> 'kind' = ${sql.lit(side)} limit ${sql.lit(UNREAD_MAX)}) unread)`;
+          and e.type = 'message' and e.actor ->> 'kind' = ${sql.lit(side)} and not ${isDeleted('e')} limit ${sql.lit(UNREAD_MAX)}) unread)`;
 
 /** Beside the live call, of which there is one at most. A colleague is asked on all his devices, the operator on the one he talks on. */
 const sideCall = sql`(
@@ -125,28 +128,30 @@ const sideCall = sql`(
   from call k join call s on s.beside = k.id and s.state <> 'ended'
   where k.conversation_id = c.id and k.state <> 'ended' limit 1)`;
 
-const viewColumns = sql`
+const viewColumns = (viewerId: string | null) => sql`
   c.id, c.project_id, c.status, c.created_at, c.activity_at, s.last_seq, c.last_message,
   c.visitor_delivered, c.visitor_read, c.operator_delivered, c.operator_read,
   ${unreadFrom('visitor', sql`c.operator_read`)} as operator_unread,
   ${unreadFrom('operator', sql`c.visitor_read`)} as visitor_unread,
   o.id as assignee_id, o.name as assignee_name,
   (select k.id from call k where k.conversation_id = c.id and k.state <> 'ended' limit 1) as live_call_id,
-  ${sideCall} as side_call,
+  ${sideCall} as side_call, ${mentionsOf(viewerId)} as mentions,
   v.id as visitor_id, v.attributes, v.page, v.user_agent, v.subject, v.claims, v.blocked_at is not null as blocked,
   v.created_at as visitor_created_at, v.last_seen_at as visitor_seen_at`;
 
 /**
  * Conversations by any condition on `c`, newest activity first.
  * @param db that of their project, as for all that follows
+ * @param viewerId the operator who looks, if it is one
  */
 export async function selectConversations(
   db: Db | Trx,
   condition: RawBuilder<unknown>,
   limit: number,
+  viewerId: string | null = null,
 ): Promise<{ row: ViewRow; forOperators: (isOnline: (visitorId: string) => boolean) => ConversationView }[]> {
   const { rows } = await sql<ViewRow>`
-    select ${viewColumns} from conversation c
+    select ${viewColumns(viewerId)} from conversation c
     join stream s on s.id = c.stream_id
     join visitor v on v.id = c.visitor_id
     left join operator o on o.id = c.assignee_id
@@ -196,13 +201,14 @@ function toOperatorView(row: ViewRow, isOnline: (visitorId: string) => boolean):
     visitorOnline: isOnline(row.visitor_id),
     lastMessage: row.last_message === null ? null : { ...row.last_message, at: new Date(row.last_message.at) },
     activityAt: row.activity_at,
+    mentions: row.mentions,
     sideCall: row.side_call,
   };
 }
 
 /** The conversations with these ids. */
-export function selectByIds(db: Db | Trx, ids: readonly string[]) {
-  return selectConversations(db, sql`c.id = any(${ids}::uuid[])`, ids.length);
+export function selectByIds(db: Db | Trx, ids: readonly string[], viewerId: string | null) {
+  return selectConversations(db, sql`c.id = any(${ids}::uuid[])`, ids.length, viewerId);
 }
 
 /** The visitor's open conversation, else the one that was active last. */

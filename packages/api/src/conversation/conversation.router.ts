@@ -5,6 +5,7 @@ import {
   conversationEventsInput,
   conversationInput,
   listConversationsInput,
+  readableConversationsInput,
   receiptInput,
   setStatusInput,
 } from '../contract/inputs.ts';
@@ -17,7 +18,7 @@ import { notFound } from '../access/app-error.ts';
 import { requireMember } from '../project/project.policy.ts';
 import { blockVisitor, unblockVisitor } from './block-visitor.ts';
 import { assignConversation, markReceipt, setConversationStatus } from './change-conversation.ts';
-import { personOf, requireConversation, requireConversationState } from './conversation.policy.ts';
+import { personOf, readableBy, requireConversation, requireConversationState } from './conversation.policy.ts';
 import { selectByIds, selectConversations, toVisitorView } from './conversation.queries.ts';
 import { listConversations } from './list-conversations.ts';
 import { toConversationEvent } from './list-messages.ts';
@@ -50,11 +51,17 @@ export const conversationRouter = router({
     .input(conversationInput)
     .query(async ({ ctx, input }): Promise<VisitorConversationView | ConversationView> => {
       const { projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
-      const [found] = await selectByIds(inProject(ctx.db, projectId), [input.conversationId]);
+      const viewerId = ctx.caller.kind === 'operator' ? ctx.caller.id : null;
+      const [found] = await selectByIds(inProject(ctx.db, projectId), [input.conversationId], viewerId);
       if (found === undefined) throw notFound();
       if (ctx.caller.kind === 'visitor') return toVisitorView(found.row);
       return found.forOperators((id) => ctx.presence.isVisitorOnline(id));
     }),
+
+  /** Those of them that are there for the caller: what a device has kept of the others goes. */
+  readable: operatorProcedure
+    .input(readableConversationsInput)
+    .query(({ ctx, input }): Promise<string[]> => readableBy(ctx.db, ctx.caller, input.conversationIds)),
 
   /** The same visitor's other conversations, newest activity first. */
   listForVisitor: operatorProcedure
@@ -65,6 +72,7 @@ export const conversationRouter = router({
         inProject(ctx.db, projectId),
         sql`c.visitor_id = ${visitorId} and c.id <> ${id} and s.last_seq > 0`,
         EARLIER,
+        ctx.caller.id,
       );
       return found.map(({ forOperators }) => forOperators((visitor) => ctx.presence.isVisitorOnline(visitor)));
     }),

@@ -5,6 +5,7 @@ import type { CreatedAt } from '../db/database.ts';
 /** The last message, kept beside the conversation so that a list needs no look into the log. */
 export interface LastMessage {
   text: string;
+  deleted?: true | undefined;
   /** ISO 8601. */
   at: string;
   from: 'visitor' | 'operator';
@@ -15,6 +16,13 @@ export interface LastMessage {
 }
 
 export interface ConversationTables {
+  mention: {
+    conversation_id: string;
+    operator_id: string;
+    note_id: string;
+    project_id: string;
+    seen: Generated<boolean>;
+  };
   /**
    * Everything from `status` down is a projection of the log: `append-events` folds each event into it in the
    * statement that stores the event, and nothing else writes it.

@@ -9,9 +9,9 @@ import type { ConversationRef } from './conversation.queries.ts';
 type Said = Omit<Extract<ConversationBody, { type: 'message' }>, 'type'>;
 
 /** Readers who know of no files are shown their names: an older page, a list, a notification. */
-export function withFiles(messageId: string, caption: string, attachments: AttachmentView[]): Said {
+export function textWithFiles(caption: string, attachments: AttachmentView[]): { text: string; caption: string } {
   const names = attachments.map(({ name }) => `📎 ${name}`);
-  return { messageId, text: [...(caption.trim() === '' ? [] : [caption]), ...names].join('\n'), attachments, caption };
+  return { text: [...(caption.trim() === '' ? [] : [caption]), ...names].join('\n'), caption };
 }
 
 /** Stores a message. The same id again appends nothing and gets the first answer (EL6). */

@@ -2,6 +2,7 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { AccountTables } from '../account/account.table.ts';
 import type { AuditTables } from '../audit/audit.table.ts';
 import type { AttachmentTables } from '../attachment/attachment.table.ts';
+import type { CannedTables } from '../canned/canned.table.ts';
 import type { CallTables } from '../call/call.table.ts';
 import type { ConversationTables } from '../conversation/conversation.table.ts';
 import type { EventLogTables } from '../event-log/event-log.table.ts';
@@ -22,6 +23,7 @@ export interface Database
     ConversationTables,
     AttachmentTables,
     CallTables,
+    CannedTables,
     PresenceTables,
     EventLogTables,
     InstallationTables {}

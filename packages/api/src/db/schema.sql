@@ -43,6 +43,8 @@ create table attachment (
 );
 CREATE INDEX attachment_project ON public.attachment USING btree (project_id) INCLUDE (size, thumb_size);
 CREATE INDEX attachment_unsettled ON public.attachment USING btree (touched_at) WHERE (NOT settled);
+CREATE TRIGGER file_usage_grow AFTER INSERT OR UPDATE OF size, thumb_size ON public.attachment FOR EACH ROW EXECUTE FUNCTION file_usage_grow();
+CREATE TRIGGER file_usage_shrink AFTER DELETE ON public.attachment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION file_usage_shrink();
 create policy older_node on attachment using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
 create policy wall on attachment using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 alter table attachment enable row level security;
@@ -97,6 +99,7 @@ create table call (
   constraint call_stream_id_key UNIQUE (stream_id)
 );
 CREATE UNIQUE INDEX call_beside ON public.call USING btree (beside) WHERE (state <> 'ended'::text);
+CREATE INDEX call_beside_any ON public.call USING btree (beside) WHERE (beside IS NOT NULL);
 CREATE INDEX call_conversation ON public.call USING btree (conversation_id);
 CREATE INDEX call_due ON public.call USING btree (next_deadline) WHERE (next_deadline IS NOT NULL);
 CREATE UNIQUE INDEX call_live ON public.call USING btree (conversation_id) WHERE (state <> 'ended'::text);
@@ -114,6 +117,7 @@ create table call_alias (
   constraint call_alias_call_id_fkey FOREIGN KEY (call_id) REFERENCES call(id) ON DELETE CASCADE,
   constraint call_alias_pkey PRIMARY KEY (id)
 );
+CREATE INDEX call_alias_call ON public.call_alias USING btree (call_id);
 create policy older_node on call_alias using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
 create policy wall on call_alias using (EXISTS ( SELECT
    FROM call owner
@@ -161,6 +165,21 @@ create table call_sweep (
   constraint call_sweep_pkey PRIMARY KEY (id)
 );
 
+create table canned_reply (
+  id uuid not null,
+  project_id uuid not null,
+  shortcut text not null,
+  text text not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint canned_reply_pkey PRIMARY KEY (id),
+  constraint canned_reply_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE,
+  constraint canned_reply_shortcut UNIQUE (project_id, shortcut)
+);
+create policy older_node on canned_reply using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on canned_reply using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table canned_reply enable row level security;
+alter table canned_reply force row level security;
+
 create table conversation (
   id uuid not null,
   project_id uuid not null,
@@ -178,7 +197,6 @@ create table conversation (
   operator_delivered bigint not null default 0,
   operator_read bigint not null default 0,
   constraint conversation_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES operator(id),
-  constraint conversation_inbox_stream_id_fkey FOREIGN KEY (inbox_stream_id) REFERENCES stream(id),
   constraint conversation_notes_stream_id_fkey FOREIGN KEY (notes_stream_id) REFERENCES stream(id),
   constraint conversation_notes_stream_id_key UNIQUE (notes_stream_id),
   constraint conversation_pkey PRIMARY KEY (id),
@@ -189,7 +207,9 @@ create table conversation (
   constraint conversation_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES visitor(id) ON DELETE CASCADE
 );
 CREATE INDEX conversation_assignee ON public.conversation USING btree (assignee_id) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX conversation_counted ON public.conversation USING btree (project_id, status, assignee_id) WHERE ((last_message IS NOT NULL) OR (activity_at > created_at));
 CREATE INDEX conversation_list ON public.conversation USING btree (project_id, status, activity_at DESC, id DESC);
+CREATE INDEX conversation_unread ON public.conversation USING btree (project_id) WHERE ((status <> 'closed'::text) AND (((last_message ->> 'seq'::text))::bigint > operator_read));
 CREATE INDEX conversation_visitor ON public.conversation USING btree (visitor_id, activity_at DESC);
 create policy older_node on conversation using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
 create policy wall on conversation using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -198,8 +218,11 @@ alter table conversation force row level security;
 
 create table erased_files (
   conversation_id uuid not null,
+  due_at timestamp with time zone not null default now(),
+  erased_at timestamp with time zone not null default now(),
   constraint erased_files_pkey PRIMARY KEY (conversation_id)
 );
+CREATE INDEX erased_files_due ON public.erased_files USING btree (due_at);
 
 create table erased_stream (
   stream_id bigint not null,
@@ -224,9 +247,11 @@ create table erasure (
   steps_done bigint not null default 0,
   pointers_from bigint not null,
   pointers_to bigint not null,
+  by_rule boolean not null default false,
   constraint erasure_pkey PRIMARY KEY (id),
   constraint erasure_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE
 );
+CREATE INDEX erasure_project ON public.erasure USING btree (project_id);
 create policy older_node on erasure using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
 create policy wall on erasure using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 alter table erasure enable row level security;
@@ -244,6 +269,19 @@ create table event (
   constraint event_client_id UNIQUE (stream_id, client_id),
   constraint event_pkey PRIMARY KEY (stream_id, seq)
 );
+CREATE INDEX event_change ON public.event USING btree (stream_id, ((body ->> 'messageId'::text))) WHERE (type = ANY (ARRAY['message.edited'::text, 'message.deleted'::text]));
+CREATE INDEX event_reaction ON public.event USING btree (stream_id, ((body ->> 'messageId'::text))) WHERE (type = 'message.reacted'::text);
+
+create table file_usage (
+  project_id uuid not null,
+  bytes bigint not null,
+  constraint file_usage_pkey PRIMARY KEY (project_id),
+  constraint file_usage_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id)
+);
+create policy older_node on file_usage using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on file_usage using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table file_usage enable row level security;
+alter table file_usage force row level security;
 
 create table identity_key (
   id uuid not null,
@@ -296,6 +334,7 @@ alter table invitation force row level security;
 create table keeping_turn (
   one boolean not null default true,
   retention_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  inbox_named_until timestamp with time zone not null default (now() + '7 days'::interval),
   constraint keeping_turn_one_check CHECK (one),
   constraint keeping_turn_pkey PRIMARY KEY (one)
 );
@@ -315,6 +354,22 @@ create policy older_node on member using ((current_setting('parley.projects'::te
 create policy wall on member using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 alter table member enable row level security;
 alter table member force row level security;
+
+create table mention (
+  conversation_id uuid not null,
+  operator_id uuid not null,
+  note_id uuid not null,
+  project_id uuid not null,
+  seen boolean not null default false,
+  constraint mention_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
+  constraint mention_pkey PRIMARY KEY (conversation_id, operator_id, note_id),
+  constraint mention_project_id_operator_id_fkey FOREIGN KEY (project_id, operator_id) REFERENCES member(project_id, operator_id) ON DELETE CASCADE
+);
+CREATE INDEX mention_member ON public.mention USING btree (project_id, operator_id, seen);
+create policy older_node on mention using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
+create policy wall on mention using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+alter table mention enable row level security;
+alter table mention force row level security;
 
 create table operator (
   id uuid not null,
@@ -362,8 +417,12 @@ create table project (
   anonymous_days integer,
   suspended_at timestamp with time zone,
   file_quota bigint,
+  needs_second_factor boolean not null default false,
+  edit_minutes integer,
+  previews_typing boolean not null default false,
   constraint project_anonymous_days_check CHECK ((anonymous_days > 0)),
   constraint project_closed_days_check CHECK ((closed_days > 0)),
+  constraint project_edit_minutes_check CHECK ((edit_minutes >= 0)),
   constraint project_inbox_stream_id_fkey FOREIGN KEY (inbox_stream_id) REFERENCES stream(id),
   constraint project_inbox_stream_id_key UNIQUE (inbox_stream_id),
   constraint project_key_key UNIQUE (key),
@@ -402,6 +461,7 @@ create table session (
   last_seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   proven_at timestamp with time zone,
+  second_factor_at timestamp with time zone,
   constraint session_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operator(id) ON DELETE CASCADE,
   constraint session_pkey PRIMARY KEY (id),
   constraint session_token_hash_key UNIQUE (token_hash)
@@ -445,8 +505,9 @@ create table visitor (
   constraint visitor_project_id_fkey FOREIGN KEY (project_id) REFERENCES project(id) ON DELETE CASCADE,
   constraint visitor_token_hash_key UNIQUE (token_hash)
 );
-CREATE INDEX visitor_project ON public.visitor USING btree (project_id);
+CREATE INDEX visitor_seen ON public.visitor USING btree (project_id, last_seen_at);
 CREATE UNIQUE INDEX visitor_subject ON public.visitor USING btree (project_id, subject) WHERE (subject IS NOT NULL);
+CREATE TRIGGER visitor_bare_page BEFORE INSERT OR UPDATE OF page ON public.visitor FOR EACH ROW WHEN (((new.page ->> 'url'::text) ~ '[?#]'::text)) EXECUTE FUNCTION visitor_bare_page();
 create policy older_node on visitor using ((current_setting('parley.projects'::text, true) IS NULL) AND (CURRENT_USER <> 'parley_app'::name));
 create policy wall on visitor using ((( SELECT current_setting('parley.projects'::text, true) AS current_setting) = '*'::text) OR (project_id = ANY (( SELECT (string_to_array(NULLIF(current_setting('parley.projects'::text, true), '*'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 alter table visitor enable row level security;
@@ -471,6 +532,7 @@ create table visitor_session (
   constraint visitor_session_pkey PRIMARY KEY (id),
   constraint visitor_session_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES visitor(id) ON DELETE CASCADE
 );
+CREATE INDEX visitor_session_over ON public.visitor_session USING btree (expires_at);
 CREATE INDEX visitor_session_verified_by ON public.visitor_session USING btree (verified_by) WHERE (verified_by IS NOT NULL);
 CREATE INDEX visitor_session_visitor ON public.visitor_session USING btree (visitor_id);
 

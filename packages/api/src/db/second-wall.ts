@@ -33,7 +33,8 @@ export const byOwner = (table: string, column: string): string =>
 
 /**
  * For migrations. Nodes of before 0013 say nothing of themselves and are let through until one with `_contract` in its
- * name takes `older_node` away; whoever stands behind the wall has said something, if only "nobody".
+ * name takes `older_node` away; whoever stands behind the wall has said something, if only "nobody". Where there is a role already,
+ * older nodes run as it: what a trigger writes for them they may write from this migration on.
  */
 export function wallAround(table: string, condition: string): RawBuilder<unknown>[] {
   return [
@@ -42,6 +43,11 @@ export function wallAround(table: string, condition: string): RawBuilder<unknown
     `create policy wall on ${table} using (${condition})`,
     `create policy older_node on ${table}
        using (current_setting('parley.projects', true) is null and current_user <> '${APP_ROLE}')`,
+    `do $$ begin
+       if exists (select from pg_roles where rolname = '${APP_ROLE}') then
+         grant select, insert, update, delete on ${table} to ${APP_ROLE};
+       end if;
+     end $$`,
   ].map((text) => sql.raw(text));
 }
 

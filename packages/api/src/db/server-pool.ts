@@ -14,6 +14,8 @@ const LOCK_MS = 2_000;
 /** The server cuts first; one that has not even done that is not there any more, though nobody has closed the link. */
 const SILENCE_MS = STATEMENT_MS + 1_000;
 const CONNECT_MS = 3_000;
+/** Statements here last for milliseconds, and to compile one takes longer than that. */
+const SETTINGS = `-c jit=off -c statement_timeout=${STATEMENT_MS} -c lock_timeout=${LOCK_MS} -c idle_in_transaction_session_timeout=5000`;
 
 /** Lifts the limits for the rest of a connection's use: a migration may take its time, and so may the wait for another's. */
 export const NO_STATEMENT_LIMIT = 'set statement_timeout = 0';
@@ -60,7 +62,7 @@ export class ServerPool implements PostgresPool {
       application_name: 'parley',
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_MS,
-      options: `-c statement_timeout=${STATEMENT_MS} -c lock_timeout=${LOCK_MS} -c idle_in_transaction_session_timeout=5000`,
+      options: SETTINGS,
     });
     // A connection that the server cuts must not end the process; the next query opens another. The pool listens to
     // idle ones alone: one that is in use would emit an `error` that nobody hears.

@@ -21,6 +21,15 @@ const files = `case when f.body ? 'attachments' then jsonb_build_object('caption
              (select jsonb_agg(jsonb_build_object('kind', file -> 'kind', 'name', file -> 'name'))
               from jsonb_array_elements(f.body -> 'attachments') file)) else '{}' end`;
 
+/** The last message, edited or deleted; what is deleted stays so, since nothing that is said of it later is stored. */
+const afterChange = `case p.change ->> 'type'
+            when 'message.deleted'
+            then (coalesce(p.message, c.last_message) - 'files' - 'caption') || '{"text": "", "deleted": true}'
+            else coalesce(p.message, c.last_message) || jsonb_build_object('text', left(p.change ->> 'text', 200))
+              || case when p.change ? 'caption'
+                 then jsonb_build_object('caption', left(p.change ->> 'caption', 200)) else '{}' end
+            end`;
+
 /** Folds the appended events into the conversation's row: what lists and badges are read from. */
 const projection = `
       update conversation c set
@@ -28,7 +37,8 @@ const projection = `
         assignee_id = case when p.assigned is null then c.assignee_id
                            else (p.assigned #>> '{operator,id}')::uuid end,
         activity_at = coalesce(p.active_at, c.activity_at),
-        last_message = coalesce(p.message, c.last_message),
+        last_message = case when p.change ->> 'messageSeq' = coalesce(p.message, c.last_message) ->> 'seq'
+          then ${afterChange} else coalesce(p.message, c.last_message) end,
         visitor_delivered = greatest(c.visitor_delivered, p.visitor_delivered, p.visitor_read),
         visitor_read = greatest(c.visitor_read, p.visitor_read),
         operator_delivered = greatest(c.operator_delivered, p.operator_delivered, p.operator_read),
@@ -38,7 +48,8 @@ const projection = `
           (array_agg(case f.type when 'message' then 'open' else f.body ->> 'status' end order by a.seq desc)
              filter (where f.type in ('message', 'status')))[1] as status,
           (array_agg(f.body order by a.seq desc) filter (where f.type = 'assigned'))[1] as assigned,
-          max(a.at) filter (where f.type <> 'receipt') as active_at,
+          max(a.at) filter (where f.type <> 'receipt' and f.type not like 'message.%') as active_at,
+          (array_agg(f.body order by a.seq desc) filter (where f.type in ('message.edited', 'message.deleted')))[1] as change,
           (array_agg(jsonb_build_object('text', left(f.body ->> 'text', 200), 'at', a.at, 'seq', a.seq,
              'from', f.actor ->> 'kind') || ${files} order by a.seq desc) filter (where f.type = 'message'))[1] as message,
           ${furthest('delivered', 'visitor')} as visitor_delivered, ${furthest('read', 'visitor')} as visitor_read,

@@ -1,5 +1,5 @@
 /** What each kind of stream stores in `event.body`. The wire event is the body with seq, id, at and actor. */
-import type { CallView } from '../contract/views.ts';
+import type { CallView } from '../contract/call-views.ts';
 import type { PeerSignal, RecordedConversationEvent, RecordedNoteEvent } from '../contract/events.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -11,7 +11,7 @@ export type InboxBody = PointerBody | { type: 'erased'; conversationId: string }
 export interface PointerBody {
   type: 'conversation';
   conversationId: string;
-  what: ConversationBody['type'] | 'note' | 'state';
+  what: ConversationBody['type'] | 'note' | 'state' | 'mentions';
   eventSeq: number;
   callId: string | null;
 }

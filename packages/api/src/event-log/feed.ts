@@ -8,6 +8,8 @@ export const PAGE = 200;
 /** Live events kept for all readers of a stream, so that one look serves those who come back; up to 24 kB each. */
 const RING = 32;
 
+const CHANGES = new Set<string>(['message.edited', 'message.deleted']);
+
 /** The events after a reader's place; `lost`: the log does not hold the event that he stands at (EL4). */
 export type Look<K extends StreamKind> = StoredEvent<K>[] | 'lost';
 
@@ -61,6 +63,7 @@ export class Feed<K extends StreamKind> {
       this.#ring.push(event);
       if (this.#ring.length > RING) this.#ring.shift();
       this.#advance();
+      this.#outdate();
     }
     this.hint(event.seq);
   }
@@ -178,6 +181,13 @@ export class Feed<K extends StreamKind> {
     // All that came, before it is cut: who stands at its beginning need not look again.
     this.#advance();
     this.#ring = this.#ring.slice(-RING);
+    this.#outdate();
+  }
+
+  /** What was said before a message was edited or deleted may be that message: whoever comes later reads it from the log. */
+  #outdate(): void {
+    const change = this.#ring.findLastIndex(({ body }) => CHANGES.has(body.type));
+    if (change > 0) this.#ring = this.#ring.slice(change);
   }
 
   /** Hands the live readers what the ring has beyond their place; who is not on it any more reads on by himself. */

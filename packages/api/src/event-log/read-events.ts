@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Actor } from '../contract/events.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { gather } from '../db/gather.ts';
+import { currentBody } from './current-body.ts';
 import type { BodyOf, StreamKind, StreamRef } from './event-bodies.ts';
 
 /** A row of a stream as it was stored. */
@@ -13,7 +14,18 @@ export interface StoredEvent<K extends StreamKind> {
   body: BodyOf[K];
 }
 
-/** Up to `limit` events after `afterSeq`, in order. */
+/**
+ * What is erased is out of sight by its stream, and its events go bit by bit: whoever still knows the stream's number reads
+ * nothing. But for a call's, of which nobody learns the number any more: whoever was in it has still to read of its end.
+ */
+const inSight = (stream: { id: number; kind: StreamKind }): RawBuilder<boolean> =>
+  stream.kind === 'call' ? sql`true` : sql`exists (select from stream where id = ${stream.id})`;
+
+/** Only messages change. */
+const bodyIn = (kind: StreamKind): RawBuilder<unknown> =>
+  kind === 'conversation' ? currentBody('e') : sql.ref('e.body');
+
+/** Up to `limit` events after `afterSeq`, in order, as they were stored: also what was edited or deleted since. */
 export async function readEvents<K extends StreamKind>(
   db: Db | Trx,
   stream: StreamRef<K>,
@@ -22,7 +34,9 @@ export async function readEvents<K extends StreamKind>(
 ): Promise<StoredEvent<K>[]> {
   const { rows } = await sql<StoredEvent<K>>`
     select seq, id, at, actor, body from event
-    where stream_id = ${stream.id} and seq > ${afterSeq} order by seq limit ${limit}`.execute(db);
+    where stream_id = ${stream.id} and seq > ${afterSeq} and ${inSight(stream)} order by seq limit ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -36,7 +50,8 @@ const PAGES = 16;
 
 type SpanReader<K extends StreamKind> = (db: Db, span: Span) => Promise<StoredEvent<K>[]>;
 
-function spanReader<K extends StreamKind>(): SpanReader<K> {
+function spanReader<K extends StreamKind>(kind: K): SpanReader<K> {
+  const isInSight = kind === 'call' ? sql`true` : sql`exists (select from stream where id = k.stream_id)`;
   return gather(async (db, spans: readonly Span[]) => {
     const streams = spans.map(({ streamId }) => streamId);
     const starts = spans.map(({ afterSeq }) => afterSeq);
@@ -45,8 +60,9 @@ function spanReader<K extends StreamKind>(): SpanReader<K> {
       select k.ord, e.* from
         unnest(${streams}::bigint[], ${starts}::bigint[], ${limits}::int[]) with ordinality as k(stream_id, start, up_to, ord)
       cross join lateral (
-        select seq, id, at, actor, body from event
-        where stream_id = k.stream_id and seq > k.start order by seq limit k.up_to) e
+        select e.seq, e.id, e.at, e.actor, ${bodyIn(kind)} as body from event e
+        where e.stream_id = k.stream_id and e.seq > k.start order by e.seq limit k.up_to) e
+      where ${isInSight}
       order by k.ord, e.seq`.execute(db);
     const found = spans.map((): StoredEvent<K>[] => []);
     for (const { ord, ...event } of rows) found[ord - 1]?.push(event);
@@ -55,10 +71,10 @@ function spanReader<K extends StreamKind>(): SpanReader<K> {
 }
 
 const spanReaders: { [K in StreamKind]: SpanReader<K> } = {
-  conversation: spanReader(),
-  notes: spanReader(),
-  inbox: spanReader(),
-  call: spanReader(),
+  conversation: spanReader('conversation'),
+  notes: spanReader('notes'),
+  inbox: spanReader('inbox'),
+  call: spanReader('call'),
 };
 
 /** The same for one of many readers: when a thousand come back at once, some dozen statements serve them. */
@@ -79,10 +95,22 @@ export async function readEventsBefore<K extends StreamKind>(
   limit: number,
 ): Promise<StoredEvent<K>[]> {
   const { rows } = await sql<StoredEvent<K>>`
-    select seq, id, at, actor, body from event
-    where stream_id = ${stream.id} and seq < ${beforeSeq ?? Number.MAX_SAFE_INTEGER}
-    order by seq desc limit ${limit}`.execute(db);
+    select e.seq, e.id, e.at, e.actor, ${bodyIn(stream.kind)} as body from event e
+    where e.stream_id = ${stream.id} and e.seq < ${beforeSeq ?? Number.MAX_SAFE_INTEGER} and ${inSight(stream)}
+    order by e.seq desc limit ${limit}`.execute(db);
   return rows.toReversed();
+}
+
+/** What a client has said under this id, if it is stored. */
+export async function findSaid<K extends StreamKind>(
+  db: Db | Trx,
+  stream: StreamRef<K>,
+  clientId: string,
+): Promise<StoredEvent<K> | null> {
+  const { rows } = await sql<StoredEvent<K>>`
+    select seq, id, at, actor, body from event
+    where stream_id = ${stream.id} and client_id = ${clientId} and ${inSight(stream)}`.execute(db);
+  return rows[0] ?? null;
 }
 
 /** The newest event of a stream, if it has any. */

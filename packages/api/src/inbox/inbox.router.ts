@@ -19,7 +19,7 @@ export const inboxRouter = router({
       lastEventId: input.lastEventId,
       signal,
       open: () => ctx.presence.attach({ kind: 'operator', id, name, projectId: input.projectId }),
-      present: (events) => presentPointers(ctx, input.projectId, events),
+      present: (events) => presentPointers(ctx, { projectId: input.projectId, viewerId: id }, events),
     });
   }),
 });

@@ -11,12 +11,11 @@ import type { Outgoing } from '../event-log/subscriber.ts';
  */
 export async function presentPointers(
   { db, presence }: Pick<Services, 'db' | 'presence'>,
-  projectId: string,
+  { projectId, viewerId }: { projectId: string; viewerId: string },
   events: StoredEvent<'inbox'>[],
 ): Promise<Outgoing<InboxPointerEvent | InboxErasedEvent>[]> {
-  const found = await selectByIds(inProject(db, projectId), [
-    ...new Set(events.map(({ body }) => body.conversationId)),
-  ]);
+  const ids = [...new Set(events.map(({ body }) => body.conversationId))];
+  const found = await selectByIds(inProject(db, projectId), ids, viewerId);
   const views = new Map(
     found.map(({ row, forOperators }) => [row.id, forOperators((id) => presence.isVisitorOnline(id))]),
   );

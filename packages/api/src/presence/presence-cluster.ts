@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts';
 import { acrossProjects } from '../db/scope.ts';
 import type { Bus, BusMessage } from '../event-log/bus/bus.ts';
 import { HERE, keyOf, type Present } from './attendance.ts';
-import type { PresenceHub, Typing } from './presence-hub.ts';
+import type { PresenceHub } from './presence-hub.ts';
 import {
   beat,
   deletePresent,
@@ -28,7 +28,7 @@ const WRITE_MS = 50;
 /** By then they have been written, whatever held the statement up. */
 const WRITTEN_MS = 10_000;
 
-type PresenceMessage = Extract<BusMessage, { kind: 'present' | 'left' | 'typing' }>;
+type PresenceMessage = Extract<BusMessage, { kind: 'present' | 'left' | 'typing' | 'looking' }>;
 
 /**
  * Presence across nodes. Each node vouches for its own: rows in the database, under a lease that it renews, and
@@ -60,7 +60,11 @@ export class PresenceCluster {
   }
 
   async start(): Promise<void> {
-    this.#hub.connect({ present: (who, here) => this.#note(who, here), typing: (typing) => this.#say(typing) });
+    this.#hub.connect({
+      present: (who, here) => this.#note(who, here),
+      typing: (typing) => this.#bus.publish({ kind: 'typing', node: this.#nodeId, typing }),
+      looking: (looking) => this.#bus.publish({ kind: 'looking', node: this.#nodeId, looking }),
+    });
     await joinAs(this.#db, this.#nodeId, []);
     await this.readAll();
     this.#beatTimer = setInterval(() => void this.#beat(), BEAT_MS);
@@ -70,6 +74,7 @@ export class PresenceCluster {
     if (message.node === this.#nodeId) return;
     const { attendance } = this.#hub;
     if (message.kind === 'typing') this.#hub.showTyping(message.typing);
+    else if (message.kind === 'looking') this.#hub.showLooking(message.looking);
     else if (message.kind === 'left') attendance.replace(message.node, []);
     else this.#hear(message);
   }
@@ -125,10 +130,6 @@ export class PresenceCluster {
       this.#writeTimer = null;
       this.#writing = this.#writing.then(() => this.#write());
     }, WRITE_MS);
-  }
-
-  #say(typing: Typing): void {
-    this.#bus.publish({ kind: 'typing', node: this.#nodeId, typing });
   }
 
   async #write(): Promise<void> {

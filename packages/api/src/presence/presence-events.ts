@@ -52,5 +52,5 @@ export async function* presenceEvents(
 
 function keyOf(event: PresenceEvent): string {
   const who = event.who.kind === 'team' ? 'team' : `${event.who.kind}:${event.who.id}`;
-  return event.type === 'typing' ? `typing:${event.conversationId}:${who}` : `online:${who}`;
+  return event.type === 'online' ? `online:${who}` : `${event.type}:${event.conversationId}:${who}`;
 }

@@ -1,17 +1,35 @@
 import { AppError } from '../access/app-error.ts';
 import type { Participant } from '../access/caller.ts';
-import { participantProcedure, router } from '../access/procedures.ts';
+import { operatorProcedure, participantProcedure, router } from '../access/procedures.ts';
 import type { Context } from '../access/services.ts';
-import { presenceEventsInput, setTypingInput } from '../contract/inputs.ts';
+import { presenceEventsInput, setLookingInput, setTypingInput } from '../contract/inputs.ts';
 import type { PresenceEvent } from '../contract/events.ts';
-import { personOf, requireConversation } from '../conversation/conversation.policy.ts';
+import { operatorActor, personOf, requireConversation } from '../conversation/conversation.policy.ts';
+import { inProject } from '../db/scope.ts';
+import { publicProject } from '../project/project.queries.ts';
 import { requireMember } from '../project/project.policy.ts';
 import { presenceEvents, type PresenceView } from './presence-events.ts';
 
 export const presenceRouter = router({
   setTyping: participantProcedure.input(setTypingInput).mutation(async ({ ctx, input }): Promise<void> => {
-    const { id, projectId } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'write');
-    ctx.presence.setTyping({ conversationId: id, projectId, who: personOf(ctx.caller), typing: input.typing });
+    const { caller, db, presence } = ctx;
+    const { conversationId, typing } = input;
+    // What is looked up for a preview must not make it later than the end of the typing.
+    await presence.typingCalls.run(`${conversationId} ${caller.kind} ${caller.id}`, async (isNewest) => {
+      const { id, projectId } = await requireConversation(db, caller, conversationId, 'write');
+      const isShown = input.text !== undefined && caller.kind === 'visitor';
+      const text =
+        isShown && (await publicProject(inProject(db, projectId), projectId)).previewsTyping ? input.text : undefined;
+      if (isNewest()) presence.setTyping({ conversationId: id, projectId, who: personOf(caller), typing, text });
+    });
+  }),
+
+  /** For colleagues: who else looks at it, so that two do not answer at once. Over by itself, if it is not repeated. */
+  setLooking: operatorProcedure.input(setLookingInput).mutation(async ({ ctx, input }): Promise<void> => {
+    const { id } = await requireConversation(ctx.db, ctx.caller, input.conversationId, 'read');
+    const { caller, connection, presence } = ctx;
+    const who = operatorActor(caller);
+    presence.setLooking({ conversationId: id, who, deviceId: connection.deviceId, looking: input.looking });
   }),
 
   events: participantProcedure.input(presenceEventsInput).subscription(async function* ({ ctx, input, signal }) {
@@ -50,9 +68,13 @@ async function viewOfConversation(ctx: Context, caller: Participant, conversatio
           who: { kind: 'visitor' as const, id: visitorId },
           online: () => ctx.presence.isVisitorOnline(visitorId),
         };
+  // A visitor is not told who looks at him.
+  const isOperator = caller.kind === 'operator';
+  const lookers = (): PresenceEvent[] =>
+    ctx.presence.lookersOf(conversationId).map((who) => ({ type: 'looking', conversationId, who, looking: true }));
   return {
-    channels: [`typing:${conversationId}`, peer.channel],
-    initial: () => [{ type: 'online', who: peer.who, online: peer.online() }],
+    channels: [`typing:${conversationId}`, peer.channel, ...(isOperator ? [`looking:${conversationId}`] : [])],
+    initial: () => [{ type: 'online', who: peer.who, online: peer.online() }, ...(isOperator ? lookers() : [])],
     isOwn: isBy(caller),
   };
 }

@@ -14,6 +14,11 @@ const byTimer: After = (ms, callback) => {
 /** One person in one conversation, for as long as he writes, and a moment after. */
 interface Writer {
   isTyping: boolean;
+  /** What he is writing, where that is told. */
+  text: string | undefined;
+  toldText: string | undefined;
+  /** Of his last word. */
+  tell: TypingTold;
   /** What the others know. */
   told: boolean;
   /** He has said something since others were told. */
@@ -24,37 +29,41 @@ interface Writer {
 }
 
 export interface TypingTold {
-  /** Here, of changes. */
-  listeners: (typing: boolean) => void;
+  /** Here, of changes. `turned`: he begins or ends; otherwise it is the text alone. */
+  listeners: (typing: boolean, text: string | undefined, turned: boolean) => void;
   /** Other nodes, of repetitions as well: they forget as we do. */
-  neighbours: (typing: boolean) => void;
+  neighbours: (typing: boolean, text: string | undefined) => void;
 }
 
 /**
- * Who writes where. It is over by itself after `typingMs` without a repetition. A change is told at once, unless another
+ * Who writes where, or looks. It is over by itself after `typingMs`, or `lookingMs`, without a repetition. A change is told at once, unless another
  * was told within the second: then how it is at the end of that second, if that is news.
  */
 export class TypingRoom {
   readonly #after: After;
+  readonly #lifeMs: number;
   readonly #writers = new Map<string, Writer>();
 
-  constructor(after: After = byTimer) {
+  constructor(after: After = byTimer, lifeMs: number = LIMITS.typingMs) {
     this.#after = after;
+    this.#lifeMs = lifeMs;
   }
 
   get size(): number {
     return this.#writers.size;
   }
 
-  set(key: string, typing: boolean, tell: TypingTold): void {
+  set(key: string, typing: boolean, tell: TypingTold, text?: string): void {
     const known = this.#writers.get(key);
     if (known === undefined && !typing) return;
-    const writer = known ?? this.#enter(key);
+    const writer = known ?? this.#enter(key, tell);
+    writer.tell = tell;
+    writer.text = typing ? text : undefined;
     writer.cancelEnd();
     writer.isTyping = typing;
     writer.isRepeated = true;
-    if (typing) writer.cancelEnd = this.#after(LIMITS.typingMs, () => this.set(key, false, tell));
-    this.#tell(key, writer, tell);
+    if (typing) writer.cancelEnd = this.#after(this.#lifeMs, () => this.set(key, false, tell));
+    this.#tell(key, writer);
   }
 
   close(): void {
@@ -65,9 +74,12 @@ export class TypingRoom {
     this.#writers.clear();
   }
 
-  #enter(key: string): Writer {
-    const writer = {
+  #enter(key: string, tell: TypingTold): Writer {
+    const writer: Writer = {
       isTyping: false,
+      text: undefined,
+      toldText: undefined,
+      tell,
       told: false,
       isRepeated: false,
       cancelEnd: () => undefined,
@@ -77,18 +89,20 @@ export class TypingRoom {
     return writer;
   }
 
-  #tell(key: string, writer: Writer, tell: TypingTold): void {
+  #tell(key: string, writer: Writer): void {
     if (writer.cancelTell !== null) return;
-    const { isTyping, isRepeated } = writer;
-    const changes = writer.told !== isTyping;
+    const { isTyping, isRepeated, text, tell } = writer;
+    const turned = writer.told !== isTyping;
+    const changes = turned || writer.toldText !== text;
     writer.told = isTyping;
+    writer.toldText = text;
     writer.isRepeated = false;
-    if (changes) tell.listeners(isTyping);
+    if (changes) tell.listeners(isTyping, text, turned);
     if (changes || (isTyping && isRepeated)) {
-      tell.neighbours(isTyping);
+      tell.neighbours(isTyping, text);
       writer.cancelTell = this.#after(TELL_MS, () => {
         writer.cancelTell = null;
-        this.#tell(key, writer, tell);
+        this.#tell(key, writer);
       });
     } else if (!isTyping) this.#writers.delete(key);
   }

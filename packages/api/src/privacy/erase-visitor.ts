@@ -5,8 +5,9 @@ import { record } from '../audit/audit.queries.ts';
 import { conversationsOfVisitors } from '../conversation/erase-conversations.queries.ts';
 import { inProject } from '../db/scope.ts';
 import type { StreamRef } from '../event-log/event-bodies.ts';
-import { firstSince, wasErased } from './erasure.queries.ts';
-import { unlink, yielding } from './unlink.ts';
+import { wasErased } from './erasure.queries.ts';
+import { pointersNaming } from './named-pointers.queries.ts';
+import { NOTHING, unlink, yielding } from './unlink.ts';
 
 export type EraseServices = Pick<Services, 'db' | 'announce' | 'erased'>;
 
@@ -24,7 +25,7 @@ export async function eraseVisitor(
   const db = inProject(services.db, projectId);
   const visitor = await db
     .selectFrom('visitor')
-    .select('created_at')
+    .select('id')
     .where('id', '=', visitorId)
     .where('project_id', '=', projectId)
     .executeTakeFirst();
@@ -32,17 +33,17 @@ export async function eraseVisitor(
     if (await wasErased(db, projectId, visitorId)) return;
     throw notFound();
   }
-  const pointersFrom = await firstSince(db, inbox.id, visitor.created_at);
+  const pointers = await pointersNaming(db, inbox.id, [visitorId]);
   const gone = await yielding(db, async (trx) => {
     // Whoever opens a conversation waits here, and finds nobody.
     const row = await trx.selectFrom('visitor').select('id').where('id', '=', visitorId).forUpdate().executeTakeFirst();
-    if (row === undefined) return { appended: [], conversationIds: [] };
+    if (row === undefined) return NOTHING;
     const conversationIds = await conversationsOfVisitors(trx, [visitorId]);
-    const wanted = { projectId, inbox, conversationIds, visitorIds: [visitorId], pointersFrom };
-    const appended = await unlink(trx, wanted, now);
+    const wanted = { projectId, inbox, conversationIds, visitorIds: [visitorId], pointers, byRule: false };
+    const unlinked = await unlink(trx, wanted, now);
     await record(trx, projectId, { verb: 'visitor.erased', actorId: caller.id, objectId: visitorId });
-    return { appended, conversationIds };
+    return unlinked;
   });
   services.announce(gone.appended);
-  services.erased({ visitorIds: [visitorId], conversationIds: gone.conversationIds });
+  services.erased(gone);
 }

@@ -1,33 +1,13 @@
 import { operatorProcedure, provenProcedure, router } from '../access/procedures.ts';
-import { exportCalls } from '../call/call-export.queries.ts';
-import {
-  exportCallsInput,
-  exportEventsInput,
-  projectInput,
-  projectVisitorInput,
-  retentionInput,
-} from '../contract/inputs.ts';
-import type { RecordedConversationEvent, RecordedNoteEvent } from '../contract/events.ts';
-import type {
-  ErasureView,
-  ExportedCall,
-  ExportHead,
-  RetentionPreview,
-  RetentionRules,
-} from '../contract/privacy-views.ts';
+import { exportVisitorInput, projectInput, projectVisitorInput, retentionInput } from '../contract/inputs.ts';
+import type { ErasureView, ExportLink, RetentionPreview, RetentionRules } from '../contract/privacy-views.ts';
 import { inProject } from '../db/scope.ts';
-import { readEvents } from '../event-log/read-events.ts';
 import { requireAdmin, requireMember, requireOwner } from '../project/project.policy.ts';
-import { beginExport } from './begin-export.ts';
 import { eraseVisitor } from './erase-visitor.ts';
 import { listErasures } from './erasure.queries.ts';
-import { requireExport } from './privacy.policy.ts';
+import { linkExport } from './link-export.ts';
 import { previewRules, readRules } from './retention.queries.ts';
 import { setRules } from './set-rules.ts';
-
-/** Of an export: 200 of the longest messages are some 3 MB. */
-const PAGE = 200;
-const CALLS = 50;
 
 export const privacyRouter = router({
   eraseVisitor: provenProcedure.input(projectVisitorInput).mutation(async ({ ctx, input }): Promise<void> => {
@@ -42,24 +22,9 @@ export const privacyRouter = router({
     return listErasures(ctx.db, input.projectId);
   }),
 
-  beginExport: provenProcedure.input(projectVisitorInput).mutation(async ({ ctx, input }): Promise<ExportHead> => {
+  exportVisitor: provenProcedure.input(exportVisitorInput).mutation(async ({ ctx, input }): Promise<ExportLink> => {
     await requireAdmin(ctx.db, ctx.caller, input.projectId);
-    return beginExport(ctx, ctx.caller, input);
-  }),
-
-  /** The next page of a conversation, or of the notes beside it; a short one is the last. */
-  exportEvents: operatorProcedure
-    .input(exportEventsInput)
-    .query(async ({ ctx, input }): Promise<(RecordedConversationEvent | RecordedNoteEvent)[]> => {
-      const { stream, notes } = await requireExport(ctx.db, ctx.caller, input);
-      const events = await readEvents(ctx.db, input.part === 'events' ? stream : notes, input.afterSeq, PAGE);
-      return events.map(({ body, ...recorded }) => ({ ...body, ...recorded }));
-    }),
-
-  exportCalls: operatorProcedure.input(exportCallsInput).query(async ({ ctx, input }): Promise<ExportedCall[]> => {
-    const { id: conversationId, visitorId } = await requireExport(ctx.db, ctx.caller, input);
-    const db = inProject(ctx.db, input.projectId);
-    return exportCalls(db, { conversationId, visitorId, afterId: input.afterId ?? null }, CALLS);
+    return linkExport(ctx, ctx.caller, input);
   }),
 
   retention: operatorProcedure.input(projectInput).query(async ({ ctx, input }): Promise<RetentionRules> => {

@@ -5,12 +5,14 @@ export interface PrivacyTables {
   erasure: {
     id: string;
     project_id: string;
-    /** Those who go as a whole; none where only conversations do. */
+    /** Whom the project's inbox may name. */
     visitor_ids: string[];
+    /** Nobody has asked for it. */
+    by_rule: Generated<boolean>;
     created_at: Generated<Date>;
     steps: number;
     steps_done: Generated<number>;
-    /** The part of the project's inbox that may still name them: after this one … */
+    /** The part of it that may still do: after this one … */
     pointers_from: number;
     /** … up to this one. */
     pointers_to: number;
@@ -23,5 +25,7 @@ export interface PrivacyTables {
   keeping_turn: {
     one: Generated<boolean>;
     retention_at: Date;
+    /** Since then no node writes into an inbox who it was. */
+    inbox_named_until: Generated<Date>;
   };
 }

@@ -16,16 +16,22 @@ export async function readRules(db: Db | Trx, projectId: string): Promise<Retent
 
 const before = (days: number, now: number): Date => new Date(now - days * DAY_MS);
 
-/** Closed, and nothing was said since. */
+/** Closed, and nothing was said since. (Its call has ended, too: that is the call sweeper's.) */
 export const dueConversations = (projectId: string, days: number, now: number): RawBuilder<unknown> =>
   sql`c.project_id = ${projectId}::uuid and c.status = 'closed' and c.activity_at < ${before(days, now)}::timestamptz`;
 
-/** Nobody knows who he is, and neither he nor his conversations have stirred since. */
+/**
+ * Nobody knows who he is, and neither he nor his conversations have stirred since. What he has open is in use, which his browser's
+ * session says within a day.
+ */
 export const dueVisitors = (projectId: string, days: number, now: number): RawBuilder<unknown> =>
   sql`v.project_id = ${projectId}::uuid and v.last_seen_at < ${before(days, now)}::timestamptz
     and v.subject is null and coalesce(v.attributes ->> 'name', '') = '' and coalesce(v.attributes ->> 'email', '') = ''
     and not exists (select from conversation k where k.visitor_id = v.id
-                    and k.activity_at >= ${before(days, now)}::timestamptz)`;
+                    and k.activity_at >= ${before(days, now)}::timestamptz)
+    and not exists (select from visitor_session s where s.visitor_id = v.id and s.used_at >= ${before(days, now)}::timestamptz)
+    and not exists (select from conversation k join call l on l.conversation_id = k.id
+                    where k.visitor_id = v.id and l.state <> 'ended')`;
 
 /** A page of them at a time: no statement takes long, however many there are. */
 const PAGE = 500;

@@ -86,5 +86,5 @@ async function change(
       await act(trx, { own, other, isSelf: operatorId === caller.id, isLastOwner: other === 'owner' && owners === 1 });
       return countRightsChange(trx, operatorId);
     });
-  services.changeRights({ operatorId, rights });
+  services.changeRights({ ownerId: operatorId, rights });
 }

@@ -32,6 +32,20 @@ export async function keysOfSite(db: Db, projectId: string): Promise<{ audience:
   return { audience: key, keys };
 }
 
+/**
+ * Until this transaction ends nobody revokes it, and whoever does then finds what it has done. Before anything else is locked: a
+ * revocation holds the key first, too. @returns whether it is there
+ */
+export async function holdIdentityKey(trx: Trx, keyId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('identity_key')
+    .select('id')
+    .where('id', '=', keyId)
+    .forKeyShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export function insertIdentityKey(
   trx: Trx,
   key: IdentityKey & { projectId: string; name: string },

@@ -8,6 +8,7 @@ import type { OneTimeLink, ProjectView, Role } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { inProject } from '../db/scope.ts';
+import { meetsDemand } from './second-factor-demand.queries.ts';
 import { countInvitations, deleteInvitation, findInvitation, lockMembers } from './member.queries.ts';
 
 export interface Invitation extends OneTimeLink {
@@ -56,7 +57,7 @@ export async function invite(
  */
 export async function acceptInvitation(db: Db, caller: OperatorCaller, token: string): Promise<ProjectView['id']> {
   const found = await findInvitation(db, token);
-  if (found === undefined) throw notFound();
+  if (found === null) throw notFound();
   if (found.email !== caller.email) throw new AppError('FORBIDDEN', 'this invitation is for another address');
   const { id, projectId, role, invitedBy } = found;
   await inProject(db, projectId)
@@ -65,6 +66,7 @@ export async function acceptInvitation(db: Db, caller: OperatorCaller, token: st
       const members = await lockMembers(trx, projectId);
       const inviter = members.get(invitedBy);
       if (inviter === undefined || !mayGive(inviter, role)) throw notFound();
+      if (!(await meetsDemand(trx, projectId, invitedBy))) throw notFound();
       if (!(await deleteInvitation(trx, projectId, id))) throw notFound();
       // Whoever came in by another way keeps what he is.
       if (members.has(caller.id)) return;

@@ -1,7 +1,9 @@
 import { hashToken } from '../access/tokens.ts';
+import { mayGive } from '../contract/roles.ts';
 import type { InvitationView, Role, TeamMemberView } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
 import { acrossProjects, inProject } from '../db/scope.ts';
+import { hasDemanded } from './second-factor-demand.queries.ts';
 
 /** In order of name. */
 export async function listTeam(db: Db, projectId: string, tellsSecondFactor: boolean): Promise<TeamMemberView[]> {
@@ -66,13 +68,31 @@ export async function countInvitations(trx: Trx, projectId: string): Promise<num
   return count;
 }
 
-export function findInvitation(db: Db, token: string) {
-  return acrossProjects(db)
-    .selectFrom('invitation')
-    .select(['id', 'project_id as projectId', 'email', 'role', 'invited_by as invitedBy'])
-    .where('token_hash', '=', hashToken(token))
-    .where('expires_at', '>', new Date())
+interface FoundInvitation {
+  id: string;
+  projectId: string;
+  email: string;
+  role: Role;
+  invitedBy: string;
+}
+
+/** One whose maker could make it at this moment, in a project that is in service. */
+export async function findInvitation(db: Db, token: string): Promise<FoundInvitation | null> {
+  const row = await acrossProjects(db)
+    .selectFrom('invitation as i')
+    .innerJoin('project as p', 'p.id', 'i.project_id')
+    .innerJoin('member as m', (join) =>
+      join.onRef('m.project_id', '=', 'i.project_id').onRef('m.operator_id', '=', 'i.invited_by'),
+    )
+    .select(['i.id', 'i.project_id as projectId', 'i.email', 'i.role', 'i.invited_by as invitedBy', 'm.role as own'])
+    .where('i.token_hash', '=', hashToken(token))
+    .where('i.expires_at', '>', new Date())
+    .where('p.suspended_at', 'is', null)
+    .where(hasDemanded('p.needs_second_factor', 'm.operator_id'))
     .executeTakeFirst();
+  if (row === undefined || !mayGive(row.own, row.role)) return null;
+  const { own: _, ...invitation } = row;
+  return invitation;
 }
 
 export async function deleteInvitation(trx: Trx, projectId: string, invitationId: string): Promise<boolean> {

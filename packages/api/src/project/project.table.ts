@@ -11,6 +11,11 @@ export interface ProjectTables {
     inbox_stream_id: number;
     relay_only: Generated<boolean>;
     connects_early: Generated<boolean>;
+    /** For so many minutes operators change what they have said; null: always. */
+    edit_minutes: Generated<number | null>;
+    previews_typing: Generated<boolean>;
+    /** Closed to members without one. */
+    needs_second_factor: Generated<boolean>;
     /** After so many days; null: for ever. */
     closed_days: number | null;
     anonymous_days: number | null;

@@ -10,6 +10,9 @@ interface ProjectChange {
   /** These hold for calls that begin from now on. */
   relayOnly?: boolean | undefined;
   connectsEarly?: boolean | undefined;
+  /** Also for what has been said already. */
+  editMinutes?: number | null | undefined;
+  previewsTyping?: boolean | undefined;
 }
 
 /** What the audit log calls a change of this column. */
@@ -18,21 +21,25 @@ const VERBS = {
   allowed_origins: 'project.origins-changed',
   relay_only: 'project.calls-changed',
   connects_early: 'project.calls-changed',
+  edit_minutes: 'project.messages-changed',
+  previews_typing: 'project.messages-changed',
 } as const satisfies Record<string, AuditVerb>;
-const COLUMNS = ['name', 'allowed_origins', 'relay_only', 'connects_early'] as const;
+const COLUMNS = ['name', 'allowed_origins', 'relay_only', 'connects_early', 'edit_minutes', 'previews_typing'] as const;
 
 /** Fields that are absent stay as they are; what says the same as before is no change. */
 export async function updateProject(
   db: Db,
   caller: OperatorCaller,
   projectId: string,
-  { name, allowedOrigins, relayOnly, connectsEarly }: ProjectChange,
+  { name, allowedOrigins, relayOnly, connectsEarly, editMinutes, previewsTyping }: ProjectChange,
 ): Promise<void> {
   const wanted = {
     name: name?.trim(),
     allowed_origins: allowedOrigins && [...new Set(allowedOrigins)],
     relay_only: relayOnly,
     connects_early: connectsEarly,
+    edit_minutes: editMinutes,
+    previews_typing: previewsTyping,
   };
   await inProject(db, projectId)
     .transaction()

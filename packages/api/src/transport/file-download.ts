@@ -10,9 +10,7 @@ import { ObjectMissing, objectKey } from '../attachment/storage/file-storage.ts'
 import { stored } from '../attachment/storage/stored.ts';
 import { rangeOf } from './byte-range.ts';
 import type { HttpRules } from './http-caller.ts';
-
-/** Opened as a page it is nobody's, runs nothing, loads nothing, sends nothing and stands in no frame. */
-const INERT = "sandbox; default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'";
+import { INERT } from './inert.ts';
 
 /** A whole file or a range of it, to whoever holds a link that was made for somebody who may still see it. */
 export async function sendLinked(

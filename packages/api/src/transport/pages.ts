@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv, { type Options, type RequestHandler } from 'sirv';
-import { sendPage, setPageHeaders } from './page-headers.ts';
+import { sendPage, setPageHeaders, setWorkerHeaders } from './page-headers.ts';
 
 const packageDir = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const OPERATOR_APP = packageDir('operator-app/dist');
@@ -30,6 +30,10 @@ function notFound(res: ServerResponse): void {
 /** A screen of the app, whatever its path: one that ends in a name with a dot is a file. */
 const isScreen = (path: string): boolean => path === '/index.html' || !/\.[^/]*$/.test(path);
 
+/** The app's service worker, and what the app calls its Trusted Types policy (desktop/web/register-worker.ts). */
+const WORKER = '/service-worker.js';
+const WORKER_POLICY = 'parley-worker';
+
 /** The operator app at `/`: an unknown path is one of its own screens, unless it names a file. */
 export function operatorPages(filesUrl?: string): Handler {
   const index = `${OPERATOR_APP}/index.html`;
@@ -42,8 +46,10 @@ export function operatorPages(filesUrl?: string): Handler {
     },
   });
   return (req, res, path) => {
-    if (isScreen(path)) return page === null ? notBuilt(res) : sendPage(res, page, filesUrl);
+    if (isScreen(path))
+      return page === null ? notBuilt(res) : sendPage(res, page, { filesUrl, workerPolicy: WORKER_POLICY });
     setPageHeaders(res);
+    if (path === WORKER) setWorkerHeaders(res);
     serve(req, res, () => notFound(res));
   };
 }
@@ -79,6 +85,6 @@ export function demoPages(firstProjectKey: () => Promise<string | null>, filesUr
     }
     const key = await firstProjectKey();
     const page = await readFile(`${DEMO}/${key === null ? 'no-project' : 'index'}.html`, 'utf8');
-    sendPage(res, page.replaceAll('__PROJECT_KEY__', key ?? ''), filesUrl);
+    sendPage(res, page.replaceAll('__PROJECT_KEY__', key ?? ''), { filesUrl });
   };
 }

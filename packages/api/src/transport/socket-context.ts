@@ -12,6 +12,7 @@ import type { CLOSE_CODES, ErrorCode } from '../contract/wire.ts';
 import type { ClientNetworks } from './client-address.ts';
 import { GuardSocket } from './guard-socket.ts';
 import { currentCall } from './hand-over.ts';
+import { Holder } from './holder.ts';
 
 /** How a refused hello closes the socket; the client goes on, or gives up, by this code. */
 function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
@@ -25,6 +26,7 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
     case 'BLOCKED':
     case 'FORBIDDEN':
     case 'PROOF_REQUIRED':
+    case 'SECOND_FACTOR_REQUIRED':
       return 'forbidden';
     case 'SUSPENDED':
       return 'suspended';
@@ -44,6 +46,9 @@ function closeFor(code: ErrorCode): keyof typeof CLOSE_CODES {
     case 'EMAIL_TAKEN':
     case 'LAST_OWNER':
     case 'CALL_OVER':
+    case 'MESSAGE_DELETED':
+    case 'TOO_LATE':
+    case 'SHORTCUT_TAKEN':
     case 'WRONG_OFFSET':
     case 'FILE_REFUSED':
       return 'badHello';
@@ -66,7 +71,8 @@ export function socketContext(services: Services, { sessions, visitors }: Regist
     const { origin, host } = req.headers;
     const { network } = networks.of(req);
     const opened = Date.now();
-    socket.once('close', (code: number) => {
+    const whenClosed = untilClosed(socket);
+    whenClosed((code) => {
       const refused = socket.refused === 0 ? {} : { refused: socket.refused };
       log.info({ code, ms: Date.now() - opened, ...refused }, 'socket closed');
     });
@@ -76,23 +82,30 @@ export function socketContext(services: Services, { sessions, visitors }: Regist
         origin,
         host,
       });
-      const leave = takePlace(services.limits, caller);
-      if (socket.readyState === socket.OPEN) socket.once('close', leave);
-      else leave();
-      const belongTo = endWithSession(socket, sessions);
+      whenClosed(takePlace(services.limits, caller));
+      const belongTo = (owner: OperatorCaller | VisitorCaller): void =>
+        whenClosed(sessions.add(owner, (why) => endWith(socket, why)));
       if (caller.kind === 'operator' || caller.kind === 'visitor') belongTo(caller);
-      const connection: Connection & { caller: Caller } = {
+      const holder = new Holder({
+        caller,
+        takePlace: (visitorId) => services.limits.openOrThrow('socketsByVisitor', visitorId),
+        onVisitor: (visitor, leave) => {
+          whenClosed(leave);
+          belongTo(visitor);
+        },
+      });
+      const connection: Connection = {
         id,
         transport: 'websocket',
         deviceId: deviceId ?? randomUUIDv7(),
         userAgent: req.headers['user-agent'] ?? null,
         network,
         log,
-        caller,
-        become(visitor) {
-          this.caller = visitor;
-          belongTo(visitor);
+        get caller() {
+          return holder.caller;
         },
+        become: (begin) => holder.become(begin),
+        update: (known) => holder.update(known),
         writable: () => socket.writable(),
         directCall: () => {
           const call = currentCall();
@@ -100,13 +113,7 @@ export function socketContext(services: Services, { sessions, visitors }: Regist
         },
       };
       if (caller.kind === 'guest' || caller.kind === 'visitor') {
-        const release = visitors.add(connection, (why) =>
-          why === 'gone'
-            ? socket.refuse('unauthenticated', 'UNAUTHENTICATED')
-            : socket.refuse('suspended', 'SUSPENDED'),
-        );
-        if (socket.readyState === socket.OPEN) socket.once('close', release);
-        else release();
+        whenClosed(visitors.add(connection, () => socket.refuse('suspended', 'SUSPENDED')));
       }
       log.info({ caller: caller.kind }, 'socket opened');
       return { ...services, connection };
@@ -122,21 +129,22 @@ export function socketContext(services: Services, { sessions, visitors }: Regist
   };
 }
 
-/** The socket is this session's from here on, and of no other before it, and is closed with it (AU1). */
-function endWithSession(
-  socket: GuardSocket,
-  sessions: SessionRegistry,
-): (caller: OperatorCaller | VisitorCaller) => void {
-  let release = (): void => undefined;
-  socket.once('close', () => release());
-  return (caller) => {
-    release();
-    release = sessions.add(caller, (why) => {
-      if (why === 'rights') socket.refuse('rightsChanged', 'rights changed');
-      else socket.refuse('unauthenticated', why === 'expired' ? 'IDENTITY_EXPIRED' : 'UNAUTHENTICATED');
-    });
-    if (socket.readyState !== socket.OPEN) release();
+/** Acts when the socket has closed, or at once when it is closed already; one listener for all of them. */
+function untilClosed(socket: GuardSocket): (act: (code: number) => void) => void {
+  const acts: ((code: number) => void)[] = [];
+  socket.once('close', (code: number) => {
+    for (const act of acts) act(code);
+  });
+  return (act) => {
+    if (socket.readyState === socket.CLOSED) act(0);
+    else acts.push(act);
   };
+}
+
+/** The session that the socket belongs to is over, or what its owner may do is to be looked up anew (AU1). */
+function endWith(socket: GuardSocket, why: Parameters<Parameters<SessionRegistry['add']>[1]>[0]): void {
+  if (why === 'rights') socket.refuse('rightsChanged', 'rights changed');
+  else socket.refuse('unauthenticated', why === 'expired' ? 'IDENTITY_EXPIRED' : 'UNAUTHENTICATED');
 }
 
 /** One of the sockets that a person may have open; who is nobody yet is counted by network alone. */

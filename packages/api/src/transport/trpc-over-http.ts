@@ -8,6 +8,7 @@ import type { Limits } from '../access/limits.ts';
 import type { Context, Services } from '../access/services.ts';
 import { appRouter } from '../app-router.ts';
 import { LIMITS, TRPC_PATH } from '../contract/wire.ts';
+import { Holder } from './holder.ts';
 import { comeLater, letPagesIn, paramsOf, type HttpRules } from './http-caller.ts';
 import { logFailure } from './log-failure.ts';
 
@@ -74,17 +75,19 @@ async function httpContext(
       res,
       registries.sessions.add(caller, () => res.destroy()),
     );
-  const connection: Connection & { caller: Caller } = {
+  const holder = new Holder({ caller });
+  const connection: Connection = {
     id,
     transport: 'http',
     deviceId: deviceId ?? randomUUIDv7(),
     userAgent: req.headers['user-agent'] ?? null,
     network,
     log: services.log.child({ connection: id }),
-    caller,
-    become(visitor) {
-      this.caller = visitor;
+    get caller() {
+      return holder.caller;
     },
+    become: (begin) => holder.become(begin),
+    update: (known) => holder.update(known),
     // tRPC's HTTP adapter waits for `drain` itself.
     writable: () => Promise.resolve(),
   };

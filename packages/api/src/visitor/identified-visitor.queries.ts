@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Trx } from '../db/database.ts';
+import type { Db, Trx } from '../db/database.ts';
 import type { Identity } from './read-identity.ts';
 
 export interface IdentifiedVisitor {
@@ -9,6 +9,16 @@ export interface IdentifiedVisitor {
   blocked: boolean;
   rights: number;
   loggedOutAt: Date | null;
+}
+
+/** @returns the id of the one visitor of this project whom the site calls so; null: he has never been here */
+export async function findIdentified(db: Db, projectId: string, subject: string): Promise<string | null> {
+  const query = db
+    .selectFrom('visitor')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where('subject', '=', subject);
+  return (await query.executeTakeFirst())?.id ?? null;
 }
 
 /**

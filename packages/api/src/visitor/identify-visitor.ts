@@ -1,22 +1,26 @@
 import { AppError } from '../access/app-error.ts';
-import type { Connection, GuestCaller, VisitorCaller } from '../access/caller.ts';
-import type { Services } from '../access/services.ts';
+import type { GuestCaller, Seat, VisitorCaller } from '../access/caller.ts';
+import type { Context } from '../access/services.ts';
 import { createToken, hashToken } from '../access/tokens.ts';
+import { userAgentOf } from '../access/user-agent.ts';
 import { endSessions, surplusSessions } from '../access/visitor-session-end.queries.ts';
 import { insertVisitorSession } from '../access/visitor-session.queries.ts';
+import type { StartedView } from '../contract/views.ts';
 import { LIMITS } from '../contract/wire.ts';
 import type { Trx } from '../db/database.ts';
 import { inProject } from '../db/scope.ts';
+import { holdIdentityKey } from '../project/identity-key.queries.ts';
 import {
   extendSession,
+  findIdentified,
   findOrInsertIdentified,
   noteShown,
   type IdentifiedVisitor,
 } from './identified-visitor.queries.ts';
-import { readIdentity, type Identity } from './read-identity.ts';
-import { userAgentOf } from './user-agent.ts';
+import { noSuchKey, readIdentity, type Identity } from './read-identity.ts';
+import { noteVisit, type Seen } from './started-view.ts';
 
-type IdentityServices = Pick<Services, 'db' | 'limits' | 'revokeSessions' | 'vouchedUntil'>;
+type IdentifyContext = Pick<Context, 'connection' | 'db' | 'limits' | 'presence' | 'revokeSessions' | 'vouchedUntil'>;
 
 /**
  * Who sits there is who his site says: one visitor for each subject, with the same conversations on each of his devices. Whoever
@@ -25,32 +29,38 @@ type IdentityServices = Pick<Services, 'db' | 'limits' | 'revokeSessions' | 'vou
  *
  * A guest's socket becomes the visitor's. Whoever has started already goes on with a longer time; or, if it is another person,
  * is answered with that one's token, and this socket ends.
- * @returns also the session that this one takes the place of: `endSession` when he has his answer, which goes by that one's socket
- * @throws AppError IDENTITY_INVALID, IDENTITY_EXPIRED, BLOCKED, RATE_LIMITED for new ones, UNAUTHENTICATED when he has just logged out
+ * @throws AppError IDENTITY_INVALID, IDENTITY_EXPIRED, BLOCKED, RATE_LIMITED, UNAUTHENTICATED when he has just logged out; as `startVisitor`
  */
 export async function identifyVisitor(
-  services: IdentityServices,
-  connection: Connection,
+  context: IdentifyContext,
   caller: GuestCaller | VisitorCaller,
   token: string,
-): Promise<{ visitor: VisitorCaller; replaced: VisitorCaller | null }> {
-  const { db, limits } = services;
-  const identity = await readIdentity(db, caller.projectId, token);
-  const userAgent = userAgentOf(connection);
-  const { visitor, surplus } = await inProject(db, caller.projectId)
-    .transaction()
-    .execute(async (trx) => {
-      const found = await findOrInsertIdentified(trx, { projectId: caller.projectId, identity, userAgent });
-      judge(found, identity);
-      if (found.isNew) limits.take('identitiesByNetwork', connection.network);
-      return caller.kind === 'visitor' && caller.id === found.id
-        ? { visitor: await goOn(trx, caller, identity), surplus: [] }
-        : begin(trx, caller, found, identity);
-    });
-  services.revokeSessions(surplus);
-  if (caller.kind === 'guest') connection.become(visitor);
-  else if (caller.id === visitor.id) services.vouchedUntil(visitor.sessionId, visitor.verifiedUntil ?? identity.until);
-  return { visitor, replaced: caller.kind === 'visitor' && caller.id !== visitor.id ? caller : null };
+  seen: Seen,
+): Promise<StartedView> {
+  const { connection, db, limits } = context;
+  const { projectId } = caller;
+  const identity = await readIdentity(db, projectId, token);
+  const known = await findIdentified(inProject(db, projectId), projectId, identity.subject);
+  if (caller.kind === 'visitor' && caller.id === known) return goOn(context, caller, identity, seen);
+  const enter = (seat?: Seat): Promise<Begun> => {
+    limits.take('identitiesBySubject', `${projectId} ${identity.subject}`);
+    if (known === null) {
+      limits.take('identitiesByNetwork', connection.network);
+      limits.take('identitiesByProject', projectId);
+    }
+    return inProject(db, projectId)
+      .transaction()
+      .execute((trx) => begin(trx, { context, caller, identity, seen, seat }));
+  };
+  const { started, ended } = caller.kind === 'guest' ? await connection.become(enter) : await enter();
+  // In the next turn of the loop: the answer goes by the socket of the one who was here before.
+  context.revokeSessions(ended);
+  return started;
+}
+
+/** Its signature was looked at a moment ago. */
+async function requireKey(trx: Trx, { keyId }: Identity): Promise<void> {
+  if (!(await holdIdentityKey(trx, keyId))) throw noSuchKey();
 }
 
 /** Whose clock is behind ours by less than the skew may log out and come back at once. */
@@ -63,27 +73,64 @@ const spent = (): AppError => new AppError('IDENTITY_EXPIRED', 'identity: from b
 
 const shownUntil = ({ until }: Identity): Date => new Date(until.getTime() + LIMITS.identitySkewMs);
 
-async function goOn(trx: Trx, caller: VisitorCaller, identity: Identity): Promise<VisitorCaller> {
-  const { sessionId } = caller;
-  if (!(await noteShown(trx, identity, sessionId, shownUntil(identity)))) throw spent();
-  if (!(await extendSession(trx, { sessionId, visitorId: caller.id, identity }))) throw new AppError('UNAUTHENTICATED');
+async function goOn(
+  context: IdentifyContext,
+  caller: VisitorCaller,
+  identity: Identity,
+  seen: Seen,
+): Promise<StartedView> {
+  const { connection, db, vouchedUntil } = context;
+  const { id: visitorId, projectId, sessionId } = caller;
   const verifiedUntil = new Date(Math.max(caller.verifiedUntil?.getTime() ?? 0, identity.until.getTime()));
-  return { ...caller, verifiedUntil };
+  const started = await inProject(db, projectId)
+    .transaction()
+    .execute(async (trx) => {
+      await requireKey(trx, identity);
+      judge(await findOrInsertIdentified(trx, { projectId, identity, userAgent: userAgentOf(connection) }), identity);
+      if (!(await noteShown(trx, identity, sessionId, shownUntil(identity)))) throw spent();
+      if (!(await extendSession(trx, { sessionId, visitorId, identity }))) throw new AppError('UNAUTHENTICATED');
+      return noteVisit(trx, context, { ...caller, verifiedUntil }, seen);
+    });
+  connection.update({ verifiedUntil });
+  vouchedUntil(sessionId, verifiedUntil);
+  return started;
 }
 
+interface Begun {
+  visitor: VisitorCaller;
+  started: StartedView;
+  /** Sessions of which nothing stays open. */
+  ended: string[];
+}
+
+/** All that this ends is ended by the same commit, whatever becomes of us after it. */
 async function begin(
   trx: Trx,
-  caller: GuestCaller | VisitorCaller,
-  { id, rights }: IdentifiedVisitor,
-  identity: Identity,
-): Promise<{ visitor: VisitorCaller; surplus: string[] }> {
-  const token = createToken('visitor');
+  {
+    context,
+    caller,
+    identity,
+    seen,
+    seat,
+  }: {
+    context: IdentifyContext;
+    caller: GuestCaller | VisitorCaller;
+    identity: Identity;
+    seen: Seen;
+    seat: Seat | undefined;
+  },
+): Promise<Begun> {
   const { projectId, origin } = caller;
-  const session = { visitorId: id, tokenHash: hashToken(token), origin, verifiedUntil: identity.until };
-  const sessionId = await insertVisitorSession(trx, { ...session, verifiedBy: identity.keyId });
+  await requireKey(trx, identity);
+  const found = await findOrInsertIdentified(trx, { projectId, identity, userAgent: userAgentOf(context.connection) });
+  judge(found, identity);
+  seat?.(found.id);
+  const token = createToken('visitor');
+  const { id, rights } = found;
+  const verifiedUntil = identity.until;
+  const session = { visitorId: id, tokenHash: hashToken(token), origin, verifiedUntil, verifiedBy: identity.keyId };
+  const sessionId = await insertVisitorSession(trx, session);
   if (!(await noteShown(trx, identity, sessionId, shownUntil(identity)))) throw spent();
-  const surplus = await surplusSessions(trx, id);
-  await endSessions(trx, surplus);
   const visitor: VisitorCaller = {
     kind: 'visitor',
     id,
@@ -92,8 +139,13 @@ async function begin(
     sessionId,
     rights,
     origin,
-    verifiedUntil: identity.until,
+    verifiedUntil,
     renew: false,
   };
-  return { visitor, surplus };
+  const started = await noteVisit(trx, context, visitor, seen);
+  const surplus = await surplusSessions(trx, id);
+  const replaced = caller.kind === 'visitor' ? [caller.sessionId] : [];
+  await endSessions(trx, surplus);
+  await endSessions(trx, replaced, { spend: true });
+  return { visitor, started, ended: [...surplus, ...replaced] };
 }

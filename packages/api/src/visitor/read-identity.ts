@@ -31,7 +31,7 @@ const LONGEST_SECONDS = LIMITS.identityMs / 1_000;
 export async function readIdentity(db: Db, projectId: string, token: string): Promise<Identity> {
   const { audience, keys } = await keysOfSite(inProject(db, projectId), projectId);
   const kid = keyIdOf(token);
-  let refused = new AppError('IDENTITY_INVALID', 'identity: no such key');
+  let refused = noSuchKey();
   for (const key of keys.filter(({ id }) => kid === undefined || id === kid)) {
     try {
       return await verify(token, key, audience);
@@ -72,6 +72,8 @@ async function verify(token: string, key: IdentityKey, audience: string): Promis
     hash: hashToken(token.slice(0, token.lastIndexOf('.'))),
   };
 }
+
+export const noSuchKey = (): AppError => invalid('no such key');
 
 const invalid = (what: string, cause?: unknown): AppError =>
   new AppError('IDENTITY_INVALID', `identity: ${what}`, { cause });

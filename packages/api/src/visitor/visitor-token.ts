@@ -1,6 +1,6 @@
 import { AppError } from '../access/app-error.ts';
 import type { VisitorCaller } from '../access/caller.ts';
-import type { Services } from '../access/services.ts';
+import type { Context, Services } from '../access/services.ts';
 import { createToken, hashToken } from '../access/tokens.ts';
 import { endSessions } from '../access/visitor-session-end.queries.ts';
 import { useToken } from '../access/visitor-session.queries.ts';
@@ -23,8 +23,14 @@ export async function renewToken(db: Db, { sessionId }: VisitorCaller): Promise<
  * It is stored: those before it are good for a moment more. Once more is harmless.
  * @throws AppError UNAUTHENTICATED for one that is not this browser's, or not any more
  */
-export async function keepToken(db: Db, { sessionId, projectId }: VisitorCaller, token: string): Promise<void> {
+export async function keepToken(
+  { db, connection }: Pick<Context, 'db' | 'connection'>,
+  { sessionId, projectId }: VisitorCaller,
+  token: string,
+): Promise<void> {
   if (!(await useToken(inProject(db, projectId), sessionId, hashToken(token)))) throw new AppError('UNAUTHENTICATED');
+  // What `start` answers on this socket.
+  connection.update({ token, renew: false });
 }
 
 /** The next person at this browser is nobody: his token opens nothing, nor what the site has signed for him. */
@@ -38,16 +44,5 @@ export async function logOut(
       await noteLogout(trx, id);
       await endSessions(trx, [sessionId], { spend: true });
     });
-  revokeSessions([sessionId]);
-}
-
-/** This browser is another person's now. Last of all: whoever looks at what is over may close its socket in that moment. */
-export async function endSession(
-  { db, revokeSessions }: Pick<Services, 'db' | 'revokeSessions'>,
-  { sessionId, projectId }: VisitorCaller,
-): Promise<void> {
-  await inProject(db, projectId)
-    .transaction()
-    .execute((trx) => endSessions(trx, [sessionId], { spend: true }));
   revokeSessions([sessionId]);
 }

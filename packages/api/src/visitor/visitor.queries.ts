@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { LIMITS } from '../contract/wire.ts';
 import type { Attributes, SignedIdentity } from '../contract/views.ts';
 import type { Db, Trx } from '../db/database.ts';
-import { inProject } from '../db/scope.ts';
 import type { Claims, Page } from './visitor.table.ts';
 
 /** Ends of lines, control signs, and marks that turn the direction of what follows: of the words around a name, too. */
@@ -50,8 +49,11 @@ export async function insertVisitor(
     .execute();
 }
 
-export async function visitorExists(db: Db, { id, projectId }: { id: string; projectId: string }): Promise<boolean> {
-  const query = inProject(db, projectId).selectFrom('visitor').select('id').where('id', '=', id);
+export async function visitorExists(
+  db: Db | Trx,
+  { id, projectId }: { id: string; projectId: string },
+): Promise<boolean> {
+  const query = db.selectFrom('visitor').select('id').where('id', '=', id).where('project_id', '=', projectId);
   return (await query.executeTakeFirst()) !== undefined;
 }
 
@@ -60,7 +62,7 @@ export async function visitorExists(db: Db, { id, projectId }: { id: string; pro
  * @returns all his attributes; null, and nothing is changed, when they would be more than `attributeKeys`.
  */
 export async function updateVisitor(
-  db: Db,
+  db: Db | Trx,
   { id, projectId }: { id: string; projectId: string },
   seen: { attributes?: Attributes | undefined; page?: Page | undefined; userAgent: string | null },
 ): Promise<Attributes | null> {
@@ -71,7 +73,7 @@ export async function updateVisitor(
       page = coalesce(${page}::jsonb, page), attributes = attributes || ${attributes}::jsonb
     where id = ${id} and project_id = ${projectId}
       and (select count(*) from jsonb_object_keys(attributes || ${attributes}::jsonb)) <= ${LIMITS.attributeKeys}
-    returning attributes`.execute(inProject(db, projectId));
+    returning attributes`.execute(db);
   return rows[0]?.attributes ?? null;
 }
 

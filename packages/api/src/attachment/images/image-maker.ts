@@ -9,16 +9,13 @@ import { watchMemory } from './watch-memory.ts';
 const JOB_MS = 30_000;
 /** It holds some 60 MB while it waits, and starts in a fraction of a second. */
 const IDLE_MS = 30_000;
-/** Each is up to a file's size in memory; who comes later is told to come again. */
-const MAX_WAITING = 16;
-const AGAIN_MS = 2_000;
 const CHILD = new URL('./image-child.ts', import.meta.url);
 
 interface Job extends Pick<ImageJob, 'format' | 'bytes'> {
   outcome: PromiseWithResolvers<MadeImage>;
 }
 
-/** Makes pictures anew, one at a time, in a process that is started for them and killed when it takes too long or too much. */
+/** Makes pictures anew, one at a time, in a process that is started for them and killed when it takes too long or too much. How many wait is for `Turns` to say. */
 export class ImageMaker {
   readonly #log: Logger;
   readonly #waiting: Job[] = [];
@@ -32,11 +29,8 @@ export class ImageMaker {
     this.#log = log;
   }
 
-  /** @throws AppError TOO_LARGE for too many pixels, FILE_REFUSED for what can't be read, RATE_LIMITED, UNAVAILABLE */
+  /** @throws AppError TOO_LARGE for too many pixels, FILE_REFUSED for what can't be read, UNAVAILABLE */
   make(format: ImageFormat, bytes: Uint8Array): Promise<MadeImage> {
-    if (this.#waiting.length >= MAX_WAITING) {
-      throw new AppError('RATE_LIMITED', 'too many pictures at once', { retryAfterMs: AGAIN_MS });
-    }
     const outcome = Promise.withResolvers<MadeImage>();
     this.#waiting.push({ format, bytes, outcome });
     void this.#work();

@@ -72,7 +72,11 @@ export function s3Storage({ endpoint, bucket, region, ...credentials }: S3Option
 
     /** Listed anew after each thousand, until there is none: no mark of a place that others delete around. */
     async deleteAll(prefix) {
+      let first: string | undefined;
       for (let keys = await keysUnder(prefix); keys.length > 0; keys = await keysUnder(prefix)) {
+        // A bucket that keeps what it says it has deleted would be asked for ever.
+        if (keys[0] === first) throw new Error('S3 lists what was deleted');
+        [first] = keys;
         while (keys.length > 0) await Promise.all(keys.splice(0, AT_ONCE).map(deleteObject));
       }
     },

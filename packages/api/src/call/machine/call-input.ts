@@ -1,5 +1,5 @@
 /** What can happen to a call, and what follows from it. Both are data. */
-import type { CallMedia } from '../../contract/views.ts';
+import type { CallMedia } from '../../contract/call-views.ts';
 import type { Call, Device, Person } from './call-state.ts';
 
 interface From {

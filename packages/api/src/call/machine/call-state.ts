@@ -28,7 +28,7 @@
  *                                 └────────┴─► declined · unreachable ⇄ offered
  * Times are ms since the epoch, so that a state is plain JSON and its deadlines outlive the process.
  */
-import type { CallEndReason, CallMedia, LegSide, SideCallKind, TransferEndReason } from '../../contract/views.ts';
+import type { CallEndReason, CallMedia, LegSide, SideCallKind, TransferEndReason } from '../../contract/call-views.ts';
 
 /** One tab or one app of one person. The device id alone proves nothing: clients choose it. */
 export interface Device {

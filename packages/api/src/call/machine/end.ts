@@ -1,4 +1,4 @@
-import type { CallEndReason } from '../../contract/views.ts';
+import type { CallEndReason } from '../../contract/call-views.ts';
 import type { Step } from './call-input.ts';
 import { changed } from './call-input.ts';
 import type { Ended, Leg, LiveCall, ReleaseReason } from './call-state.ts';

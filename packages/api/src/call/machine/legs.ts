@@ -1,5 +1,5 @@
 /** Pure helpers over a call's legs. Each returns the same object when nothing changed. */
-import type { LegSide } from '../../contract/views.ts';
+import type { LegSide } from '../../contract/call-views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { Call, CallCore, Device, Leg, LegMedia, LegPart } from './call-state.ts';
 

@@ -3,7 +3,7 @@
  * has it; until then, and if none does, the call is what it was. Attended: he has been consulted in a call of its own
  * (`beside.ts`), and the device that he talked on has it at once.
  */
-import type { TransferEndReason } from '../../contract/views.ts';
+import type { TransferEndReason } from '../../contract/call-views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';

@@ -2,7 +2,7 @@
  * The table of states × inputs (CL1). Total: a missing cell does not compile. Pure: time comes in as a number.
  * An input that means nothing in a state changes nothing; no input throws.
  */
-import type { CallMedia } from '../../contract/views.ts';
+import type { CallMedia } from '../../contract/call-views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { Input, InputName, InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';

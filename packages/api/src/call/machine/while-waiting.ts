@@ -1,5 +1,5 @@
 /** inviting and ringing: the called side has not accepted yet. */
-import type { CallMedia } from '../../contract/views.ts';
+import type { CallMedia } from '../../contract/call-views.ts';
 import { LIMITS } from '../../contract/wire.ts';
 import type { InputOf, Step } from './call-input.ts';
 import { changed, step } from './call-input.ts';

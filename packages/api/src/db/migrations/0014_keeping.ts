@@ -60,10 +60,6 @@ const statements = [
     retention_at timestamptz not null default '-infinity'
   )`,
   sql`insert into keeping_turn default values`,
-
-  // Where a page is, without what stands behind it: searches, tokens and names are nobody's business here.
-  sql`update visitor set page = jsonb_set(page, '{url}', to_jsonb(regexp_replace(page ->> 'url', '[?#].*$', '')))
-    where page ->> 'url' ~ '[?#]'`,
 ];
 
 export async function up(db: Kysely<never>): Promise<void> {

@@ -9,8 +9,6 @@ const statements = [
     add column logged_out_at timestamptz,
     add column blocked_at timestamptz,
     add column rights integer not null default 0`,
-  // One visitor for each person that a site vouches for, whatever device he comes from.
-  sql`create unique index visitor_subject on visitor (project_id, subject) where subject is not null`,
 
   // One browser of a visitor's. "verified_until": how long the site vouches for who sits there, by which of its keys; null: it never has.
   sql`create table visitor_session (
@@ -35,12 +33,6 @@ const statements = [
     until timestamptz
   )`,
   sql`create index visitor_token_session on visitor_token (session_id)`,
-  // Those who were here lately are known beforehand: after a deploy they come all at once. Their tokens are not changed in one moment either.
-  sql`insert into visitor_session (id, visitor_id, expires_at)
-    select id, id, now() + interval '30 days' from visitor where last_seen_at > now() - interval '30 days'`,
-  sql`insert into visitor_token (token_hash, session_id, made_at, used_at)
-    select v.token_hash, s.id, now() - random() * interval '1 day', now()
-    from visitor_session s join visitor v on v.id = s.visitor_id`,
 
   // What must close: a session that is over, or ("rights") what a visitor opened before his rights changed for the nth time.
   sql`create table visitor_closing (

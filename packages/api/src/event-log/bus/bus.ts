@@ -9,9 +9,9 @@ export type BusMessage =
   | { kind: 'hint'; stream: number; seq: number }
   /** This session was revoked: close its sockets. */
   | { kind: 'revoked'; sessionId: string }
-  /** What this operator may do has changed, for the `rights`th time: close what was opened before. */
+  /** What this operator, or visitor, may do has changed, for the `rights`th time: close what was opened before. Older nodes know this name. */
   | { kind: 'rights'; operatorId: string; rights: number }
-  /** This visitor is no more: close his sockets. */
+  /** This visitor is no more: close his sockets. Nodes of before 0025 say so; others end his sessions (`revoked`). */
   | { kind: 'visitorGone'; visitorId: string }
   /** This conversation is no more: forget where it was. */
   | { kind: 'conversationGone'; conversationId: string }
@@ -22,7 +22,18 @@ export type BusMessage =
   | {
       kind: 'typing';
       node: string;
-      typing: { conversationId: string; projectId: string; who: BusPerson; typing: boolean };
+      typing: { conversationId: string; projectId: string; who: BusPerson; typing: boolean; text?: string | undefined };
+    }
+  /** This operator has the conversation before him; nodes of before 0033 do not know this name. */
+  | {
+      kind: 'looking';
+      node: string;
+      looking: {
+        conversationId: string;
+        who: Extract<BusPerson, { kind: 'operator' }>;
+        deviceId: string;
+        looking: boolean;
+      };
     };
 type BusPerson = Exclude<PresenceOf, { kind: 'team' }>;
 

@@ -25,7 +25,13 @@ const message = z.discriminatedUnion('kind', [
       ...inProject,
       who: z.union([visitor, operator]),
       typing: z.boolean(),
+      text: z.string().optional(),
     }),
+  }),
+  z.object({
+    kind: z.literal('looking'),
+    node: z.string(),
+    looking: z.object({ conversationId: z.string(), who: operator, deviceId: z.string(), looking: z.boolean() }),
   }),
 ]);
 

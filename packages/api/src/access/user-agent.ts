@@ -1,4 +1,4 @@
-import type { Connection } from '../access/caller.ts';
+import type { Connection } from './caller.ts';
 
 const USER_AGENT_CHARS = 300;
 
