@@ -1,6 +1,6 @@
 /** What both ends are made of: one connection, one outbox, threads and calls on top. */
 import { CLIENT_LIMITS } from '@parley/api/contract/wire';
-import type { CallMedia, CallSide } from '@parley/api/contract/views';
+import type { CallMedia, CallSide } from '@parley/api/contract/call-views';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { openCall, type OpenCallOptions } from './call/call-handle.ts';
 import type { SideStart } from './call/side-media.ts';
@@ -10,20 +10,14 @@ import { Connection, type ConnectionOptions, type Credentials } from './connecti
 import { createApi, type Api } from './connection/transport.ts';
 import type { Patience } from './connection/until-answered.ts';
 import { defaultEnvironment, type Environment, type Network } from './environment.ts';
+import { deliver } from './outbox/deliver.ts';
 import { Outbox } from './outbox/outbox.ts';
+import type { KeeperOptions, ThreadKeeper } from './keeping/thread-keeper.ts';
 import { memoryStorage } from './storage/memory-storage.ts';
-import { openThread } from './timeline/thread.ts';
+import { openThread, type ThreadOptions } from './timeline/thread.ts';
 import { Files } from './files/files.ts';
-import type {
-  Call,
-  CallCheck,
-  CallSnapshot,
-  ConnectionSnapshot,
-  DeviceChoice,
-  KeyValueStore,
-  Store,
-  Thread,
-} from './types.ts';
+import type { ConnectionSnapshot, KeyValueStore, Store, Thread } from './types.ts';
+import type { Call, CallCheck, CallSnapshot, DeviceChoice } from './call-types.ts';
 
 export interface ClientBase {
   /** The server's procedures, typed. Calls wait for the connection; reads survive its loss. Rejections go through `parleyErrorOf`. */
@@ -55,9 +49,12 @@ export interface CoreOptions {
 
 interface Identity {
   side: CallSide;
+  openNotes?: ThreadOptions['openNotes'];
+  openLooking?: ThreadOptions['openLooking'];
   credentials: () => Credentials;
   recover?: ConnectionOptions['recover'];
   operatorId(): Promise<string>;
+  openKeeper?: (options: KeeperOptions) => ThreadKeeper;
 }
 
 export class ClientCore {
@@ -94,15 +91,13 @@ export class ClientCore {
       ...{ api, patience: this.patience, storage: this.storage, serverUrl: options.serverUrl, closing: this.closing },
       maxBytes: options.side === 'visitor' ? CLIENT_LIMITS.visitorFileBytes : CLIENT_LIMITS.operatorFileBytes,
       headers: () => this.#connection.headers(),
+      isOnline: () => this.#isOnline(),
     });
     this.outbox = new Outbox({
       ...this.patience,
       storage: this.storage,
       files: this.files,
-      deliver: ({ kind, id, conversationId, text, files }) =>
-        kind === 'message'
-          ? api.message.send.mutate({ conversationId, messageId: id, text, ...(files && { attachments: [...files] }) })
-          : api.note.add.mutate({ conversationId, noteId: id, text }),
+      deliver: (entry) => deliver(api, entry),
     });
   }
 
@@ -165,17 +160,20 @@ export class ClientCore {
   }
 
   #thread(conversationId: string): Thread {
-    const { side } = this.#options;
+    const { side, openNotes, openLooking } = this.#options;
     return openThread({
       api: this.api,
       conversationId,
       side,
+      openNotes,
+      openLooking,
       outbox: this.outbox,
       files: this.files,
+      openKeeper: this.#options.openKeeper,
       patience: this.patience,
       closing: this.closing,
       operatorId: () => this.operatorId(),
-      isOnline: () => this.#connection.state.getSnapshot().state === 'online',
+      isOnline: () => this.#isOnline(),
     });
   }
 
@@ -207,6 +205,10 @@ export class ClientCore {
       clock: this.patience.clock,
       closing: this.closing,
     });
+  }
+
+  #isOnline(): boolean {
+    return this.#connection.state.getSnapshot().state === 'online';
   }
 
   #close(): void {

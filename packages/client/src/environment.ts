@@ -6,8 +6,8 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
-/** What the device says about itself. Hints only: they make us look, never believe. */
-export type NetworkHint = 'online' | 'offline' | 'visible';
+/** What the device says about itself. Hints only: they make us look, never believe. `woke`: it has slept, which a page has to find out for itself. */
+export type NetworkHint = 'online' | 'offline' | 'visible' | 'woke';
 
 export interface Network {
   /** False only when the device is sure that it has no network. */
@@ -55,7 +55,7 @@ export const systemClock: Clock = {
 };
 
 /** Browsers tell; where nobody tells (Node), the device counts as online and never hints. */
-const deviceNetwork: Network = {
+export const deviceNetwork: Network = {
   isOnline() {
     // Node has a navigator that does not know.
     const known: boolean | undefined = globalThis.navigator?.onLine;

@@ -17,6 +17,7 @@ const OWN_ERRORS: Record<OwnCode, { retry: boolean }> = {
   NOT_SUPPORTED: { retry: false },
   TURN_REFUSED: { retry: false },
   FILE_GONE: { retry: false },
+  NOT_LOADED: { retry: true },
 };
 
 const MEDIA_ERRORS: Record<string, OwnCode> = {

@@ -1,9 +1,33 @@
 import type { Store } from './types.ts';
 
+/** Who wants to be told. One that throws must stop neither the others nor us; its error surfaces where uncaught errors do. */
+export class Listeners<T = void> {
+  readonly #all = new Set<(news: T) => void>();
+
+  readonly add = (listener: (news: T) => void): (() => void) => {
+    this.#all.add(listener);
+    return () => void this.#all.delete(listener);
+  };
+
+  /** Those who listened before, and still do. */
+  tell(news: T): void {
+    for (const listener of [...this.#all]) {
+      if (!this.#all.has(listener)) continue;
+      try {
+        listener(news);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}
+
 /** The one writable `Store`. Its methods are bound, so they can be handed to `useSyncExternalStore` as they are. */
 export class Value<T> implements Store<T> {
   #value: T;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
   constructor(initial: T) {
     this.#value = initial;
@@ -11,28 +35,12 @@ export class Value<T> implements Store<T> {
 
   readonly getSnapshot = (): T => this.#value;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  };
+  readonly subscribe = this.#listeners.add;
 
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;
-    for (const listener of this.#listeners) callListener(listener);
-  }
-}
-
-/** A listener that throws must stop neither the others nor us; its error surfaces where uncaught errors do. */
-function callListener(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    this.#listeners.tell();
   }
 }
 

@@ -1,21 +1,17 @@
 /** What the client shows to apps. Hand-written: apps and published packages see these names and no server code. */
 import type { ErrorCode } from '@parley/api/contract/wire';
 import type { PresenceOf } from '@parley/api/contract/events';
+import type { Changed, MessageChange, MessageChanges, Quote } from './talk/talk-types.ts';
 import type {
   Attributes,
   AttachmentKind,
-  CallEndReason,
-  CallMedia,
-  CallQuality,
-  CallSide,
-  CallView,
   ConversationStatus,
-  LegSide,
   PublicProjectView,
   Receipts,
   VisitorConversationView,
   VisitorSelfView,
 } from '@parley/api/contract/views';
+import type { CallEndReason, CallMedia, CallSide } from '@parley/api/contract/call-views';
 
 /**
  * A value that changes; fits React's `useSyncExternalStore`, so both are free of `this`. `getSnapshot` gives the
@@ -38,7 +34,9 @@ export type ClientErrorCode =
   /** The relay does not take the server's credentials: somebody has to look at their configuration. */
   | 'TURN_REFUSED'
   /** A file that was to be sent is no longer on this device. */
-  | 'FILE_GONE';
+  | 'FILE_GONE'
+  /** The server is there, and a part of our own code is not to be had from it: a reload may help. */
+  | 'NOT_LOADED';
 
 export type ConnectionSnapshot =
   | { state: 'idle' }
@@ -107,6 +105,9 @@ export interface MessageItem {
   state: MessageState;
   /** Why it failed; only with `failed`. */
   error: ClientErrorCode | null;
+  /** These two are `null` where there is none; and, for a moment, until the code that reads them is there. */
+  changes: MessageChanges | null;
+  replyTo: Quote | null;
 }
 
 export type ThreadItem =
@@ -116,6 +117,8 @@ export type ThreadItem =
       key: string;
       author: { id: string; name: string | null };
       text: string;
+      /** The operators that it calls, by their ids. */
+      mentions: readonly string[];
       at: Date;
       state: MessageState;
       error: ClientErrorCode | null;
@@ -143,6 +146,8 @@ export type ThreadItem =
 export interface ThreadSnapshot {
   state: 'loading' | 'ready' | 'error';
   error: ClientErrorCode | null;
+  /** While it loads: what is shown was kept by this device, and may be out of date. */
+  isKept: boolean;
   /** In the order of the log; unsent ones at the end. */
   items: readonly ThreadItem[];
   /** Are there older messages to load? */
@@ -156,6 +161,10 @@ export interface ThreadSnapshot {
   unread: number;
   /** Who is writing now, without ourselves. */
   typing: readonly PresenceOf[];
+  /** Operators: what the visitor is about to say, where the project shows it. */
+  preview: string | null;
+  /** Operators: colleagues who have the conversation before them now. */
+  looking: readonly PresenceOf[];
   /** Is someone of the other side connected? */
   peerOnline: boolean;
   /** The call of this conversation that is not over. */
@@ -172,6 +181,7 @@ export interface Thread extends Store<ThreadSnapshot> {
   send(
     text: string,
     attachmentIds?: readonly string[],
+    options?: { replyTo?: string },
   ): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
   /**
    * Begins to upload a file, to be sent with a message. It goes on after a cut where it was; once its message is queued it
@@ -189,142 +199,27 @@ export interface Thread extends Store<ThreadSnapshot> {
    * already needs no new one: take the newest when it is shown next, or fails.
    */
   urls(attachmentId: string): Store<AttachmentUrls>;
-  /** A private note; operators only. */
-  addNote(text: string): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
+  /**
+   * Edits or deletes a stored message, or puts an emoji to it; shown at once, and sent like a message, after those written before.
+   * `acknowledged` rejects with FORBIDDEN, TOO_LATE, MESSAGE_DELETED, or TOO_MANY; then it was never there.
+   */
+  change(messageId: string, change: MessageChange): Changed;
+  /** A private note; operators only. `mentions`: ids of members of the project. */
+  addNote(
+    text: string,
+    mentions?: readonly string[],
+  ): { messageId: string; acknowledged: Promise<{ seq: number; duplicate: boolean }> };
   /** Sends a failed message again under its old id. */
   retry(messageId: string): void;
   /** Drops a failed message. */
   discard(messageId: string): void;
   loadOlder(): Promise<void>;
-  /** Everything shown has been seen by a person. */
+  /** Everything shown has been seen by a person; an operator has seen where he is mentioned, too. */
   markRead(): void;
-  /** Call on each keystroke; repeats and the end are taken care of. */
-  setTyping(typing: boolean): void;
-  close(): void;
-}
-
-export type CallPhase =
-  /** Asking for microphone and camera. */
-  | 'preparing'
-  /** We call: the other side does not ring yet. */
-  | 'calling'
-  /** We call: it rings over there. */
-  | 'ringing'
-  /** We are being called. */
-  | 'incoming'
-  | 'connecting'
-  | 'active'
-  | 'reconnecting'
-  | 'ended';
-
-/** Ids of devices to begin with; another one is used where one of them is not there. */
-export interface DeviceChoice {
-  microphone?: string | undefined;
-  camera?: string | undefined;
-}
-
-export interface CallSnapshot {
-  callId: string;
-  conversationId: string;
-  phase: CallPhase;
-  media: CallMedia;
-  /** Which side called; `outgoing` tells whether that was us. */
-  caller: LegSide;
-  outgoing: boolean;
-  /** The other one; the name is `null` until someone has accepted. */
-  peer: { name: string | null };
-  muted: boolean;
-  /** Is our camera on? */
-  camera: boolean;
-  /** Do we share our screen? It takes the camera's place in what the other side sees. */
-  screen: boolean;
-  /** Have we put the other side on hold? */
-  held: boolean;
-  /**
-   * What the other side says of its tracks; `screen`: its picture is a screen, `held`: it has put us on hold, `listener`: the
-   * id of him of whom its person has been told that he listens.
-   */
-  remote: { audio: boolean; video: boolean; screen: boolean; held: boolean; listener?: string };
-  /** Ids of the devices in use; `null` where none is. */
-  microphone: string | null;
-  /** Of the camera. */
-  cameraId: string | null;
-  /** How we hear the other side, of the last ten seconds; `null` while nothing is known. */
-  quality: CallQuality | null;
-  localStream: MediaStream | null;
-  remoteStream: MediaStream | null;
-  connectedAt: Date | null;
-  /** With `ended`: the server's reason, or that another device or another operator has the call. */
-  endReason: CallEndReason | 'answered_elsewhere' | 'declined_elsewhere' | null;
-  /** What this device could not do, such as `MEDIA_DENIED`. */
-  error: ClientErrorCode | null;
-  /** The server's view, for those who want it all. */
-  call: CallView | null;
-}
-
-export interface Call extends Store<CallSnapshot> {
-  readonly callId: string;
-  /** Takes an incoming call: asks for the microphone (and camera, if `media` is video), then tells the server. */
-  accept(media?: CallMedia): Promise<void>;
-  /** `device`: others ring on; `everyone`: nobody takes it. */
-  decline(scope?: 'device' | 'everyone'): Promise<void>;
-  /** Cancels or hangs up, whichever fits. */
-  hangUp(): Promise<void>;
-  setMuted(muted: boolean): void;
-  /** @throws ParleyError MEDIA_DENIED, NO_DEVICE, DEVICE_BUSY */
-  setCamera(on: boolean): Promise<void>;
-  /** Asks the person what to share. That he changes his mind is no error; he may also stop by the browser's own button. */
-  setScreen(on: boolean): Promise<void>;
-  /** On hold nothing is sent to the other side and nothing of it is played. */
-  setHeld(held: boolean): void;
-  /** Another microphone or camera, in mid-call. @throws ParleyError as `setCamera` */
-  useDevice(kind: 'microphone' | 'camera', deviceId: string): Promise<void>;
-  /** Operators: a colleague's devices ring; who accepts has the call instead of us. Until then we keep it. */
-  transfer(operatorId: string): Promise<void>;
-  cancelTransfer(): Promise<void>;
-  /**
-   * Operators: puts the visitor on hold and asks a colleague, in a call of its own that the visitor learns nothing of. It
-   * ends with this one. With `handOver` the colleague gets the visitor; after `hangUp` he is still on hold.
-   */
-  consult(operatorId: string): Call;
-  /** Of a consult that the colleague has answered: his device has the visitor's call now, and ours has neither. */
-  handOver(): Promise<void>;
-  /** For tests and quality displays; `null` before there is a connection. */
-  getStats(): Promise<RTCStatsReport | null>;
-  /** Leaves the session without ending the call (the page goes away). */
-  dispose(): void;
-}
-
-export type DeviceFinding = 'ok' | 'skipped' | 'MEDIA_DENIED' | 'NO_DEVICE' | 'DEVICE_BUSY' | 'NOT_SUPPORTED';
-export type NetworkFinding =
-  | 'ok'
-  /** The server knows no relay: calls work where both networks allow a straight connection. */
-  | 'no_relay'
-  /** The relay answers by TCP alone: calls work, and may stutter. */
-  | 'UDP_BLOCKED'
-  | 'RELAY_UNREACHABLE'
-  /** This browser does not say what has become of its question: the call will show. */
-  | 'unknown'
-  | 'OFFLINE';
-
-export interface CallCheckSnapshot {
-  /** `null`: still being looked at. */
-  microphone: DeviceFinding | null;
-  camera: DeviceFinding | null;
-  network: NetworkFinding | null;
-  /** How loud the microphone is, 0 to 1. */
-  level: number;
-  /** To show the camera's picture. */
-  stream: MediaStream | null;
-  /** What can be chosen from; labels are known once the person has said yes. */
-  microphones: MediaDeviceInfo[];
-  cameras: MediaDeviceInfo[];
-  speakers: MediaDeviceInfo[];
-}
-
-/** Looks at microphone, camera and network before a call. `close()` lets go of the devices. */
-export interface CallCheck extends Store<CallCheckSnapshot> {
-  again(): void;
+  /** Call on each keystroke; repeats and the end are taken care of. `text`: of a visitor whose project `previewsTyping`. */
+  setTyping(typing: boolean, text?: string): void;
+  /** Operators: it is before a person now, or not any more. Colleagues are told; repeats are taken care of, and `close()` ends it. */
+  setLooking(looking: boolean): void;
   close(): void;
 }
 

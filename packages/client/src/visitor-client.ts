@@ -2,6 +2,7 @@
 import { ClientCore, type ClientBase, type CoreOptions } from './client-core.ts';
 import { untilAnswered } from './connection/until-answered.ts';
 import type { Identity, PersonChange, StartedVisitor, StartInput } from './types.ts';
+import { Listeners } from './store.ts';
 import { noTabs, type Tabs } from './visitor/tabs.ts';
 import { VisitorPerson } from './visitor/visitor-person.ts';
 
@@ -41,7 +42,7 @@ export interface VisitorClient extends ClientBase {
 }
 
 export function createVisitorClient(options: VisitorClientOptions): VisitorClient {
-  const listeners = new Set<(why: PersonChange) => void>();
+  const changes = new Listeners<PersonChange>();
   const { projectKey, tabs = noTabs } = options;
   const core: ClientCore = new ClientCore({
     ...options,
@@ -54,9 +55,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     core,
     projectKey,
     tabs,
-    onChange: (why) => {
-      for (const listener of [...listeners]) listener(why);
-    },
+    onChange: (why) => changes.tell(why),
   });
 
   if (options.identity !== undefined) person.setIdentity(options.identity);
@@ -77,10 +76,7 @@ export function createVisitorClient(options: VisitorClientOptions): VisitorClien
     },
     logout: () => person.logOut(),
     forget: () => person.forget(),
-    onPerson(listener: (why: PersonChange) => void) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onPerson: changes.add,
     openConversation: async () => {
       const open = () => core.api.conversation.open.mutate();
       return (await untilAnswered(open, core.patience, core.closing)).id;

@@ -1,11 +1,12 @@
 /** A call as apps hold it, there at once; what drives it is loaded behind it, so that a chat without calls stays small. */
-import type { CallMedia, CallSide, LegSide } from '@parley/api/contract/views';
+import type { CallMedia, CallSide, LegSide } from '@parley/api/contract/call-views';
 import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
-import type { Call, CallSnapshot, DeviceChoice, KeyValueStore, Store } from '../types.ts';
+import type { KeyValueStore, Store } from '../types.ts';
+import type { Call, CallSnapshot, DeviceChoice } from '../call-types.ts';
 import type { CallSession } from './call-session.ts';
 import type { MediaEnvironment } from './media.ts';
 import type { SideStart } from './side-media.ts';

@@ -1,6 +1,6 @@
 /** Whose a call is, seen from this device, and what follows from that for the app. Pure. */
-import type { CallEndReason, CallState, CallView, LegSide } from '@parley/api/contract/views';
-import type { CallSnapshot } from '../types.ts';
+import type { CallEndReason, CallState, CallView, LegSide } from '@parley/api/contract/call-views';
+import type { CallSnapshot } from '../call-types.ts';
 import type { CallPhaseEvent } from './call-state.ts';
 
 export interface Device {

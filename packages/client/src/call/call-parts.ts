@@ -1,10 +1,11 @@
 /** The parts of one call, and how they hear of each other. */
-import type { LegSide } from '@parley/api/contract/views';
+import type { LegSide } from '@parley/api/contract/call-views';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { Value } from '../store.ts';
-import type { CallSnapshot, DeviceChoice, KeyValueStore } from '../types.ts';
+import type { KeyValueStore } from '../types.ts';
+import type { CallSnapshot, DeviceChoice } from '../call-types.ts';
 import { CallRequests } from './call-requests.ts';
 import type { Device } from './call-part.ts';
 import { CallValue } from './call-value.ts';

@@ -1,6 +1,6 @@
 /** What a call asks of the server. Most are repeated until they are answered, or the page leaves the call. */
 import type { CallEvent } from '@parley/api/contract/events';
-import type { CallQualityReport, CallView, IceServer } from '@parley/api/contract/views';
+import type { CallQualityReport, CallView, IceServer } from '@parley/api/contract/call-views';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import type { ParleyError } from '../errors.ts';

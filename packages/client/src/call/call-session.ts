@@ -2,7 +2,7 @@
  * One call on this device: what a person does with it. Asks for the microphone only when somebody has said so; the
  * server's word decides what comes of it. Loaded only when somebody calls.
  */
-import type { CallMedia } from '@parley/api/contract/views';
+import type { CallMedia } from '@parley/api/contract/call-views';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
 import type { CallOptions, CallParts } from './call-parts.ts';
 import type { OwnMedia } from './own-media.ts';

@@ -6,7 +6,7 @@
  *                                               ├─▶ connecting ─▶ active ⇄ reconnecting ─▶ ended
  *   incoming:  incoming ⇄ preparing ────────────┘          (any ─▶ ended; ended absorbs)
  */
-import type { CallPhase } from '../types.ts';
+import type { CallPhase } from '../call-types.ts';
 
 export type CallPhaseEvent =
   /** The person has been asked for the microphone. */

@@ -1,6 +1,6 @@
 /** What the app sees of a call, and what its parts know of each other: each writes its own fields, all read. */
 import type { Value } from '../store.ts';
-import type { CallSnapshot } from '../types.ts';
+import type { CallSnapshot } from '../call-types.ts';
 import { PHASE_TABLE, type CallPhaseEvent } from './call-state.ts';
 
 export class CallValue {

@@ -1,6 +1,6 @@
 /** Our part in the media of a call that is ours: one connection after the other, and all of it anew after a reload. */
 import type { RecordedCallEvent } from '@parley/api/contract/events';
-import type { CallView } from '@parley/api/contract/views';
+import type { CallView } from '@parley/api/contract/call-views';
 import { v7 as uuidv7 } from 'uuid';
 import { parleyErrorOf } from '../errors.ts';
 import type { CallParts } from './call-parts.ts';

@@ -2,7 +2,7 @@
  * Relays and what opens them: fresh for each generation, as old credentials open no new relay. Asked for in advance they
  * save a round trip; they are good for an hour, and no call rings for a minute.
  */
-import type { IceServer } from '@parley/api/contract/views';
+import type { IceServer } from '@parley/api/contract/call-views';
 
 export class IceServers {
   readonly #request: () => Promise<IceServer[]>;

@@ -3,7 +3,8 @@
  * is told, and nothing on hold, of either side: what is said then is meant for nobody.
  */
 import { ParleyError } from '../errors.ts';
-import type { CallSnapshot, Store } from '../types.ts';
+import type { Store } from '../types.ts';
+import type { CallSnapshot } from '../call-types.ts';
 
 /** By which a browser sees that there is a person. */
 const PRESSES = ['pointerup', 'keydown'] as const;

@@ -1,7 +1,7 @@
 /** Microphone, camera and WebRTC, as the surroundings offer them. */
-import type { CallMedia } from '@parley/api/contract/views';
+import type { CallMedia } from '@parley/api/contract/call-views';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
-import type { DeviceChoice } from '../types.ts';
+import type { DeviceChoice } from '../call-types.ts';
 
 export interface MediaEnvironment {
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;

@@ -3,7 +3,7 @@
  * time: generations, descriptions and candidates are worked off in the order in which they came.
  */
 import type { PeerSignal } from '@parley/api/contract/events';
-import type { CallView, IceServer, LegSide } from '@parley/api/contract/views';
+import type { CallView, IceServer, LegSide } from '@parley/api/contract/call-views';
 import type { Clock } from '../environment.ts';
 import { otherOf } from './call-part.ts';
 import { CandidateBuffer } from './candidate-buffer.ts';

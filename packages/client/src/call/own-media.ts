@@ -1,7 +1,7 @@
 /** What a person does with microphone, camera and screen in a call. They are opened when he has said so, and let go with the call. */
-import type { CallMedia } from '@parley/api/contract/views';
+import type { CallMedia } from '@parley/api/contract/call-views';
 import { parleyErrorOf, ParleyError } from '../errors.ts';
-import type { DeviceChoice } from '../types.ts';
+import type { DeviceChoice } from '../call-types.ts';
 import type { CallValue } from './call-value.ts';
 import { DeviceWatch } from './device-watch.ts';
 import { openDevice, openDevices, openScreen, stopTracks, type MediaEnvironment } from './media.ts';

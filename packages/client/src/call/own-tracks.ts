@@ -1,5 +1,5 @@
 /** Our tracks: which there are, which of them the other side gets, and what the app is told of them. */
-import type { CallSnapshot } from '../types.ts';
+import type { CallSnapshot } from '../call-types.ts';
 import type { CallValue } from './call-value.ts';
 import { stopTracks, type MediaEnvironment } from './media.ts';
 import type { OurTracks } from './peer.ts';

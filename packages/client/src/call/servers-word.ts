@@ -1,6 +1,6 @@
 /** Follows the server's state of a call: phases and facts for the app, the bell, and media for whoever has the call. */
 import type { CallEvent } from '@parley/api/contract/events';
-import type { CallView } from '@parley/api/contract/views';
+import type { CallView } from '@parley/api/contract/call-views';
 import type { ParleyError } from '../errors.ts';
 import { factsOf, holds, isEarly, otherOf, partOf, placed, seen, type Device, type Part } from './call-part.ts';
 import { makeParts, type CallOptions, type CallParts } from './call-parts.ts';

@@ -2,9 +2,10 @@
  * What is sent in a call between two operators. Asking a colleague goes through the microphone that is open for the visitor,
  * for some systems open none twice. Whoever listens sends nothing and opens nothing; he gets a mix of the visitor's call.
  */
-import type { LegSide, SideCallKind } from '@parley/api/contract/views';
+import type { LegSide, SideCallKind } from '@parley/api/contract/call-views';
 import { ParleyError } from '../errors.ts';
-import type { CallSnapshot, Store } from '../types.ts';
+import type { Store } from '../types.ts';
+import type { CallSnapshot } from '../call-types.ts';
 import { ListenersMix } from './listeners-mix.ts';
 import type { MediaEnvironment } from './media.ts';
 

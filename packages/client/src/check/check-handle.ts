@@ -1,10 +1,10 @@
 /** A check as apps hold it, there at once; what looks is loaded behind it, as with calls. */
-import type { CallMedia } from '@parley/api/contract/views';
+import type { CallMedia } from '@parley/api/contract/call-views';
 import type { MediaEnvironment } from '../call/media.ts';
 import { closeWith } from '../close-with.ts';
 import type { Clock } from '../environment.ts';
 import { Value } from '../store.ts';
-import type { CallCheck, CallCheckSnapshot, DeviceChoice } from '../types.ts';
+import type { CallCheck, CallCheckSnapshot, DeviceChoice } from '../call-types.ts';
 import type { CheckSession } from './check-session.ts';
 
 export interface OpenCheckOptions {

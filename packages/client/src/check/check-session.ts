@@ -2,7 +2,7 @@
 import { openDevice, stopTracks, type MediaEnvironment } from '../call/media.ts';
 import { parleyErrorOf } from '../errors.ts';
 import type { Value } from '../store.ts';
-import type { CallCheckSnapshot, DeviceFinding } from '../types.ts';
+import type { CallCheckSnapshot, DeviceFinding } from '../call-types.ts';
 import { NOTHING_CHECKED, type OpenCheckOptions } from './check-handle.ts';
 import { watchLevel } from './level-meter.ts';
 import { checkNetwork } from './network-check.ts';

@@ -4,7 +4,7 @@
  */
 import type { MediaEnvironment } from '../call/media.ts';
 import type { Clock } from '../environment.ts';
-import type { NetworkFinding } from '../types.ts';
+import type { NetworkFinding } from '../call-types.ts';
 
 export interface NetworkCheckOptions {
   environment: MediaEnvironment;

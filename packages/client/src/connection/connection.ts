@@ -20,6 +20,8 @@ import type { Parting, Wire, WireSource } from './transport.ts';
 
 /** Attempts in a row without any answer before HTTP is tried: one may be chance, three look like a wall. */
 const BLOCKED_AFTER = 3;
+/** After a sleep the socket is more likely dead than slow, and somebody is about to look. */
+const AWAKE_ANSWER_MS = 1_000;
 
 export interface ConnectionOptions {
   serverUrl: string;
@@ -213,7 +215,7 @@ export class Connection implements WireSource {
     if (hint === 'offline') this.#dispatch({ type: 'deviceOffline' });
     if (hint === 'online') this.#dispatch({ type: 'deviceOnline' });
     if (this.#state.getSnapshot().state === 'online') {
-      this.#verify();
+      this.#verify(hint === 'woke' ? AWAKE_ANSWER_MS : undefined);
     } else if (hint !== 'offline') {
       this.#socket?.tryNow();
       this.#http?.tryNow();

@@ -18,9 +18,9 @@ import {
   type TRPCLink,
 } from '@trpc/client';
 import { observable, type Observer, type Unsubscribable } from '@trpc/server/observable';
-import superjson, { type SuperJSONResult } from 'superjson';
 import { seqOf } from '../cursor.ts';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
+import { revive } from './revive.ts';
 import { beforeRetry, type Patience } from './until-answered.ts';
 
 export type Api = TRPCClient<AppRouter>;
@@ -56,13 +56,14 @@ export interface WireSource {
 export const transformer = {
   input: { serialize: (value: unknown) => value, deserialize: (value: unknown) => value },
   output: {
-    serialize: superjson.serialize,
+    /** The server's part. */
+    serialize: (value: unknown) => value,
     // What stands before the router, the guard of a socket or a proxy, answers in plain JSON.
-    deserialize: (value: unknown) => (isSuperJson(value) ? superjson.deserialize(value) : value),
+    deserialize: (value: unknown) => (isTold(value) ? revive(value.json, value.meta?.values) : value),
   },
 };
 
-function isSuperJson(value: unknown): value is SuperJSONResult {
+function isTold(value: unknown): value is { json: unknown; meta?: { values?: unknown } } {
   return typeof value === 'object' && value !== null && 'json' in value;
 }
 

@@ -4,7 +4,7 @@ import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
 import type { AttachmentUrls, ClientErrorCode, Store } from '../types.ts';
-import { NO_URLS } from './late-store.ts';
+import { NO_URLS } from './late-urls.ts';
 
 /** As many as one request may name. */
 const MAX_BATCH = 50;
@@ -27,6 +27,8 @@ interface Linked {
   /** To renew it; set while it is good and somebody watches. */
   cancel: (() => void) | null;
   renewAt: number;
+  /** On its way: whoever comes meanwhile gets it as well. */
+  asked: boolean;
 }
 
 export class AttachmentLinks {
@@ -39,7 +41,13 @@ export class AttachmentLinks {
   }
 
   of(id: string): Store<AttachmentUrls> {
-    const linked = this.#links.get(id) ?? { value: new Value(NO_URLS), watchers: 0, cancel: null, renewAt: 0 };
+    const linked = this.#links.get(id) ?? {
+      value: new Value(NO_URLS),
+      watchers: 0,
+      cancel: null,
+      renewAt: 0,
+      asked: false,
+    };
     this.#links.set(id, linked);
     return {
       getSnapshot: linked.value.getSnapshot,
@@ -62,15 +70,17 @@ export class AttachmentLinks {
     const { patience, closing } = this.#options;
     if (closing.aborted) return;
     const waitMs = linked.renewAt - patience.clock.now();
-    if (waitMs <= 0) return this.#ask(id);
+    if (waitMs <= 0) return this.#ask(id, linked);
     linked.cancel = patience.clock.after(waitMs, () => {
       linked.cancel = null;
-      this.#ask(id);
+      this.#ask(id, linked);
     });
   }
 
   /** Those that are wanted in one turn go in one request. */
-  #ask(id: string): void {
+  #ask(id: string, linked: Linked): void {
+    if (linked.asked) return;
+    linked.asked = true;
     this.#asked.add(id);
     if (this.#asked.size === 1) queueMicrotask(() => this.#askAll());
   }
@@ -96,6 +106,7 @@ export class AttachmentLinks {
 
   #take(id: string, link: AttachmentLink | null, error: ClientErrorCode): void {
     const linked = this.#links.get(id);
+    if (linked) linked.asked = false;
     if (!linked || this.#options.closing.aborted) return;
     if (link === null) return linked.value.set({ ...NO_URLS, error });
     const { clock } = this.#options.patience;

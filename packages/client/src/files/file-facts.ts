@@ -2,12 +2,14 @@ import type { AttachmentItem } from '../types.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** 1_536_000 → `1.5 MB`, in the figures of this language; without one in the browser's. */
-export function sizeWords(bytes: number, languageTag?: string): string {
+/** 1_536_000 → `1.5 MB`, in the figures of this language. */
+export function sizeWords(bytes: number, languageTag: string): string {
   const power = bytes < 1024 ? 0 : Math.min(3, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;
   const maximumFractionDigits = power > 1 && value < 10 ? 1 : 0;
-  const style = { style: 'unit', unit: UNITS[power], unitDisplay: 'short', maximumFractionDigits } as const;
+  // In short English "812 byte".
+  const unitDisplay = power === 0 ? 'long' : 'short';
+  const style = { style: 'unit', unit: UNITS[power], unitDisplay, maximumFractionDigits } as const;
   return new Intl.NumberFormat(languageTag, style).format(value);
 }
 

@@ -26,16 +26,20 @@ export async function uploadFile(options: UploadFileOptions): Promise<Attachment
   const which = { conversationId, attachmentId: id };
   const begin = { ...which, name, size: blob.size, type: blob.type.slice(0, 100) };
   const size = new PartSize();
-  for (;;) {
+  for (let isLost = false; ;) {
+    // It may have been taken back while it stood in line.
+    if (signal.aborted) throw new ParleyError('CLOSED');
     const begun = await untilAnswered(() => api.attachment.begin.mutate(begin), patience, signal);
     if (begun.state === 'ready') return begun.attachment;
-    await sendRest(options, begun.received, size);
-    onProgress(blob.size);
     try {
+      await sendRest(options, begun.received, size);
+      onProgress(blob.size);
       return await untilAnswered(() => api.attachment.finish.mutate(which), patience, signal);
     } catch (cause) {
-      // The database has lost its tail since: what is missing is sent again.
-      if (parleyErrorOf(cause).code !== 'WRONG_OFFSET') throw cause;
+      // The database has lost its tail since: what is missing is sent again, and once all of it, where it is not known at all.
+      const { code } = parleyErrorOf(cause);
+      if (code !== 'WRONG_OFFSET' && (code !== 'NOT_FOUND' || isLost)) throw cause;
+      isLost = code === 'NOT_FOUND';
     }
   }
 }

@@ -1,6 +1,5 @@
-/** Uploads as they survive a reload: what they are beside their bytes. */
+/** Uploads as they survive a reload: their bytes, and what they are beside these. */
 import type { KeyValueStore } from '../types.ts';
-import { UPLOAD_PREFIX } from './files.ts';
 
 type Storage = Required<KeyValueStore>;
 interface Kept {
@@ -8,35 +7,47 @@ interface Kept {
   name: string;
 }
 
+const PREFIX = 'upload:';
+/** As long as the server keeps what nobody has sent. */
+const RECENT_MS = 24 * 60 * 60_000;
+
 /** Storage that fails costs the survival of a reload, never the upload itself. */
 function ignoreStorage(): void {}
 
+/** The name first: no bytes are there that nobody would find. */
 export async function saveUpload(
   storage: Storage,
   { id, conversationId, name }: Kept & { id: string },
   blob: Blob,
 ): Promise<void> {
   const kept: Kept = { conversationId, name };
-  await storage.blobs
-    .set(id, blob)
-    .then(() => storage.set(UPLOAD_PREFIX + id, JSON.stringify(kept)))
+  await storage
+    .set(PREFIX + id, JSON.stringify(kept))
+    .then(() => storage.blobs.set(id, blob))
     .catch(ignoreStorage);
 }
 
 export async function deleteUpload(storage: Storage, id: string): Promise<void> {
-  await storage.delete(UPLOAD_PREFIX + id).catch(ignoreStorage);
-  await storage.blobs.delete(id).catch(ignoreStorage);
+  await storage.blobs
+    .delete(id)
+    .then(() => storage.delete(PREFIX + id))
+    .catch(ignoreStorage);
 }
 
 export async function loadUploadIds(storage: Storage): Promise<string[]> {
   const keys = await storage.keys();
-  return keys.filter((key) => key.startsWith(UPLOAD_PREFIX)).map((key) => key.slice(UPLOAD_PREFIX.length));
+  return keys.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
 }
 
 export async function loadUpload(storage: Storage, id: string): Promise<(Kept & { blob: Blob }) | null> {
-  const kept = parseKept(await storage.get(UPLOAD_PREFIX + id));
+  const kept = parseKept(await storage.get(PREFIX + id));
   const blob = await storage.blobs.get(id);
   return kept && blob && { ...kept, blob };
+}
+
+/** Another tab may be about to send it. A UUID v7 begins with when it was made. */
+export function isRecent(id: string, now: number): boolean {
+  return now - Number.parseInt(id.replace('-', '').slice(0, 12), 16) < RECENT_MS;
 }
 
 /** Another version of us, or another script of the site, may have written here: anything odd is dropped. */

@@ -9,8 +9,9 @@ export const FILTER_QUERY = {
   open: { status: 'open' },
   mine: { status: 'open', assignee: 'me' },
   unassigned: { status: 'open', assignee: 'none' },
+  mentions: { mentioned: true },
   closed: { status: 'closed' },
-} as const satisfies Record<InboxFilter, { status: 'open' | 'closed'; assignee?: 'me' | 'none' }>;
+} as const satisfies Record<InboxFilter, { status?: 'open' | 'closed'; assignee?: 'me' | 'none'; mentioned?: true }>;
 
 /** The same question, asked here: must agree with the server's answer to `FILTER_QUERY`. */
 export function matches(filter: InboxFilter, view: ConversationView, operatorId: string): boolean {
@@ -21,25 +22,33 @@ export function matches(filter: InboxFilter, view: ConversationView, operatorId:
       return view.status === 'open' && view.assignee?.id === operatorId;
     case 'unassigned':
       return view.status === 'open' && view.assignee === null;
+    case 'mentions':
+      return (view.mentions ?? 0) > 0;
     case 'closed':
       return view.status === 'closed';
   }
 }
 
-/** Takes over what is fresher. A list and a pointer travel separately, so the later one to arrive may be the older one. */
-export function merge(known: Conversations, views: readonly ConversationView[]): Conversations {
+/**
+ * Takes over what is fresher. A list and a pointer travel separately, so the later one to arrive may be the older one. Pointers come
+ * in order: of two that nothing tells apart the later one counts, and none gives way to a list.
+ */
+export function merge(
+  known: Conversations,
+  views: readonly ConversationView[],
+  from: 'list' | 'pointer',
+): Conversations {
   const next = new Map(known);
   for (const view of views) {
     const old = next.get(view.id);
-    if (!old || isFresher(view, old)) next.set(view.id, view);
+    const fresher = old === undefined ? 1 : compare(view, old);
+    if (fresher > 0 || (fresher === 0 && from === 'pointer')) next.set(view.id, view);
   }
   return next;
 }
 
-function isFresher(view: ConversationView, old: ConversationView): boolean {
-  if (view.lastSeq !== old.lastSeq) return view.lastSeq > old.lastSeq;
-  return view.activityAt >= old.activityAt;
-}
+const compare = (view: ConversationView, old: ConversationView): number =>
+  view.lastSeq - old.lastSeq || view.activityAt.getTime() - old.activityAt.getTime();
 
 /** `online`: who is there now; `null` while nobody has told, when the views' own word counts. */
 export function listed(

@@ -1,11 +1,13 @@
 /** An operator's inbox: a list read once, kept right by the inbox's stream, with who is there and what rings. */
-import type { InboxEvent, PresenceEvent } from '@parley/api/contract/events';
+import type { InboxEvent, InboxPointerEvent, PresenceEvent } from '@parley/api/contract/events';
 import type { ConversationView } from '@parley/api/contract/views';
 import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf } from '../errors.ts';
-import { Derived } from '../store.ts';
+import { inboxName, type Copies, type KeptInbox } from '../keeping/copies.ts';
+import type { Shelf } from '../keeping/shelf.ts';
+import { Derived, Listeners } from '../store.ts';
 import { followStream } from '../timeline/follow-stream.ts';
 import type { ClientErrorCode } from '../types.ts';
 import { FILTER_QUERY, listed, merge, withPresence, type Conversations } from './inbox-list.ts';
@@ -21,7 +23,17 @@ export interface InboxOptions {
   /** Ours: whoever wants to listen asks the device that has the call. */
   deviceId: string;
   operatorId(): Promise<string>;
+  shelf: Shelf;
+  copies: Copies;
 }
+
+const NO_COUNTS: InboxCounts = { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0, mentions: 0 };
+
+/** A few screens of rows. */
+const KEPT_VIEWS = 100;
+
+/** What was said before is read by nobody any more. */
+const TAKEN_BACK: ReadonlySet<InboxPointerEvent['what']> = new Set(['message.edited', 'message.deleted'] as const);
 
 /** Counts are asked for once per burst of events. */
 const COUNT_DEBOUNCE_MS = 300;
@@ -38,6 +50,7 @@ class LiveInbox implements Inbox {
   readonly #ringing: RingingCalls;
   readonly #closing = new AbortController();
   readonly #stops: (() => void)[] = [];
+  readonly #news = new Listeners<InboxPointerEvent>();
   #stopFollowing: (() => void) | null = null;
   #cancelCount: (() => void) | null = null;
   #operatorId = '';
@@ -48,13 +61,18 @@ class LiveInbox implements Inbox {
   #known: Conversations = new Map();
   #nextCursor: string | null = null;
   #loadingMore = false;
-  #counts: InboxCounts = { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0 };
+  #counts: InboxCounts = NO_COUNTS;
+  /** Has the server told the counts? */
+  #isCounted = false;
+  /** Of what is known, what was kept here, while the server has not answered. */
+  #kept: ReadonlySet<ConversationView> | null = null;
   #online: Set<string> | null = null;
   /** Grows with each list asked for; the answer to an older question is dropped. */
   #reading = 0;
 
   readonly getSnapshot = this.#snapshot.getSnapshot;
   readonly subscribe = this.#snapshot.subscribe;
+  readonly onNews = this.#news.add;
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -97,7 +115,7 @@ class LiveInbox implements Inbox {
       const page = await this.#list(cursor);
       if (reading !== this.#reading) return;
       this.#nextCursor = page.nextCursor;
-      this.#learn(page.items);
+      this.#learn(page.items, 'list');
     } finally {
       if (reading === this.#reading) this.#loadingMore = false;
       this.#snapshot.invalidate();
@@ -121,11 +139,13 @@ class LiveInbox implements Inbox {
   #read(follow: boolean): void {
     const reading = ++this.#reading;
     this.#state = 'loading';
+    this.#kept = null;
     this.#error = null;
     this.#known = new Map();
     this.#nextCursor = null;
     this.#loadingMore = false;
     this.#snapshot.invalidate();
+    void this.#showKept(reading);
     this.#readList(reading, follow).catch((cause: unknown) => this.#fail(cause, reading));
   }
 
@@ -135,14 +155,46 @@ class LiveInbox implements Inbox {
     const page = await this.#list(null);
     if (reading !== this.#reading || this.#closing.signal.aborted) return;
     this.#nextCursor = page.nextCursor;
+    this.#dropKept();
     this.#state = 'ready';
-    this.#learn(page.items);
+    this.#learn(page.items, 'list');
     if (!follow && this.#stopFollowing) return;
     this.#follow(page.inboxCursor);
     // A visitor may be ringing where this filter does not look.
     if (this.#filter === 'open') return;
     const { items } = await this.#list(null, 'open');
     if (!this.#closing.signal.aborted) for (const view of items) this.#ringing.take(view);
+  }
+
+  get #name(): string {
+    return inboxName(this.#options.projectId, this.#filter);
+  }
+
+  async #showKept(reading: number): Promise<void> {
+    const kept = await this.#options.shelf.take<KeptInbox>(this.#name);
+    if (!kept || reading !== this.#reading || this.#state !== 'loading') return;
+    this.#operatorId ||= kept.operatorId;
+    this.#known = merge(this.#known, kept.views, 'list');
+    this.#kept = new Set(kept.views);
+    if (!this.#isCounted) this.#counts = { ...NO_COUNTS, ...kept.counts };
+    this.#snapshot.invalidate();
+  }
+
+  /** It has served; what pointers have brought meanwhile stays. */
+  #dropKept(): void {
+    const kept = this.#kept;
+    if (kept === null) return;
+    this.#known = new Map([...this.#known].filter(([, view]) => !kept.has(view)));
+    this.#kept = null;
+  }
+
+  #keep(): void {
+    const name = this.#name;
+    this.#options.shelf.put(name, (): KeptInbox | null => {
+      if (this.#state !== 'ready' || name !== this.#name) return null;
+      const views = listed(this.#known, this.#filter, this.#operatorId, this.#online).slice(0, KEPT_VIEWS);
+      return { operatorId: this.#operatorId, views, counts: this.#counts };
+    });
   }
 
   #list(cursor: string | null, filter = this.#filter) {
@@ -162,16 +214,26 @@ class LiveInbox implements Inbox {
       subscribe: (lastEventId, handlers) =>
         api.inbox.events.subscribe({ projectId, ...(lastEventId === null ? {} : { lastEventId }) }, handlers),
       onEvent: (event) => this.#take(event),
-      onReset: () => this.#begin(),
+      onReset: () => {
+        void this.#options.copies.sweep();
+        this.#begin();
+      },
       onEnd: (error) => this.#fail(error, this.#reading),
     });
   }
 
   #take(event: InboxEvent): void {
     if (event.type === 'erased') this.#drop(event.conversationId);
-    else if (event.type === 'conversation') this.#learn([event.conversation]);
+    else if (event.type === 'conversation') this.#hear(event);
     else return;
     this.#cancelCount ??= this.#options.patience.clock.after(COUNT_DEBOUNCE_MS, () => this.#count());
+  }
+
+  #hear(news: InboxPointerEvent): void {
+    this.#learn([news.conversation], 'pointer');
+    const { id, lastSeq } = news.conversation;
+    if (TAKEN_BACK.has(news.what)) void this.#options.copies.dropOlder(id, lastSeq);
+    this.#news.tell(news);
   }
 
   #drop(conversationId: string): void {
@@ -179,11 +241,14 @@ class LiveInbox implements Inbox {
     known.delete(conversationId);
     this.#known = known;
     this.#ringing.forget(conversationId);
+    this.#keep();
+    void this.#options.copies.forget(conversationId);
     this.#snapshot.invalidate();
   }
 
-  #learn(views: readonly ConversationView[]): void {
-    this.#known = merge(this.#known, views);
+  #learn(views: readonly ConversationView[], from: 'list' | 'pointer'): void {
+    this.#known = merge(this.#known, views, from);
+    this.#keep();
     for (const view of views) this.#ringing.take(this.#known.get(view.id) ?? view);
     this.#snapshot.invalidate();
   }
@@ -193,7 +258,10 @@ class LiveInbox implements Inbox {
     this.#cancelCount = null;
     untilAnswered(() => api.inbox.counts.query({ projectId }), patience, this.#closing.signal).then(
       (counts) => {
-        this.#counts = counts;
+        // A node of an older version tells fewer.
+        this.#counts = { ...NO_COUNTS, ...counts };
+        this.#isCounted = true;
+        this.#keep();
         this.#snapshot.invalidate();
       },
       (cause: unknown) => this.#fail(cause, this.#reading),
@@ -216,8 +284,12 @@ class LiveInbox implements Inbox {
 
   #fail(cause: unknown, reading: number): void {
     if (reading !== this.#reading || this.#closing.signal.aborted) return;
+    const { code } = parleyErrorOf(cause);
+    this.#dropKept();
     this.#state = 'error';
-    this.#error = parleyErrorOf(cause).code;
+    this.#error = code;
+    // Nothing of the project is ours to see any more.
+    if (code === 'NOT_FOUND' || code === 'FORBIDDEN') void this.#options.copies.leave(this.#options.projectId);
     this.#snapshot.invalidate();
   }
 
@@ -225,6 +297,7 @@ class LiveInbox implements Inbox {
     return {
       state: this.#state,
       error: this.#error,
+      isKept: this.#kept !== null,
       filter: this.#filter,
       items: listed(this.#known, this.#filter, this.#operatorId, this.#online),
       hasMore: this.#nextCursor !== null,

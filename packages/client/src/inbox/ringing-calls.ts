@@ -2,7 +2,8 @@
  * Which calls ring now. A conversation's `liveCallId` says that there is a call, its `sideCall` that there is one between
  * operators and for whom; the call's own stream says whether it still rings. A call that either of them calls over stops ringing, so none can ring on.
  */
-import type { CallView, ConversationView } from '@parley/api/contract/views';
+import type { ConversationView } from '@parley/api/contract/views';
+import type { CallView } from '@parley/api/contract/call-views';
 import type { Api } from '../connection/transport.ts';
 import type { Patience } from '../connection/until-answered.ts';
 import { followStream } from '../timeline/follow-stream.ts';

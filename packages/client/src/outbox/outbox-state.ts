@@ -8,16 +8,24 @@
  * With files it is `uploading` first, and queued when they have arrived: written then, and holding up nobody.
  */
 import type { SendResult } from '@parley/api/contract/views';
+import type { MessageChange } from '../talk/talk-types.ts';
 import type { ClientErrorCode } from '../types.ts';
 
 export interface OutboxEntry {
-  kind: 'message' | 'note';
+  kind: 'message' | 'note' | 'change';
   /** Made here, UUID v7; never changes, however often it is sent (EL6). */
   id: string;
   conversationId: string;
+  /** Of a change empty. */
   text: string;
   /** Ids of its files, in order. */
   files?: readonly string[];
+  /** Of a message: the one that it answers. */
+  replyTo?: string;
+  /** Of a note: the operators that it calls. */
+  mentions?: readonly string[];
+  /** Of a change: what becomes of which message. */
+  change?: MessageChange & { messageId: string };
   /** Milliseconds since the epoch, by this device's clock. */
   writtenAt: number;
   phase: OutboxPhase;

@@ -52,9 +52,11 @@ function isEntry(value: unknown): value is OutboxEntry {
     files = [],
     writtenAt,
     phase,
+    change,
   } = value as Partial<Record<keyof OutboxEntry, unknown>>;
   const strings = [id, conversationId, text].every((field) => typeof field === 'string');
   const known = typeof phase === 'object' && phase !== null && 'name' in phase;
   const ids = Array.isArray(files) && files.every((file) => typeof file === 'string');
-  return (kind === 'message' || kind === 'note') && strings && ids && typeof writtenAt === 'number' && known;
+  const kinds = kind === 'message' || kind === 'note' || (kind === 'change' && typeof change === 'object');
+  return kinds && strings && ids && typeof writtenAt === 'number' && known;
 }

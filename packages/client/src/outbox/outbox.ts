@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { beforeRetry, type Patience } from '../connection/until-answered.ts';
 import { ParleyError, parleyErrorOf } from '../errors.ts';
 import { Value } from '../store.ts';
-import type { KeyValueStore } from '../types.ts';
+import type { ClientErrorCode, KeyValueStore } from '../types.ts';
 import type { Files } from '../files/files.ts';
 import { advance, KEEP_SENT_MS, type OutboxEntry, type OutboxEvent } from './outbox-state.ts';
 import { deleteEntries, deleteEntry, loadEntries, saveEntry } from './outbox-storage.ts';
@@ -19,7 +19,7 @@ export interface Acknowledgement {
 
 export interface OutboxOptions extends Patience {
   storage: KeyValueStore;
-  files: Pick<Files, 'load' | 'take' | 'release' | 'resume'>;
+  files: Pick<Files, 'take' | 'resume' | 'ready' | 'again' | 'cancel' | 'forget' | 'forgetOwn' | 'forgetAll'>;
   /** Sends one entry; rejects with what `parleyErrorOf` understands. */
   deliver(entry: OutboxEntry): Promise<SendResult>;
 }
@@ -34,8 +34,11 @@ export class Outbox {
   readonly #waiting = new Map<string, PromiseWithResolvers<Acknowledgement>>();
   /** Lanes that have an entry on its way or wait to try again. */
   readonly #busy = new Set<string>();
-  readonly #broughtAgain = new Set<string>();
+  /** Those for whose sake something was brought again: once, because something else may be missing. */
+  readonly #helped = new Set<string>();
   readonly #closing = new AbortController();
+  /** Grows when all of it is dropped. */
+  #drops = 0;
   /** The last write: what is forgotten must not be written after it. */
   #saving: Promise<void> = Promise.resolve();
 
@@ -48,12 +51,17 @@ export class Outbox {
 
   /** Takes up what an earlier page left unsent. */
   async resume(): Promise<void> {
-    const known = new Set(this.getSnapshot().map((entry) => entry.id));
+    const drops = this.#drops;
     const stored = await loadEntries(this.#options.storage, this.#options.clock.now());
+    // Whoever has gone meanwhile has nothing to say any more.
+    if (drops !== this.#drops) return;
+    const known = new Set(this.getSnapshot().map((entry) => entry.id));
     this.#entries.set([...stored.filter((entry) => !known.has(entry.id)), ...this.getSnapshot()]);
     const entries = this.getSnapshot();
-    await this.#options.files.resume(entries.flatMap(({ files = [] }) => files));
-    for (const entry of entries) {
+    await this.#options.files.resume(new Map(entries.flatMap(filesOf)));
+    for (const { id } of entries) {
+      const entry = this.#find(id);
+      if (!entry) continue;
       if (entry.phase.name === 'uploading' && !known.has(entry.id)) void this.#bring(entry, 'ready');
       else this.#run(laneOf(entry));
     }
@@ -64,6 +72,7 @@ export class Outbox {
     conversationId: string,
     text: string,
     files: readonly string[] = [],
+    more: Pick<OutboxEntry, 'replyTo' | 'mentions' | 'change'> = {},
   ): { id: string; acknowledged: Promise<Acknowledgement> } {
     const { clock } = this.#options;
     const entry: OutboxEntry = {
@@ -72,6 +81,7 @@ export class Outbox {
       conversationId,
       text,
       ...(files.length === 0 ? {} : { files }),
+      ...more,
       writtenAt: clock.now(),
       phase: { name: files.length === 0 ? 'queued' : 'uploading' },
     };
@@ -94,27 +104,32 @@ export class Outbox {
 
   /** Drops an entry that has failed. */
   discard(id: string): void {
-    if (this.#find(id)?.phase.name === 'failed') this.#drop(id);
+    const { phase, files = [] } = this.#find(id) ?? {};
+    if (phase?.name !== 'failed') return;
+    this.#options.files.cancel(files);
+    this.#drop(id);
   }
 
   /** The log lost its tail: what was acknowledged lately is offered again, under the old ids and in the old order (EL4). */
   offerAgain(conversationId: string, kind: OutboxEntry['kind']): void {
+    const lane = laneOf({ conversationId, kind });
     for (const entry of this.getSnapshot()) {
-      if (entry.conversationId !== conversationId || entry.kind !== kind) continue;
+      if (laneOf(entry) !== lane) continue;
       // Its files may be in the lost tail as well.
       if (entry.files && entry.phase.name === 'sent') this.#bringAgain(entry);
       else this.#advance(entry.id, { type: 'reset' });
     }
-    this.#run(`${kind}:${conversationId}`);
+    this.#run(lane);
   }
 
   /** Nobody hears any more of what was on its way, and it is not kept. */
   async drop(): Promise<void> {
     const entries = this.getSnapshot();
+    this.#drops += 1;
     this.#entries.set([]);
     for (const { reject } of this.#waiting.values()) reject(new ParleyError('CLOSED'));
     this.#waiting.clear();
-    this.#options.files.release(entries.flatMap(({ files = [] }) => files));
+    await this.#options.files.forgetOwn();
     await this.#saving;
     for (const { id } of entries) await deleteEntry(this.#options.storage, id);
   }
@@ -123,6 +138,7 @@ export class Outbox {
   async forget(): Promise<void> {
     await this.drop();
     await deleteEntries(this.#options.storage);
+    await this.#options.files.forgetAll();
   }
 
   close(): void {
@@ -134,23 +150,33 @@ export class Outbox {
     if (entry?.phase.name === 'uploading') void this.#bring(entry, 'again');
   }
 
-  /** The server sweeps files that have waited for their message for a day; once, because something else may be missing. */
+  /** The server sweeps files that have waited for their message for a day. */
   #mayBringAgain({ id, files }: OutboxEntry): boolean {
-    if (!files || this.#broughtAgain.has(id)) return false;
-    this.#broughtAgain.add(id);
-    return true;
+    return files !== undefined && this.#isFirstHelp(id);
+  }
+
+  /** A change of what was acknowledged a moment ago: the log has lost its tail, and nobody else knows it yet. */
+  #mayOfferAgain({ id, change }: OutboxEntry): boolean {
+    return change !== undefined && this.#find(change.messageId)?.phase.name === 'sent' && this.#isFirstHelp(id);
+  }
+
+  #isFirstHelp(id: string): boolean {
+    const isFirst = !this.#helped.has(id);
+    this.#helped.add(id);
+    return isFirst;
   }
 
   /** Words that are written meanwhile do not wait for it: it stands in line when its files have arrived. */
   async #bring({ id, files = [], ...entry }: OutboxEntry, how: 'ready' | 'again'): Promise<void> {
     try {
-      await (await this.#options.files.load())[how](files);
+      await this.#options.files[how](files);
       this.#advance(id, { type: 'arrived' });
-      this.#run(laneOf(entry));
     } catch (cause) {
       const error = parleyErrorOf(cause);
-      if (!NOT_THE_MESSAGE.has(error.code)) this.#refuse(id, error);
+      if (NOT_THE_MESSAGE.has(error.code)) return;
+      this.#refuse(id, error);
     }
+    this.#run(laneOf(entry));
   }
 
   #run(lane: string): void {
@@ -174,7 +200,14 @@ export class Outbox {
   #nextOf(lane: string): OutboxEntry | undefined {
     this.#dropExpired();
     if (this.#closing.signal.aborted) return undefined;
-    return this.getSnapshot().find((each) => laneOf(each) === lane && each.phase.name === 'queued');
+    return this.getSnapshot().find(
+      (each) => laneOf(each) === lane && each.phase.name === 'queued' && !this.#isBeforeItsMessage(each),
+    );
+  }
+
+  /** Is it a change of what is still on its way to the line? The server would know nothing of that. */
+  #isBeforeItsMessage({ change }: OutboxEntry): boolean {
+    return change !== undefined && this.#find(change.messageId)?.phase.name === 'uploading';
   }
 
   async #send(entry: OutboxEntry): Promise<ParleyError | null> {
@@ -182,6 +215,7 @@ export class Outbox {
     try {
       const result = await this.#options.deliver(entry);
       this.#advance(entry.id, { type: 'acknowledged', result, at: this.#options.clock.now() });
+      if (entry.change?.type === 'delete') this.#dropWordsOf(entry.change.messageId);
       this.#waiting.get(entry.id)?.resolve({ seq: result.seq, duplicate: result.duplicate });
       this.#waiting.delete(entry.id);
       return null;
@@ -189,14 +223,19 @@ export class Outbox {
       const error = parleyErrorOf(cause);
       const final = !error.retry && !NOT_THE_MESSAGE.has(error.code);
       if (error.code === 'NOT_FOUND' && this.#mayBringAgain(entry)) this.#bringAgain(entry);
-      else if (final) this.#refuse(entry.id, error);
+      else if (error.code === 'NOT_FOUND' && this.#mayOfferAgain(entry)) {
+        this.#advance(entry.id, { type: 'unanswered' });
+        this.offerAgain(entry.conversationId, entry.kind);
+      } else if (final) this.#refuse(entry.id, error);
       else this.#advance(entry.id, { type: 'unanswered' });
       return error;
     }
   }
 
   #refuse(id: string, error: ParleyError): void {
-    this.#advance(id, { type: 'refused', code: error.code });
+    // There is nothing to show of a change that is not to be: whoever asked for it is told.
+    if (this.#find(id)?.kind === 'change') this.#drop(id);
+    else this.#advance(id, { type: 'refused', code: error.code });
     this.#waiting.get(id)?.reject(error);
     this.#waiting.delete(id);
   }
@@ -217,21 +256,34 @@ export class Outbox {
   }
 
   #drop(id: string): void {
-    this.#options.files.release(this.#find(id)?.files ?? []);
     this.#entries.set(this.getSnapshot().filter((entry) => entry.id !== id));
     void deleteEntry(this.#options.storage, id).catch(ignoreStorage);
   }
 
+  /** Of a message that is deleted: what it said, and what it was changed to. If the log loses the deletion, that is offered again. */
+  #dropWordsOf(messageId: string): void {
+    for (const entry of this.getSnapshot()) {
+      const { id, phase, change } = entry;
+      const isOfIt = id === messageId || (change?.messageId === messageId && change.type !== 'delete');
+      if (isOfIt && phase.name === 'sent') this.#dropWithFiles(entry);
+    }
+  }
+
   #dropExpired(): void {
     const limit = this.#options.clock.now() - KEEP_SENT_MS;
-    for (const { id, phase } of this.getSnapshot()) {
-      if (phase.name === 'sent' && phase.at < limit) this.#drop(id);
+    for (const entry of this.getSnapshot()) {
+      if (entry.phase.name === 'sent' && entry.phase.at < limit) this.#dropWithFiles(entry);
     }
+  }
+
+  #dropWithFiles({ id, files = [] }: OutboxEntry): void {
+    void this.#options.files.forget(files);
+    this.#drop(id);
   }
 
   #save(entry: OutboxEntry): Promise<void> {
     const saved = saveEntry(this.#options.storage, entry).catch(ignoreStorage);
-    this.#saving = Promise.all([this.#saving, saved]).then(ignoreStorage);
+    this.#saving = this.#saving.then(() => saved);
     return saved;
   }
 }
@@ -239,6 +291,12 @@ export class Outbox {
 /** Storage that fails costs the survival of a reload, never the message itself. */
 function ignoreStorage(): void {}
 
+/** Each with why its message has failed. */
+function filesOf({ files = [], phase }: OutboxEntry): [string, ClientErrorCode | null][] {
+  return files.map((id) => [id, phase.name === 'failed' ? phase.code : null]);
+}
+
 function laneOf(entry: Pick<OutboxEntry, 'kind' | 'conversationId'>): string {
-  return `${entry.kind}:${entry.conversationId}`;
+  // A change of a message comes after the message.
+  return `${entry.kind === 'note' ? 'note' : 'message'}:${entry.conversationId}`;
 }

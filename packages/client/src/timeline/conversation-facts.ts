@@ -1,6 +1,7 @@
 /** What the events of a conversation add up to, besides the thread itself. Pure. */
-import type { RecordedConversationEvent } from '@parley/api/contract/events';
-import type { CallSide, ConversationStatus, Receipts, VisitorConversationView } from '@parley/api/contract/views';
+import type { MessageChangeEvent, RecordedConversationEvent } from '@parley/api/contract/events';
+import type { ConversationStatus, Receipts, VisitorConversationView } from '@parley/api/contract/views';
+import type { CallSide } from '@parley/api/contract/call-views';
 import type { StreamLog } from './stream-log.ts';
 
 export interface ConversationFacts {
@@ -38,8 +39,8 @@ export function fold(facts: ConversationFacts, event: RecordedConversationEvent)
     case 'call.ended':
       return facts.liveCallId === event.callId ? { ...facts, liveCallId: null } : facts;
     default:
-      // Of a newer server: what this page does not know passes it by.
-      event satisfies never;
+      // Changes of messages, and, of a newer server, what this page does not know.
+      event satisfies MessageChangeEvent;
       return facts;
   }
 }
@@ -70,7 +71,7 @@ export function countUnread(
 ): number {
   const read = receipts[`${side}Read`];
   const loaded = log.events.filter(
-    (event) => event.type === 'message' && event.seq > read && isOtherSides(event, side),
+    (event) => event.type === 'message' && event.seq > read && !event.deleted && isOtherSides(event, side),
   ).length;
   const first = log.events[0]?.seq ?? 1;
   return log.hasMore && read < first - 1 ? loaded + hidden : loaded;

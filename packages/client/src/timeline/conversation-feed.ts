@@ -1,12 +1,14 @@
 /** Reads one conversation: its view, a page of its log, then everything after that page, live. */
 import type { ConversationEvent, RecordedConversationEvent } from '@parley/api/contract/events';
-import type { CallSide, Receipts } from '@parley/api/contract/views';
+import type { Receipts } from '@parley/api/contract/views';
+import type { CallSide } from '@parley/api/contract/call-views';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import type { Api } from '../connection/transport.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { ClientErrorCode } from '../types.ts';
 import { countUnread, factsOfView, fold, NO_FACTS, type ConversationFacts } from './conversation-facts.ts';
 import { followStream } from './follow-stream.ts';
+import { withChange } from './newest-text.ts';
 import { append, emptyLog, logOfPage, prepend, type StreamLog } from './stream-log.ts';
 
 export interface ConversationFeedOptions {
@@ -25,7 +27,7 @@ export class ConversationFeed {
   #closing = new AbortController();
   #stopFollowing: (() => void) | null = null;
   /** Unread messages that the server counted before the part that is loaded. */
-  #hiddenUnread = 0;
+  hiddenUnread = 0;
 
   state: 'loading' | 'ready' | 'error' = 'loading';
   error: ClientErrorCode | null = null;
@@ -39,21 +41,18 @@ export class ConversationFeed {
 
   /** `receipts` may be ahead of what the server knows: what was read a moment ago is not unread. */
   unreadWith(receipts: Receipts): number {
-    return countUnread(this.log, this.#options.side, receipts, this.#hiddenUnread);
+    return countUnread(this.log, this.#options.side, receipts, this.hiddenUnread);
   }
 
-  /** First the view, then the page: the page is as fresh or fresher, and its events bring the view up to it. */
   async start(): Promise<void> {
-    const { api, conversationId, patience } = this.#options;
     const { signal } = this.#closing;
     try {
-      const view = await untilAnswered(() => api.conversation.get.query({ conversationId }), patience, signal);
-      const page = await untilAnswered(() => api.message.list.query({ conversationId }), patience, signal);
+      const { view, page } = await this.#read(signal);
       if (signal.aborted) return;
       this.log = logOfPage(page);
       this.facts = page.items.filter((event) => event.seq > view.lastSeq).reduce(fold, factsOfView(view));
       const loaded = countUnread({ ...this.log, hasMore: false }, this.#options.side, view.receipts, 0);
-      this.#hiddenUnread = Math.max(0, view.unread - loaded);
+      this.hiddenUnread = Math.max(0, view.unread - loaded);
       this.state = 'ready';
       this.#follow();
       this.#options.onChange();
@@ -65,7 +64,7 @@ export class ConversationFeed {
   async loadOlder(): Promise<void> {
     const { api, conversationId, patience, side } = this.#options;
     const first = this.log.events[0]?.seq;
-    if (!this.log.hasMore || this.loadingOlder || first === undefined) return;
+    if (this.state !== 'ready' || !this.log.hasMore || this.loadingOlder || first === undefined) return;
     const { signal } = this.#closing;
     this.loadingOlder = true;
     this.#options.onChange();
@@ -74,8 +73,9 @@ export class ConversationFeed {
       const page = await untilAnswered(request, patience, signal);
       if (signal.aborted) return;
       const older = countUnread({ ...logOfPage(page), hasMore: false }, side, this.facts.receipts, 0);
-      this.#hiddenUnread = Math.max(0, this.#hiddenUnread - older);
-      this.log = prepend(this.log, page);
+      this.hiddenUnread = Math.max(0, this.hiddenUnread - older);
+      // It may have been read before a change that is here already.
+      this.log = prepend(this.log, { ...page, items: this.log.events.reduce(withChange, page.items) });
     } finally {
       if (!signal.aborted) {
         this.loadingOlder = false;
@@ -87,6 +87,16 @@ export class ConversationFeed {
   close(): void {
     this.#closing.abort();
     this.#stopFollowing?.();
+  }
+
+  /** Both at once. Where the page is the older one it is asked for again: its events must bring the view up to it. */
+  async #read(signal: AbortSignal) {
+    const { api, conversationId, patience } = this.#options;
+    const list = () => untilAnswered(() => api.message.list.query({ conversationId }), patience, signal);
+    const get = () => untilAnswered(() => api.conversation.get.query({ conversationId }), patience, signal);
+    const [view, page] = await Promise.all([get(), list()]);
+    const isOlder = (page.items.at(-1)?.seq ?? 0) < view.lastSeq;
+    return { view, page: isOlder ? await list() : page };
   }
 
   #follow(): void {
@@ -108,7 +118,8 @@ export class ConversationFeed {
 
   #take(event: ConversationEvent, cursor: string): void {
     if (event.type === 'reset') return;
-    this.log = append(this.log, cursor, event);
+    const { log } = this;
+    this.log = append({ ...log, events: withChange(log.events, event) }, cursor, event);
     this.facts = fold(this.facts, event);
     this.#options.onEvent(event);
     this.#options.onChange();

@@ -4,6 +4,7 @@ import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
 import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import { followStream } from './follow-stream.ts';
+import { notesFrom, weaveNotes } from './note-items.ts';
 import { append, emptyLog, logOfPage, prepend, type StreamLog } from './stream-log.ts';
 
 export interface NoteFeedOptions {
@@ -19,8 +20,10 @@ export class NoteFeed {
   readonly #options: NoteFeedOptions;
   #closing = new AbortController();
   #stopFollowing: (() => void) | null = null;
+  #seenUpTo = 0;
   state: 'loading' | 'ready' = 'loading';
   log: StreamLog<RecordedNoteEvent> = emptyLog();
+  readonly weave = weaveNotes;
 
   constructor(options: NoteFeedOptions) {
     this.#options = options;
@@ -62,6 +65,20 @@ export class NoteFeed {
       if (this.log.events[0] === first) return;
     }
     this.#options.onChange();
+  }
+
+  /** This operator has seen where these notes call him, of those that are shown from `firstSeq` on; the server is told once. */
+  see(operatorId: string | null, firstSeq: number): void {
+    const { api, conversationId, patience } = this.#options;
+    const shown = notesFrom(this.log, firstSeq);
+    const seq = shown.at(-1)?.seq ?? 0;
+    const calls = shown.some((note) => note.seq > this.#seenUpTo && note.mentions?.some((id) => id === operatorId));
+    if (!calls) return;
+    const before = this.#seenUpTo;
+    this.#seenUpTo = seq;
+    const tell = () => api.note.see.mutate({ conversationId, seq });
+    // He sees it again, or it was not for him to say.
+    untilAnswered(tell, patience, this.#closing.signal).catch(() => (this.#seenUpTo = before));
   }
 
   close(): void {

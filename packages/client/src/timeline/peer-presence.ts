@@ -1,6 +1,6 @@
 /** Who of a conversation is there and writes, from events that are never stored. */
 import type { PresenceEvent, PresenceOf } from '@parley/api/contract/events';
-import type { CallSide } from '@parley/api/contract/views';
+import type { CallSide } from '@parley/api/contract/call-views';
 import { CLIENT_LIMITS } from '@parley/api/contract/wire';
 import type { Clock } from '../environment.ts';
 
@@ -10,7 +10,8 @@ export class PeerPresence {
   readonly #changed: () => void;
   readonly #online = new Set<string>();
   #isStale = false;
-  readonly #typing = new Map<string, { who: PresenceOf; cancel: () => void }>();
+  readonly #typing: People = new Map();
+  readonly #looking: People = new Map();
 
   constructor(side: CallSide, clock: Clock, changed: () => void) {
     this.#side = side;
@@ -24,7 +25,17 @@ export class PeerPresence {
   }
 
   get typing(): readonly PresenceOf[] {
-    return [...this.#typing.values()].map(({ who }) => who);
+    return whoOf(this.#typing);
+  }
+
+  /** What the visitor is about to say, where the project shows it; `null`: nothing that we are told of. */
+  get preview(): string | null {
+    return [...this.#typing.values()].find(({ text }) => text !== undefined)?.text ?? null;
+  }
+
+  /** Colleagues who have it before them; told to operators alone. */
+  get looking(): readonly PresenceOf[] {
+    return whoOf(this.#looking);
   }
 
   /**
@@ -46,26 +57,36 @@ export class PeerPresence {
       if (event.online) this.#online.add(key);
       else this.#online.delete(key);
     } else {
-      this.#typing.get(key)?.cancel();
-      this.#typing.delete(key);
-      if (event.typing) this.#typing.set(key, { who: event.who, cancel: this.#expire(key) });
+      const people = event.type === 'typing' ? this.#typing : this.#looking;
+      people.get(key)?.cancel();
+      people.delete(key);
+      if (event.type === 'looking') {
+        // Told once: its end is told, or a new subscription begins.
+        if (event.looking) people.set(key, { who: event.who, text: undefined, cancel: () => undefined });
+      } else if (event.typing) people.set(key, { who: event.who, text: event.text, cancel: this.#expire(people, key) });
     }
     this.#changed();
   }
 
   close(): void {
-    for (const { cancel } of this.#typing.values()) cancel();
-    this.#typing.clear();
+    for (const people of [this.#typing, this.#looking]) {
+      for (const { cancel } of people.values()) cancel();
+      people.clear();
+    }
   }
 
   /** The word that someone has stopped may be lost with a socket. The second is for the way. */
-  #expire(key: string): () => void {
+  #expire(people: People, key: string): () => void {
     return this.#clock.after(CLIENT_LIMITS.typingMs + 1_000, () => {
-      this.#typing.delete(key);
+      people.delete(key);
       this.#changed();
     });
   }
 }
+
+type People = Map<string, { who: PresenceOf; text: string | undefined; cancel: () => void }>;
+
+const whoOf = (people: People): PresenceOf[] => [...people.values()].map(({ who }) => who);
 
 function keyOf(who: PresenceOf): string {
   return 'id' in who ? `${who.kind}:${who.id}` : who.kind;

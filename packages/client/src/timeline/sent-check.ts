@@ -10,8 +10,8 @@ import type { StreamLog } from './stream-log.ts';
 /** Delivery is late by 2 s at most (EL5); to offer again too early costs a request, and nothing is stored twice (EL6). */
 const DOUBT_MS = 5_000;
 
-/** A message or a note; other events have no id of ours. */
-type Said = { seq: number } & Partial<Record<'messageId' | 'noteId', string>>;
+/** A message, a change of one, or a note; other events have no id of ours. */
+type Said = { seq: number; type: string } & Partial<Record<'messageId' | 'noteId' | 'changeId', string>>;
 
 export interface SentCheckOptions {
   clock: Clock;
@@ -72,8 +72,8 @@ export class SentCheck {
     const log = this.#options.log();
     const standings = new Map<string, Standing>();
     if (log === null) return standings;
-    for (const { id, phase } of this.#options.entries()) {
-      if (phase.name === 'sent') standings.set(id, standingOf(id, phase.seq, log));
+    for (const entry of this.#options.entries()) {
+      if (entry.phase.name === 'sent') standings.set(entry.id, standingOf(entry, entry.phase.seq, log));
     }
     return standings;
   }
@@ -82,10 +82,19 @@ export class SentCheck {
 /** `unknown`: before the part that is loaded. */
 type Standing = 'there' | 'unread' | 'lost' | 'unknown';
 
-function standingOf(id: string, seq: number, { events, lastSeq }: StreamLog<Said>): Standing {
+function standingOf(entry: OutboxEntry, seq: number, { events, lastSeq }: StreamLog<Said>): Standing {
   if (seq > lastSeq) return 'unread';
   // Seqs have no holes, so the place follows from the first.
   const event = events[seq - (events[0]?.seq ?? 0)];
   if (event === undefined) return 'unknown';
-  return (event.messageId ?? event.noteId) === id ? 'there' : 'lost';
+  return isWhatWasSaid(entry, event) ? 'there' : 'lost';
+}
+
+function isWhatWasSaid({ id, change, phase }: OutboxEntry, event: Said): boolean {
+  if (!change) return event.changeId === undefined && (event.messageId ?? event.noteId) === id;
+  if (event.changeId === id) return true;
+  if (event.messageId !== change.messageId) return false;
+  // Who deletes what is deleted, or reacts as he has reacted, is answered with that.
+  if (change.type === 'delete') return event.type === 'message.deleted';
+  return change.type === 'react' && phase.name === 'sent' && phase.duplicate;
 }

@@ -1,13 +1,23 @@
 /** From the log, the notes and the outbox to what a screen shows. Pure; an item stays the same object until it changes. */
-import type { Actor, RecordedConversationEvent, RecordedNoteEvent } from '@parley/api/contract/events';
-import type { CallSide, Receipts } from '@parley/api/contract/views';
+import type {
+  Actor,
+  MessageChangeEvent,
+  ReceiptEvent,
+  RecordedConversationEvent,
+  RecordedNoteEvent,
+} from '@parley/api/contract/events';
+import type { Receipts } from '@parley/api/contract/views';
+import type { CallSide } from '@parley/api/contract/call-views';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { AttachmentItem, MessageState, ThreadItem } from '../types.ts';
+import type { weaveNotes } from './note-items.ts';
 import type { StreamLog } from './stream-log.ts';
 
 export interface ThreadSources {
   log: StreamLog<RecordedConversationEvent>;
   notes: StreamLog<RecordedNoteEvent>;
+  /** Where there are notes. */
+  weave: typeof weaveNotes | undefined;
   /** This conversation's, in the order written. */
   unsent: readonly OutboxEntry[];
   /** Files of this device, by id: those of unsent messages, and of some that are sent. */
@@ -36,28 +46,27 @@ export class ItemCache {
   }
 }
 
+/** Where the part that is loaded begins. */
+export const firstLoaded = ({ events, hasMore }: StreamLog<RecordedConversationEvent>): number =>
+  hasMore ? (events[0]?.seq ?? 1) : 0;
+
 export function threadItems(sources: ThreadSources, cache: ItemCache): readonly ThreadItem[] {
-  const { log, notes, unsent } = sources;
+  const { log, notes, weave, unsent } = sources;
   const ends = callEnds(log.events);
   const starts = new Set(log.events.flatMap((event) => (event.type === 'call.started' ? [event.callId] : [])));
   const items: ThreadItem[] = [];
-  const firstSeq = log.hasMore ? (log.events[0]?.seq ?? 1) : 0;
-  const waitingNotes = notes.events.filter((note) => note.afterSeq >= firstSeq);
-  const takeNotes = (upTo: number) => {
-    for (let note = waitingNotes[0]; note && note.afterSeq <= upTo; note = waitingNotes[0]) {
-      waitingNotes.shift();
-      items.push(cache.keep(note, noteItem(note)));
-    }
-  };
+  const notesUpTo = weave?.(notes, firstLoaded(log), cache) ?? (() => []);
   for (const event of log.events) {
-    takeNotes(event.seq - 1);
+    items.push(...notesUpTo(event.seq - 1));
     const item = itemOf(event, sources, ends, starts);
     if (item) items.push(cache.keep(event, item));
   }
-  takeNotes(Number.POSITIVE_INFINITY);
+  items.push(...notesUpTo(Number.POSITIVE_INFINITY));
   const stored = storedIds(log, notes);
   for (const entry of unsent) {
-    if (!stored.has(entry.id) && !isBeforeLoaded(entry, log)) items.push(cache.keep(entry, unsentItem(entry, sources)));
+    // A change shows where its message stands.
+    if (entry.kind === 'change' || stored.has(entry.id) || isBeforeLoaded(entry, log)) continue;
+    items.push(cache.keep(entry, unsentItem(entry, entry.kind, sources)));
   }
   return items;
 }
@@ -86,11 +95,9 @@ function itemOf(
       if (starts.has(callId)) return null;
       return { kind: 'call', key: callId, seq, at, callId, media, caller, ended: ends.get(callId) ?? null };
     }
-    case 'receipt':
-      return null;
     default:
-      // Of a newer server: what this page does not know passes it by.
-      event satisfies never;
+      // What stands elsewhere, and, of a newer server, what this page does not know.
+      event satisfies ReceiptEvent | MessageChangeEvent;
       return null;
   }
 }
@@ -117,6 +124,8 @@ function messageItem(
     at: event.at,
     state: ours ? receiptState(seq, receipts, self.side) : 'sent',
     error: null,
+    changes: null,
+    replyTo: null,
   };
 }
 
@@ -127,20 +136,16 @@ function receiptState(seq: number, receipts: Receipts, side: CallSide): MessageS
   return receipts[`${other}Delivered`] >= seq ? 'delivered' : 'sent';
 }
 
-function noteItem(note: RecordedNoteEvent): ThreadItem {
-  const author =
-    note.actor.kind === 'system' ? { id: '', name: null } : { id: note.actor.id, name: nameOf(note.actor) };
-  return { kind: 'note', key: note.noteId, author, text: note.text, at: note.at, state: 'sent', error: null };
-}
-
-function unsentItem(entry: OutboxEntry, { self, uploads }: ThreadSources): ThreadItem {
-  const { id, kind, text, files = [], phase } = entry;
+function unsentItem(entry: OutboxEntry, kind: 'message' | 'note', { self, uploads }: ThreadSources): ThreadItem {
+  const { id, text, files = [], mentions = [], phase } = entry;
   const error = phase.name === 'failed' ? phase.code : null;
   const common = { key: id, text, at: new Date(entry.writtenAt), state: stateOf(phase.name), error };
   const author = { id: self.operatorId ?? '', name: null };
-  if (kind === 'note') return { kind, author, ...common };
+  if (kind === 'note') return { kind, author, mentions, ...common };
   const seq = phase.name === 'sent' ? phase.seq : null;
-  const attachments = files.flatMap((file) => uploads.get(file) ?? []);
+  const here = files.flatMap((file) => uploads.get(file) ?? []);
+  // Acknowledged, they are the server's: the event that is on its way changes nothing about them.
+  const attachments = seq === null ? here : here.map((file) => ({ ...file, upload: null }));
   return {
     kind,
     seq,
@@ -148,6 +153,8 @@ function unsentItem(entry: OutboxEntry, { self, uploads }: ThreadSources): Threa
     from: self.side,
     author: self.side === 'visitor' ? null : author,
     mine: true,
+    changes: null,
+    replyTo: null,
     ...common,
   };
 }
@@ -178,7 +185,7 @@ function callEnds(events: readonly RecordedConversationEvent[]): Map<string, Cal
   return ends;
 }
 
-function nameOf(actor: Actor): string | null {
+export function nameOf(actor: Actor): string | null {
   return actor.kind === 'operator' ? actor.name : null;
 }
 

@@ -1,7 +1,7 @@
 /** One conversation, live: joins the log, the notes, the outbox and who is there into one snapshot. */
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
-import type { CallSide } from '@parley/api/contract/views';
-import { v7 as uuidv7 } from 'uuid';
+import type { CallSide } from '@parley/api/contract/call-views';
+import type { KeeperOptions, ThreadKeeper } from '../keeping/thread-keeper.ts';
 import { closeWith } from '../close-with.ts';
 import type { Api } from '../connection/transport.ts';
 import { untilAnswered, type Patience } from '../connection/until-answered.ts';
@@ -9,25 +9,35 @@ import { parleyErrorOf, type ParleyError } from '../errors.ts';
 import type { OutboxEntry } from '../outbox/outbox-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Files } from '../files/files.ts';
-import { lateStore, NO_URLS } from '../files/late-store.ts';
+import { lateUrls } from '../files/late-urls.ts';
+import { LateTalk } from '../talk/late-talk.ts';
 import { Derived } from '../store.ts';
+import type { MessageChange } from '../talk/talk-types.ts';
 import type { AttachmentUrls, ClientErrorCode, Store, Thread, ThreadItem, ThreadSnapshot } from '../types.ts';
 import { advanceReceipts, lastForeignSeq } from './conversation-facts.ts';
 import { ConversationFeed } from './conversation-feed.ts';
-import { NoteFeed } from './note-feed.ts';
+import type { NoteFeed, NoteFeedOptions } from './note-feed.ts';
+import type { OwnLooking, OwnLookingOptions } from './own-looking.ts';
 import { OwnTyping } from './own-typing.ts';
 import { PeerPresence } from './peer-presence.ts';
 import { ReceiptSender } from './receipt-sender.ts';
 import { SentCheck } from './sent-check.ts';
 import { emptyLog } from './stream-log.ts';
-import { ItemCache, threadItems, type ThreadSources } from './thread-items.ts';
+import { ShownItems } from './shown-items.ts';
+import { firstLoaded, type ThreadSources } from './thread-items.ts';
 
 export interface ThreadOptions {
   api: Api;
   conversationId: string;
   side: CallSide;
+  /** Operators’ alone; visitors do not load what shows them. */
+  openNotes: ((options: NoteFeedOptions) => NoteFeed) | undefined;
+  /** The same. */
+  openLooking: ((options: OwnLookingOptions) => OwnLooking) | undefined;
   outbox: Outbox;
   files: Files;
+  /** Operators’ alone: visitors' devices keep no copies. */
+  openKeeper: ((options: KeeperOptions) => ThreadKeeper) | undefined;
   patience: Patience;
   /** Aborted when the client closes. */
   closing: AbortSignal;
@@ -47,18 +57,20 @@ class LiveThread implements Thread {
   readonly #options: ThreadOptions;
   readonly #feed: ConversationFeed;
   readonly #notes: NoteFeed | null;
+  readonly #keeper: ThreadKeeper | null;
   readonly #presence: PeerPresence;
+  readonly #talk: LateTalk;
+  readonly #items: ShownItems;
   readonly #receipts: ReceiptSender;
   readonly #typing: OwnTyping;
+  readonly #looking: OwnLooking | null;
   readonly #sentChecks: readonly SentCheck[];
-  readonly #cache = new ItemCache();
   readonly #snapshot = new Derived<ThreadSnapshot>(() => this.#compute());
   readonly #stops: (() => void)[] = [];
   #operatorId: string | null = null;
   #error: ClientErrorCode | null = null;
   /** Read here, which the server may not know yet: the badge goes at once. */
   #readUpTo = 0;
-  #items: { sources: ThreadSources; items: readonly ThreadItem[] } | null = null;
   #unsent: { all: readonly OutboxEntry[]; own: readonly OutboxEntry[] } | null = null;
 
   readonly getSnapshot = this.#snapshot.getSnapshot;
@@ -77,7 +89,7 @@ class LiveThread implements Thread {
       new SentCheck({
         clock: patience.clock,
         log: () => (feed()?.state === 'ready' ? (feed()?.log ?? null) : null),
-        entries: () => this.#ownUnsent().filter((entry) => entry.kind === kind),
+        entries: () => this.#ownUnsent().filter((entry) => (entry.kind === 'note') === (kind === 'note')),
         offerAgain: () => outbox.offerAgain(conversationId, kind),
       });
     const messageCheck = sentCheck('message', () => this.#feed);
@@ -90,30 +102,40 @@ class LiveThread implements Thread {
       patience,
       onChange: () => {
         messageCheck.look();
+        this.#keeper?.keep();
         onChange();
       },
       onEvent: (event) => this.#heard(event),
       onReset: () => {
         this.#readUpTo = 0;
+        this.#talk.reset();
         outbox.offerAgain(conversationId, 'message');
       },
     });
     const onReset = () => outbox.offerAgain(conversationId, 'note');
     const onEnd = (error: ParleyError) => this.#fail(error);
-    this.#notes =
-      side === 'operator'
-        ? new NoteFeed({
-            api,
-            conversationId,
-            patience,
-            onChange: () => {
-              noteCheck.look();
-              onChange();
-            },
-            onReset,
-            onEnd,
-          })
-        : null;
+    const onNotes = () => {
+      noteCheck.look();
+      this.#keeper?.keep();
+      onChange();
+    };
+    this.#notes = options.openNotes?.({ api, conversationId, patience, onChange: onNotes, onReset, onEnd }) ?? null;
+    this.#keeper =
+      options.openKeeper?.({
+        conversationId,
+        feed: this.#feed,
+        notes: this.#notes,
+        operatorId: () => this.#operatorId,
+        onShown: (operatorId) => {
+          this.#operatorId ??= operatorId;
+          onChange();
+        },
+      }) ?? null;
+    this.#talk = new LateTalk({ api, conversationId, patience, closing: options.closing }, () => {
+      this.#items.forget();
+      onChange();
+    });
+    this.#items = new ShownItems(this.#talk);
     this.#presence = new PeerPresence(side, patience.clock, onChange);
     this.#receipts = new ReceiptSender({
       clock: patience.clock,
@@ -123,7 +145,14 @@ class LiveThread implements Thread {
         return untilAnswered(() => procedure.mutate({ conversationId, seq }), patience, options.closing);
       },
     });
-    this.#typing = new OwnTyping((typing) => this.#tellTyping(typing), patience.clock);
+    this.#typing = new OwnTyping((typing, text) => this.#tellTyping(typing, text), patience.clock);
+    this.#looking =
+      options.openLooking?.({
+        clock: patience.clock,
+        tell: (looking) => {
+          if (options.isOnline()) api.presence.setLooking.mutate({ conversationId, looking }).catch(() => undefined);
+        },
+      }) ?? null;
   }
 
   start(): void {
@@ -149,19 +178,24 @@ class LiveThread implements Thread {
       () => presence.unsubscribe(),
       closeWith(this.#options.closing, () => this.close()),
     );
+    void this.#keeper?.show();
     void this.#load().catch((cause: unknown) => this.#fail(parleyErrorOf(cause)));
   }
 
-  send(text: string, attachmentIds: readonly string[] = []) {
+  send(text: string, attachmentIds: readonly string[] = [], more: { replyTo?: string } = {}) {
     this.#typing.set(false);
-    const { id, acknowledged } = this.#options.outbox.add('message', this.conversationId, text, attachmentIds);
+    const { id, acknowledged } = this.#options.outbox.add('message', this.conversationId, text, attachmentIds, more);
     return { messageId: id, acknowledged };
   }
 
+  change(messageId: string, change: MessageChange) {
+    const said = { change: { ...change, messageId } };
+    const { id, acknowledged } = this.#options.outbox.add('change', this.conversationId, '', [], said);
+    return { changeId: id, acknowledged };
+  }
+
   attach(file: Blob, name?: string): string {
-    const id = uuidv7();
-    this.#options.files.ask((work) => work.attach(this.conversationId, id, file, name));
-    return id;
+    return this.#options.files.attach(this.conversationId, file, name);
   }
 
   detach(attachmentId: string): void {
@@ -169,18 +203,19 @@ class LiveThread implements Thread {
   }
 
   retryUpload(attachmentId: string): void {
-    this.#options.files.ask((work) => work.again([attachmentId]));
+    this.#options.files.retry(attachmentId);
   }
 
   urls(attachmentId: string): Store<AttachmentUrls> {
     const load = async () => (await this.#options.files.load()).urls(this.conversationId, attachmentId);
-    const urls = this.#urls.get(attachmentId) ?? lateStore(load, NO_URLS);
+    const urls = this.#urls.get(attachmentId) ?? lateUrls(load);
     this.#urls.set(attachmentId, urls);
     return urls;
   }
 
-  addNote(text: string) {
-    const { id, acknowledged } = this.#options.outbox.add('note', this.conversationId, text);
+  addNote(text: string, mentions: readonly string[] = []) {
+    const said = mentions.length === 0 ? {} : { mentions };
+    const { id, acknowledged } = this.#options.outbox.add('note', this.conversationId, text, [], said);
     return { messageId: id, acknowledged };
   }
 
@@ -200,19 +235,26 @@ class LiveThread implements Thread {
   markRead(): void {
     this.#readUpTo = lastForeignSeq(this.#feed.log, this.#options.side);
     this.#receipts.note('read', this.#readUpTo);
+    this.#notes?.see(this.#operatorId, firstLoaded(this.#feed.log));
     this.#snapshot.invalidate();
   }
 
-  setTyping(typing: boolean): void {
-    this.#typing.set(typing);
+  setTyping(typing: boolean, text?: string): void {
+    this.#typing.set(typing, text);
+  }
+
+  setLooking(looking: boolean): void {
+    this.#looking?.set(looking);
   }
 
   close(): void {
+    this.#looking?.set(false);
     this.#typing.set(false);
     for (const stop of this.#stops) stop();
     for (const check of this.#sentChecks) check.close();
     this.#feed.close();
     this.#notes?.close();
+    this.#talk.close();
     this.#presence.close();
     this.#receipts.close();
   }
@@ -234,10 +276,12 @@ class LiveThread implements Thread {
   }
 
   /** Ephemeral: worth sending now or never. */
-  #tellTyping(typing: boolean): void {
+  #tellTyping(typing: boolean, text: string | undefined): void {
     if (!this.#options.isOnline()) return;
     const { api } = this.#options;
-    api.presence.setTyping.mutate({ conversationId: this.conversationId, typing }).catch(() => undefined);
+    const { conversationId } = this;
+    const said = { conversationId, typing, ...(text === undefined ? {} : { text }) };
+    api.presence.setTyping.mutate(said).catch(() => undefined);
   }
 
   #known(): { delivered: number; read: number } {
@@ -247,6 +291,7 @@ class LiveThread implements Thread {
   }
 
   #fail(error: ParleyError): void {
+    this.#keeper?.forgetIfGone(error.code);
     this.#error = error.code;
     this.#snapshot.invalidate();
   }
@@ -259,40 +304,30 @@ class LiveThread implements Thread {
       ...facts,
       state: failed === null ? state : 'error',
       error: failed,
+      isKept: this.#keeper?.isShown ?? false,
       items: this.#itemsOf(),
       hasMore: log.hasMore,
       loadingOlder,
       lastSeq: log.lastSeq,
       unread: this.#feed.unreadWith(receipts),
       typing: this.#presence.typing,
+      preview: this.#presence.preview,
+      looking: this.#presence.looking,
       peerOnline: this.#presence.peerOnline,
     };
   }
 
-  /** The same array while nothing in it has changed, so that a list does not render for a keystroke of the other side. */
   #itemsOf(): readonly ThreadItem[] {
-    const { side } = this.#options;
-    const own = this.#ownUnsent();
     const { log, facts } = this.#feed;
-    const old = this.#items?.sources;
-    const notes = this.#notes?.log ?? NO_NOTES;
-    const unsent = sameEntries(old?.unsent, own) ? (old?.unsent ?? []) : own;
-    const { receipts } = facts;
-    const uploads = this.#options.files.uploads.getSnapshot();
-    if (
-      this.#items &&
-      old &&
-      old.log === log &&
-      old.notes === notes &&
-      old.unsent === unsent &&
-      old.receipts === receipts &&
-      old.uploads === uploads
-    ) {
-      return this.#items.items;
-    }
-    const sources = { log, notes, unsent, uploads, receipts, self: { side, operatorId: this.#operatorId } };
-    this.#items = { sources, items: threadItems(sources, this.#cache) };
-    return this.#items.items;
+    return this.#items.of({
+      log,
+      notes: this.#notes?.log ?? NO_NOTES,
+      weave: this.#notes?.weave,
+      unsent: this.#ownUnsent(),
+      uploads: this.#options.files.uploads.getSnapshot(),
+      receipts: facts.receipts,
+      self: { side: this.#options.side, operatorId: this.#operatorId },
+    });
   }
 
   #ownUnsent(): readonly OutboxEntry[] {
@@ -305,7 +340,3 @@ class LiveThread implements Thread {
 }
 
 const NO_NOTES: ThreadSources['notes'] = emptyLog();
-
-function sameEntries(a: readonly OutboxEntry[] | undefined, b: readonly OutboxEntry[]): boolean {
-  return a !== undefined && a.length === b.length && a.every((entry, index) => entry === b[index]);
-}

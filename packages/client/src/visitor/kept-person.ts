@@ -17,6 +17,7 @@ export interface Person {
 
 export class KeptPerson {
   readonly #storage: KeyValueStore;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(storage: KeyValueStore) {
     this.#storage = storage;
@@ -37,22 +38,35 @@ export class KeptPerson {
     return id ? { id, verified: verified === 'verified' } : null;
   }
 
-  async keep(token: string, { id, verified }: Person): Promise<void> {
-    await this.#storage.set(PERSON, `${id} ${verified ? 'verified' : 'anonymous'}`);
-    await this.#storage.set(TOKEN, token);
-    await this.#storage.delete(NEXT);
+  keep(token: string, { id, verified }: Person): Promise<void> {
+    return this.#write(async () => {
+      await this.#storage.set(PERSON, `${id} ${verified ? 'verified' : 'anonymous'}`);
+      await this.#storage.set(TOKEN, token);
+      await this.#storage.delete(NEXT);
+    });
   }
 
   offer(token: string): Promise<void> {
-    return this.#storage.set(NEXT, token);
+    return this.#write(() => this.#storage.set(NEXT, token));
   }
 
-  async promote(token: string): Promise<void> {
-    await this.#storage.set(TOKEN, token);
-    await this.#storage.delete(NEXT);
+  promote(token: string): Promise<void> {
+    return this.#write(async () => {
+      await this.#storage.set(TOKEN, token);
+      await this.#storage.delete(NEXT);
+    });
   }
 
-  async forget(): Promise<void> {
-    for (const key of [TOKEN, NEXT, PERSON, ...CALLS]) await this.#storage.delete(key);
+  forget(): Promise<void> {
+    return this.#write(async () => {
+      for (const key of [TOKEN, NEXT, PERSON, ...CALLS]) await this.#storage.delete(key);
+    });
+  }
+
+  /** One after the other: nothing of what was being stored is left by a logout that comes meanwhile. */
+  #write(act: () => Promise<void>): Promise<void> {
+    const written = this.#writing.then(act);
+    this.#writing = written.catch(() => undefined);
+    return written;
   }
 }

@@ -39,6 +39,8 @@ export class VisitorPerson {
   #person: Person | null = null;
   /** Tokens that the server did not know since it let us in last. */
   readonly #refused = new Set<string>();
+  /** Tokens that another has taken the place of. A line that was opened with one answers with it as long as it lasts. */
+  readonly #replaced = new Set<string>();
   /** Grows when he goes. */
   #epoch = 0;
 
@@ -70,8 +72,11 @@ export class VisitorPerson {
   async enter(input: StartInput): Promise<StartedVisitor> {
     const epoch = this.#epoch;
     const [token, before] = [this.#token ?? (await this.#kept.token()), this.#person ?? (await this.#kept.person())];
+    const asked = this.#identity;
     const identity = await this.#askSite();
     this.#stay(epoch);
+    // Meanwhile it has named somebody else.
+    if (asked !== this.#identity) return this.enter(input);
     this.#token ??= token;
     // The site knows that nobody is signed in: whoever was is not let in by what this browser remembers.
     const isGone = identity === null && this.#identity !== null && before?.verified === true;
@@ -91,12 +96,11 @@ export class VisitorPerson {
   async recover(): Promise<boolean> {
     const refused = this.#token;
     if (refused === null) return false;
+    const { closing } = this.#options.core;
+    const epoch = this.#epoch;
     this.#refused.add(refused);
-    for (const other of [await this.#kept.token(), await this.#kept.nextToken()]) {
-      if (other === null || this.#refused.has(other)) continue;
-      this.#token = other;
-      return true;
-    }
+    if (await this.#takeStored([await this.#kept.token(), await this.#kept.nextToken()])) return true;
+    if (epoch !== this.#epoch) return false;
     if (this.#person === null) {
       // At the start: as somebody new, or as whom the site names. What is stored goes when that works.
       this.#token = null;
@@ -104,6 +108,8 @@ export class VisitorPerson {
     }
     const before = this.#person;
     const answer = await this.#identifyAnew();
+    // Who has logged out meanwhile, or only closed the page, has not been refused by his site.
+    if (epoch !== this.#epoch || closing.aborted) return false;
     // Of an anonymous one the token stays until there is a new visitor: a server may be wrong about its projects for a while.
     if (answer !== null) {
       await this.#settle(answer, before);
@@ -125,19 +131,36 @@ export class VisitorPerson {
     return untilAnswered(ask, patience, closing).catch(() => null);
   }
 
-  /** What is stored may be of somebody else by now. */
+  /** What is stored may be another token of his, or of somebody else by now. */
   async look(): Promise<void> {
-    if (this.#person === null) return;
-    const [token, person] = [await this.#kept.token(), await this.#kept.person()];
+    if (this.#person !== null) await this.#takeStored([await this.#kept.token()]);
+  }
+
+  /** @returns whether one of them is his, or whoever's before he is anybody, and has not had its time */
+  async #takeStored(tokens: readonly (string | null)[]): Promise<boolean> {
+    const stored = await this.#kept.person();
     const own = this.#person;
-    // A storage that fails says nothing of who is there.
-    if (token === null || token === this.#token || own === null) return;
-    if (person === null || person.id === own.id) this.#token = token;
-    // Two anonymous ones were made at once: each tab goes on with its own.
-    else if (person.verified || own.verified) {
-      await this.#forgetHere();
-      this.#tell('elsewhere');
+    const token = tokens.find((each) => each !== null && !this.#isPast(each)) ?? null;
+    // A storage that fails says nothing of who is there; and he may have logged out while it was read.
+    if (token === null || token === this.#token || this.#token === null) return false;
+    if (own === null || stored === null || stored.id === own.id) {
+      this.#take(token);
+      return true;
     }
+    // Two anonymous ones were made at once: each tab goes on with its own.
+    if (!stored.verified && !own.verified) return false;
+    await this.#forgetHere();
+    this.#tell('elsewhere');
+    return false;
+  }
+
+  #isPast(token: string): boolean {
+    return this.#refused.has(token) || this.#replaced.has(token);
+  }
+
+  #take(token: string): void {
+    if (this.#token !== null && this.#token !== token) this.#replaced.add(this.#token);
+    this.#token = token;
   }
 
   /** Nothing is left for the next one at this computer; then the server is told, as soon as it can be. */
@@ -202,54 +225,64 @@ export class VisitorPerson {
   async #settle(answer: StartedView, before: Person | null): Promise<StartedVisitor> {
     const { core, tabs, onChange } = this.#options;
     const { visitor, visitorToken, project, conversation, verifiedForMs = null, renew = false } = answer;
+    const epoch = this.#epoch;
     const isOther = before !== null && before.id !== visitor.id;
-    const isNewToken = this.#token !== visitorToken;
-    // Looked at now: the server may close the line of the old token while we store, and what recovers it would find none.
-    const isSwitched = isNewToken && this.#token !== null;
-    const person = { id: visitor.id, verified: verifiedForMs !== null };
-    if (isOther) {
-      await this.#kept.forget();
-      await core.outbox.forget();
-    }
     const isShown = this.#person !== null;
+    const old = this.#token;
+    const token = old !== null && this.#replaced.has(visitorToken) ? old : visitorToken;
+    const person = { id: visitor.id, verified: verifiedForMs !== null };
     this.#person = person;
+    this.#take(token);
     this.#refused.clear();
-    // A token that another tab has changed meanwhile is not put back.
-    if (isNewToken || before === null) {
-      this.#token = visitorToken;
-      await this.#kept.keep(visitorToken, person);
-      if (isSwitched) core.renew();
-      tabs.tell('changed');
-    }
     if (verifiedForMs === null) this.#identityTime.stop();
     else this.#identityTime.before(verifiedForMs, () => this.#vouchAnew());
     this.#tokenTime.before(renew ? 0 : DAY_MS, () => this.#renewToken());
+    const dropped = isOther && core.outbox.forget();
+    // At once: the server closes the line of the old token, and nothing is to be recovered.
+    if (old !== null && old !== token) core.renew();
+    await dropped;
+    this.#stay(epoch);
+    if (isOther) await this.#kept.forget();
+    // What a logout has left empty stays empty.
+    this.#stay(epoch);
+    // A token that another tab has changed meanwhile is not put back.
+    if (old !== token || isOther || before === null) {
+      await this.#kept.keep(token, person);
+      tabs.tell('changed');
+    }
     await core.outbox.resume();
+    this.#stay(epoch);
     if (isOther && isShown) onChange('identified');
     return { visitor, project, conversation, isOther };
   }
 
   async #vouchAnew(): Promise<void> {
-    if (this.#identity === null || 'token' in this.#identity) return;
+    const [epoch, asked] = [this.#epoch, this.#identity];
+    // The site may name somebody else while it is asked, and so may he log out.
+    const isStill = () => epoch === this.#epoch && asked === this.#identity;
+    if (asked === null || 'token' in asked) return;
     const identity = await this.#askSite();
+    if (!isStill()) return;
     if (identity === null) return this.logOut();
-    const epoch = this.#epoch;
     const answer = await this.#options.core.api.visitor.identify.mutate({ token: identity });
-    if (epoch === this.#epoch) await this.#settle(answer, this.#person);
+    if (isStill()) await this.#settle(answer, this.#person);
   }
 
   /** The old token is good until the new one is said to be kept: whatever breaks on the way, one of the two opens the door. */
   async #renewToken(): Promise<void> {
     const { core, tabs } = this.#options;
-    const old = this.#token;
+    const [epoch, old] = [this.#epoch, this.#token];
     const { visitorToken } = await core.api.visitor.renewToken.mutate();
+    if (epoch !== this.#epoch || core.closing.aborted) return;
     this.#tokenTime.before(DAY_MS, () => this.#renewToken());
     // Another tab has been given one.
-    if (visitorToken === null || old === null || old !== (await this.#kept.token())) return;
+    if (visitorToken === null || old === null || old !== (await this.#kept.token()) || epoch !== this.#epoch) return;
     await this.#kept.offer(visitorToken);
     await untilAnswered(() => core.api.visitor.keepToken.mutate({ visitorToken }), core.patience, core.closing);
     if (this.#token !== old) return;
-    this.#token = visitorToken;
+    this.#take(visitorToken);
+    // Another tab may have stored another person's; and who has logged out meanwhile leaves no token.
+    if (old !== (await this.#kept.token()) || epoch !== this.#epoch) return;
     await this.#kept.promote(visitorToken);
     tabs.tell('changed');
   }

@@ -1,5 +1,5 @@
 /** Looks at a call's numbers while it has media; shows them, and reports them to the server now and then and at the end. */
-import type { CallQuality, CallQualityReport } from '@parley/api/contract/views';
+import type { CallQuality, CallQualityReport } from '@parley/api/contract/call-views';
 import type { Clock } from '../../environment.ts';
 import type { KeptQuality } from './kept-quality.ts';
 import { sampleOf } from './quality-sample.ts';

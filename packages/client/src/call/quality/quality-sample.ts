@@ -1,5 +1,5 @@
 /** What one look at a connection's numbers says of the sound that comes in, and of the way it takes. */
-import type { CallRoute } from '@parley/api/contract/views';
+import type { CallRoute } from '@parley/api/contract/call-views';
 
 export interface QualitySample {
   /** Of the stream; another connection counts anew. */

@@ -1,5 +1,5 @@
 /** A whole call in one report: means over the time with sound, and its worst ten seconds. */
-import type { CallQuality, CallQualityReport, CallRoute } from '@parley/api/contract/views';
+import type { CallQuality, CallQualityReport, CallRoute } from '@parley/api/contract/call-views';
 import { LOOK_MS } from './quality-window.ts';
 
 /** Sums over all looks at which there was sound: a page that is loaded anew goes on from them. */

@@ -1,5 +1,5 @@
 /** How the other side was heard in the last ten seconds, from one look after the other. Pure but for what it remembers. */
-import type { CallQuality } from '@parley/api/contract/views';
+import type { CallQuality } from '@parley/api/contract/call-views';
 import { mosOf } from './e-model.ts';
 import type { QualitySample } from './quality-sample.ts';
 
