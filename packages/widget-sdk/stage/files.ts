@@ -45,6 +45,8 @@ function message(key: string, mine: boolean, attachments: AttachmentItem[], chan
     at: new Date(Date.now() - 60_000),
     state: mine ? 'read' : 'sent',
     error: null,
+    changes: null,
+    replyTo: null,
     ...change,
   };
   return item;

@@ -75,6 +75,7 @@ function scriptedThread({ items = [], call, attached = [], gone }: Script, onlin
   const snapshot: ThreadSnapshot = {
     state: 'ready',
     error: null,
+    isKept: false,
     items: incoming === null ? items : [...items, ringing(incoming)],
     hasMore: false,
     loadingOlder: false,
@@ -84,6 +85,8 @@ function scriptedThread({ items = [], call, attached = [], gone }: Script, onlin
     lastSeq: 9,
     unread: 0,
     typing: [],
+    looking: [],
+    preview: null,
     peerOnline: online,
     liveCallId: incoming,
   };
@@ -93,6 +96,7 @@ function scriptedThread({ items = [], call, attached = [], gone }: Script, onlin
     ...createStore(snapshot),
     conversationId: 'c1',
     send: () => ({ messageId: 'm', acknowledged: Promise.resolve({ seq: 1, duplicate: false }) }),
+    change: () => ({ changeId: 'c', acknowledged: Promise.resolve({ seq: 1, duplicate: false }) }),
     attach: () => 'f',
     detach: () => undefined,
     retryUpload: () => undefined,
@@ -104,6 +108,7 @@ function scriptedThread({ items = [], call, attached = [], gone }: Script, onlin
     loadOlder: done,
     markRead: () => undefined,
     setTyping: () => undefined,
+    setLooking: () => undefined,
     close: () => undefined,
   };
 }

@@ -18,6 +18,8 @@ function message(key: string, mine: boolean, text: string, seq: number): ThreadI
     at: new Date(Date.now() - 600_000),
     state: mine ? 'read' : 'sent',
     error: null,
+    changes: null,
+    replyTo: null,
   };
 }
 

@@ -4,7 +4,7 @@ import { CallIcon } from './call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
-import { TROUBLE } from '../session/trouble.ts';
+import { troubleOf } from '../session/trouble.ts';
 import { CallDuration } from './call-duration.tsx';
 import { listenerLine, phaseLine, useNewcomer } from './phase-line.ts';
 import { poorLine, QualityBars } from './quality-bars.tsx';
@@ -72,7 +72,7 @@ function Trouble({ calls }: Pick<Props, 'calls'>): JSX.Element {
   const { trouble } = useStore(calls);
   return (
     <p class="hint trouble" role="alert">
-      {trouble !== null && words.trouble[TROUBLE[trouble]]}
+      {trouble !== null && words.trouble[troubleOf(trouble)]}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { CallSnapshot } from '@parley/client';
 import type { EndWord } from '../locale/call-words.ts';
 import type { Dictionary } from '../locale/dictionary.ts';
-import { TROUBLE } from '../session/trouble.ts';
+import { troubleOf } from '../session/trouble.ts';
 
 type EndReason = NonNullable<CallSnapshot['endReason']>;
 
@@ -38,6 +38,6 @@ export function endWord(reason: EndReason, outgoing: boolean, words: Dictionary)
 
 /** What this device could not do says more than the reason the other side is told. */
 export function endLine(call: Pick<CallSnapshot, 'endReason' | 'error' | 'outgoing'>, words: Dictionary): string {
-  if (call.error !== null) return words.trouble[TROUBLE[call.error]];
+  if (call.error !== null) return words.trouble[troubleOf(call.error)];
   return call.endReason === null ? words.call.end.completed : endWord(call.endReason, call.outgoing, words);
 }

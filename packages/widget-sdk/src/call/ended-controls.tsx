@@ -18,7 +18,7 @@ export function EndedControls({ calls, snapshot }: { calls: Calls; snapshot: Cal
             step === 'again' || step === 'callBack' ? void calls.startAnyway(snapshot.media) : leave(step)
           }
         >
-          {step === 'check' ? words.check.title : words.call[step]}
+          {words.call[step]}
         </button>
       ))}
     </div>

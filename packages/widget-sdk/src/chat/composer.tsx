@@ -1,8 +1,10 @@
 import type { JSX, RefObject } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
+import { useId, useLayoutEffect } from 'preact/hooks';
 import { AttachButton } from '../files/attach-button.tsx';
 import { pastedFiles } from '../files/use-drop.ts';
 import type { Attaching } from '../files/use-attaching.ts';
+import type { TrayProps } from '../files/files-parts.ts';
+import { PlainTray } from '../files/plain-tray.tsx';
 import { useFilesView } from '../files/use-files-view.ts';
 import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
@@ -19,13 +21,17 @@ interface Props {
   draft: ValueStore<string>;
   input: RefObject<HTMLTextAreaElement | null>;
   attaching: Attaching;
+  /** The team sees what is typed: nobody is shown to it without being told. */
+  previewed: boolean;
   onSend: (text: string) => void;
   onTyping: (typing: boolean) => void;
-  onRemove: (id: string) => void;
-  onRetry: (id: string) => void;
+  onRemove: TrayProps['onRemove'];
+  onRetry: TrayProps['onRetry'];
 }
 
-export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, onRetry }: Props): JSX.Element {
+export function Composer(props: Props): JSX.Element {
+  const { draft, input, attaching, previewed, onSend, onTyping, onRemove, onRetry } = props;
+  const noteId = useId();
   const { words } = usePanel();
   const text = useStore(draft);
   const left = MESSAGE_CHARS - text.length;
@@ -33,7 +39,7 @@ export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, 
   // A file that has failed is to be seen to first: without it the message is another one.
   const filesFit = items.every(({ upload }) => upload?.state !== 'failed');
   const sendable = (text.trim() !== '' || items.length > 0) && left >= 0 && filesFit;
-  const view = useFilesView(items.length > 0);
+  const Tray = useFilesView(items.length > 0)?.Tray ?? PlainTray;
   useAutoGrow(input, text);
 
   const write = (value: string) => {
@@ -56,7 +62,7 @@ export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, 
   return (
     // No form: in a sandboxed frame one is not submitted, and says nothing.
     <div class="composer">
-      {view !== null && <view.Tray {...{ ...attaching, onRemove, onRetry }} />}
+      <Tray {...{ ...attaching, onRemove, onRetry }} />
       <div class="field">
         <AttachButton onFiles={attaching.attach} />
         <textarea
@@ -65,6 +71,7 @@ export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, 
           {...(text !== '' && { dir: 'auto' })}
           value={text}
           aria-label={words.composer.label}
+          aria-describedby={previewed ? noteId : undefined}
           aria-invalid={left < 0}
           placeholder={words.composer.placeholder}
           autocomplete="off"
@@ -83,6 +90,11 @@ export function Composer({ draft, input, attaching, onSend, onTyping, onRemove, 
           <Icon name="send" />
         </button>
       </div>
+      {previewed && (
+        <p class="previewed" id={noteId}>
+          {words.composer.previewed}
+        </p>
+      )}
       {text.length >= COUNT_FROM && (
         <p class={`count${left < 0 ? ' over' : ''}`} role="status">
           {left < 0 ? fill(words.composer.over, { count: -left }) : fill(words.composer.left, { count: left })}

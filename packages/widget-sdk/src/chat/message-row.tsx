@@ -1,9 +1,12 @@
 import type { MessageItem, MessageState, Thread } from '@parley/client';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useFilesView } from '../files/use-files-view.ts';
 import { Icon, type IconName } from '../panel/icons.tsx';
 import { usePanel } from '../panel/panel-context.ts';
-import { TROUBLE } from '../session/trouble.ts';
+import { useStore } from '../panel/use-store.ts';
+import { troubleOf } from '../session/trouble.ts';
+import type { TalkView } from '../talk/talk-parts.ts';
 import { MessageText } from './message-text.tsx';
 import type { Row } from './rows.ts';
 
@@ -28,16 +31,18 @@ export function MessageRow({ row, thread, onRetry, onDiscard }: Props): JSX.Elem
   const { words, dates } = usePanel();
   const { item, first, last, showState } = row;
   const author = item.mine ? null : (item.author?.name ?? words.chat.team);
+  const talk = useTalkView(item);
+  const bubble = item.text !== '' && (
+    <div class="bubble">
+      <MessageText text={item.text} />
+    </div>
+  );
   const place = `${item.mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${last ? ' last' : ''}`;
   return (
     <div class={`message ${place} ${item.state}`}>
       {first && <p class={author === null ? 'unseen' : 'author'}>{author ?? words.message.you}</p>}
       {item.attachments.length > 0 && <Files items={item.attachments} thread={thread} />}
-      {item.text !== '' && (
-        <div class="bubble">
-          <MessageText text={item.text} />
-        </div>
-      )}
+      {talk === null ? bubble : <talk.Said {...{ item, thread }}>{bubble}</talk.Said>}
       {(last || showState) && (
         <p class="meta">
           <time dateTime={item.at.toISOString()}>{dates.time(item.at)}</time>
@@ -47,6 +52,16 @@ export function MessageRow({ row, thread, onRetry, onDiscard }: Props): JSX.Elem
       {item.state === 'failed' && <Failed item={item} onRetry={onRetry} onDiscard={onDiscard} />}
     </div>
   );
+}
+
+function useTalkView({ changes, replyTo }: MessageItem): TalkView | null {
+  const { talk } = usePanel();
+  const view = useStore(talk);
+  const wanted = changes !== null || replyTo !== null;
+  useEffect(() => {
+    if (wanted) talk.want();
+  }, [talk, wanted]);
+  return wanted ? view : null;
 }
 
 function Files({ items, thread }: { items: MessageItem['attachments']; thread: Thread | null }): JSX.Element {
@@ -76,7 +91,7 @@ function Failed({
   return (
     <div class="failed-line">
       {item.error !== null && withFiles !== null && <withFiles.Refusal code={item.error} />}
-      {item.error !== null && withFiles === null && <span>{words.trouble[TROUBLE[item.error]]}</span>}
+      {item.error !== null && withFiles === null && <span>{words.trouble[troubleOf(item.error)]}</span>}
       <button type="button" class="link" onClick={() => onRetry(item.key)}>
         {words.message.retry}
       </button>

@@ -1,5 +1,5 @@
 import type { CallCheckSnapshot } from '@parley/client';
-import type { JSX } from 'preact';
+import type { ComponentType, JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { canChooseSpeaker } from '../call/abilities.ts';
 import { DeviceSelect } from '../call/device-select.tsx';
@@ -9,7 +9,9 @@ import { useStore } from '../panel/use-store.ts';
 import type { Calls } from '../session/calls.ts';
 import type { Checks } from '../session/checks.ts';
 import type { ChosenDevices } from '../session/chosen-devices.ts';
-import type { Media } from '../types.ts';
+import { loadCheckWords } from '../locale/check-locales.ts';
+import type { CheckWords } from '../locale/check-words.ts';
+import type { Locale, Media } from '../types.ts';
 import css from '../style/check.css';
 import choiceCss from '../style/choice.css';
 import { Findings } from './findings.tsx';
@@ -18,15 +20,25 @@ import { useCheck } from './use-check.ts';
 
 export const checkCss: string = choiceCss + css;
 
-export interface CheckViewProps {
+export interface LoadedCheck {
+  View: ComponentType<CheckViewProps>;
+  words: CheckWords;
+}
+
+interface CheckViewProps {
   checks: Checks;
   calls: Calls;
+  words: CheckWords;
   media: Media;
 }
 
+export async function loadCheckView(locale: Locale): Promise<LoadedCheck> {
+  return { View: CheckView, words: await loadCheckWords(locale) };
+}
+
 /** Before a call: does it work here, and if not, why? */
-export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element {
-  const { words } = usePanel();
+function CheckView({ checks, calls, words, media }: CheckViewProps): JSX.Element {
+  const { call: callWords } = usePanel().words;
   const [camera, setCamera] = useState(media === 'video');
   const chosen = useStore(calls.chosen);
   const { found, again } = useCheck(checks, camera ? 'video' : 'audio', chosen);
@@ -46,26 +58,28 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
   };
 
   return (
-    <section ref={view} tabIndex={-1} class="check" aria-label={words.check.title}>
+    <section ref={view} tabIndex={-1} class="check" aria-label={callWords.check}>
       <div class="check-head">
-        <h2>{words.check.title}</h2>
-        <button type="button" class="round" aria-label={words.check.close} onClick={() => checks.close()}>
+        <h2>{callWords.check}</h2>
+        <button type="button" class="round" aria-label={words.close} onClick={() => checks.close()}>
           <CallIcon name="close" />
         </button>
       </div>
       <div ref={body} class="check-body">
-        {camera && found.stream !== null && found.camera === 'ok' && <Preview stream={found.stream} />}
-        <Findings found={found} />
-        {found.microphone === 'ok' && <Level level={found.level} />}
+        {camera && found.stream !== null && found.camera === 'ok' && (
+          <Preview stream={found.stream} label={words.ownPicture} />
+        )}
+        <Findings {...{ found, words }} />
+        {found.microphone === 'ok' && <Level level={found.level} words={words} />}
         <DeviceSelect
-          label={words.call.microphone}
+          label={callWords.microphone}
           devices={found.microphones}
           chosen={chosen.microphone ?? null}
           onChoose={(microphone) => choose({ microphone })}
         />
         {camera && (
           <DeviceSelect
-            label={words.call.camera}
+            label={callWords.camera}
             devices={found.cameras}
             chosen={chosen.camera ?? null}
             onChoose={(id) => choose({ camera: id })}
@@ -73,7 +87,7 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
         )}
         {canChooseSpeaker() && (
           <DeviceSelect
-            label={words.call.speaker}
+            label={callWords.speaker}
             devices={found.speakers}
             chosen={chosen.speaker}
             onChoose={(speaker) => choose({ speaker })}
@@ -81,11 +95,11 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
         )}
         <p class="check-links">
           <button type="button" class="link" onClick={() => setCamera(!camera)}>
-            {camera ? words.check.withoutCamera : words.check.withCamera}
+            {camera ? words.withoutCamera : words.withCamera}
           </button>
           {!hopeless && (
             <button type="button" class="link" onClick={again}>
-              {words.check.again}
+              {words.again}
             </button>
           )}
         </p>
@@ -93,11 +107,11 @@ export function CheckView({ checks, calls, media }: CheckViewProps): JSX.Element
       <div class="check-foot">
         {hopeless ? (
           <button type="button" class="pill" onClick={again}>
-            {words.check.again}
+            {words.again}
           </button>
         ) : (
           <button type="button" class="pill" onClick={call}>
-            {withVideo ? words.call.video : words.call.audio}
+            {withVideo ? callWords.video : callWords.audio}
           </button>
         )}
       </div>
@@ -118,11 +132,10 @@ function useVerdict({ microphone, network }: CallCheckSnapshot): boolean {
   return hopeless.current;
 }
 
-function Preview({ stream }: { stream: MediaStream }): JSX.Element {
-  const { words } = usePanel();
+function Preview({ stream, label }: { stream: MediaStream; label: string }): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   useLayoutEffect(() => {
     if (video.current !== null) video.current.srcObject = stream;
   }, [stream]);
-  return <video ref={video} class="preview" autoplay playsInline muted aria-label={words.check.ownPicture} />;
+  return <video ref={video} class="preview" autoplay playsInline muted aria-label={label} />;
 }

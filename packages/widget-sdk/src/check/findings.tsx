@@ -1,6 +1,6 @@
 import type { CallCheckSnapshot } from '@parley/client';
 import type { JSX } from 'preact';
-import type { Dictionary } from '../locale/dictionary.ts';
+import type { CheckWords } from '../locale/check-words.ts';
 import { CallIcon, type CallIconName } from '../call/call-icon.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 
@@ -14,26 +14,21 @@ const KIND_ICONS: Record<Kind, CallIconName> = { microphone: 'mic', camera: 'vid
 const FAIR: readonly string[] = ['no_relay', 'UDP_BLOCKED', 'unknown'];
 
 /** What was found, in words, and what to do; the words are spoken as they come. */
-export function Findings({ found }: { found: CallCheckSnapshot }): JSX.Element {
-  const { words } = usePanel();
+export function Findings({ found, words }: { found: CallCheckSnapshot; words: CheckWords }): JSX.Element {
+  const { call } = usePanel().words;
   const { microphone, camera, network } = found;
   return (
     <div role="status" aria-atomic="false">
       <ul class="findings">
-        <Finding
-          kind="microphone"
-          name={words.call.microphone}
-          finding={microphone}
-          line={deviceLine(words, microphone)}
-        />
+        <Finding kind="microphone" name={call.microphone} finding={microphone} line={deviceLine(words, microphone)} />
         {camera !== 'skipped' && (
-          <Finding kind="camera" name={words.call.camera} finding={camera} line={cameraLine(words, camera)} />
+          <Finding kind="camera" name={call.camera} finding={camera} line={cameraLine(words, camera)} />
         )}
         <Finding
           kind="network"
-          name={words.check.network}
+          name={words.network}
           finding={network}
-          line={network === null ? words.check.looking : words.check.networkIs[network]}
+          line={network === null ? words.looking : words.networkIs[network]}
         />
       </ul>
     </div>
@@ -60,10 +55,10 @@ function markOf(finding: string | null): Mark {
   return FAIR.includes(finding) ? 'fair' : 'bad';
 }
 
-function deviceLine({ check }: Dictionary, finding: CallCheckSnapshot['microphone']): string {
-  return finding === null || finding === 'skipped' ? check.looking : check.microphoneIs[finding];
+function deviceLine(words: CheckWords, finding: CallCheckSnapshot['microphone']): string {
+  return finding === null || finding === 'skipped' ? words.looking : words.microphoneIs[finding];
 }
 
-function cameraLine({ check }: Dictionary, finding: CallCheckSnapshot['camera']): string {
-  return finding === null || finding === 'skipped' ? check.looking : check.cameraIs[finding];
+function cameraLine(words: CheckWords, finding: CallCheckSnapshot['camera']): string {
+  return finding === null || finding === 'skipped' ? words.looking : words.cameraIs[finding];
 }

@@ -11,6 +11,7 @@ const TROUBLE: Partial<Record<ClientErrorCode, FileTrouble>> = {
   FILE_REFUSED: 'refused',
   QUOTA_EXCEEDED: 'full',
   FILE_GONE: 'lost',
+  NOT_LOADED: 'notLoaded',
   RATE_LIMITED: 'tooFast',
   TOO_MANY: 'tooFast',
 };
@@ -21,7 +22,7 @@ export function isOfFiles(code: ClientErrorCode): boolean {
 }
 
 /** Trying again helps with these. */
-const PASSES: readonly FileTrouble[] = ['tooFast', 'broken'];
+const PASSES: readonly FileTrouble[] = ['tooFast', 'broken', 'notLoaded'];
 
 export function troubleOf(code: ClientErrorCode | null): FileTrouble {
   return (code && TROUBLE[code]) ?? 'broken';

@@ -2,7 +2,7 @@
 import { loadFileWords } from '../locale/file-locales.ts';
 import type { Locale } from '../types.ts';
 import { DropTarget } from './drop-target.tsx';
-import type { FilesView } from './lazy-files.ts';
+import type { FilesView } from './files-parts.ts';
 import { MessageFiles } from './message-files.tsx';
 import { Refusal } from './refusal.tsx';
 import { Tray } from './tray.tsx';

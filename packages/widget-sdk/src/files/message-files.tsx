@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { FileCard } from './file-card.tsx';
-import type { MessageFilesProps } from './lazy-files.ts';
+import type { MessageFilesProps } from './files-parts.ts';
 import { Picture } from './picture.tsx';
 import { Sound } from './sound.tsx';
 

@@ -1,7 +1,7 @@
 import type { ClientErrorCode } from '@parley/client';
 import type { JSX } from 'preact';
 import { usePanel } from '../panel/panel-context.ts';
-import { TROUBLE } from '../session/trouble.ts';
+import { troubleOf } from '../session/trouble.ts';
 import { isOfFiles, troubleWords } from './file-facts.ts';
 import { useFileWords } from './use-file-words.ts';
 
@@ -9,5 +9,5 @@ import { useFileWords } from './use-file-words.ts';
 export function Refusal({ code }: { code: ClientErrorCode }): JSX.Element {
   const { words, languageTag } = usePanel();
   const fileWords = useFileWords();
-  return <span>{isOfFiles(code) ? troubleWords(code, fileWords, languageTag) : words.trouble[TROUBLE[code]]}</span>;
+  return <span>{isOfFiles(code) ? troubleWords(code, fileWords, languageTag) : words.trouble[troubleOf(code)]}</span>;
 }

@@ -3,10 +3,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../panel/icons.tsx';
 import { fill, usePanel } from '../panel/panel-context.ts';
+import { focusEnd } from './chip-focus.ts';
 import { mayPass, troubleWords } from './file-facts.ts';
 import { FileIcon } from './file-icon.tsx';
 import { FileName } from './file-name.tsx';
-import type { TrayProps } from './lazy-files.ts';
+import type { TrayProps } from './files-parts.ts';
 import { Progress } from './progress.tsx';
 import { useObjectUrl } from './use-object-url.ts';
 import { useOffline } from './use-offline.ts';
@@ -62,7 +63,15 @@ function Chip({ item, onRemove, onRetry }: ChipProps): JSX.Element {
           </span>
         )}
         {failed && mayPass(upload.error) && (
-          <button type="button" class="link" aria-label={`${words.again}: ${name}`} onClick={() => onRetry(item.id)}>
+          <button
+            type="button"
+            class="link"
+            aria-label={`${words.again}: ${name}`}
+            onClick={({ currentTarget }) => {
+              focusEnd(currentTarget.closest('li'));
+              onRetry(item.id);
+            }}
+          >
             {words.again}
           </button>
         )}
@@ -71,7 +80,7 @@ function Chip({ item, onRemove, onRetry }: ChipProps): JSX.Element {
         type="button"
         class="chip-remove"
         aria-label={fill(words.remove, { name })}
-        onClick={() => onRemove(item.id)}
+        onClick={({ currentTarget }) => onRemove(item.id, currentTarget.parentElement)}
       >
         <Icon name="close" />
       </button>

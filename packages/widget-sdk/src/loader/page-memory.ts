@@ -24,9 +24,10 @@ export function createPageMemory(projectKey: string): PageMemory {
   const conversation = `parley:${projectKey}:conversation`;
   const call = `parley:${projectKey}:call`;
   const draft = `parley:${projectKey}:draft`;
+  /** When somebody has logged out last, `1` for never; not there where nobody has used the chat yet, and nothing is to be stored. */
   const left = `parley:${projectKey}:left`;
   return {
-    hasConversation: () => attempt(() => localStorage.getItem(conversation)) !== null,
+    hasConversation: () => kept(conversation) !== null,
     keepConversation: () => void attempt(() => localStorage.setItem(conversation, '1')),
     hasCall: () => attempt(() => sessionStorage.getItem(call)) !== null,
     keepCall: ({ callId, deviceId }) => void attempt(() => sessionStorage.setItem(call, `${callId} ${deviceId}`)),
@@ -34,25 +35,37 @@ export function createPageMemory(projectKey: string): PageMemory {
       const [callId, deviceId] = take(call)?.split(' ') ?? [];
       return callId && deviceId ? { callId, deviceId } : null;
     },
-    keepDraft: (text) => void attempt(() => text !== '' && sessionStorage.setItem(draft, `${Date.now()} ${text}`)),
+    keepDraft: (text) =>
+      void attempt(() => {
+        if (text === '') return;
+        sessionStorage.setItem(draft, `${Date.now()} ${text}`);
+        localStorage.setItem(left, kept(left) ?? '1');
+      }),
     takeDraft() {
-      const [, at = 0, text = ''] = /^(\d+) (.*)$/s.exec(take(draft) ?? '') ?? [];
-      return Number(at) > Number(attempt(() => localStorage.getItem(left))) ? text : '';
+      // Times of our days have thirteen digits, and compare as text.
+      const value = take(draft) ?? '';
+      return value.slice(0, 13) > (kept(left) ?? '') ? value.slice(14) : '';
     },
     forget: () =>
       void attempt(() => {
-        for (const key of [call, draft]) sessionStorage.removeItem(key);
+        const isUsed = kept(conversation) ?? kept(left);
         localStorage.removeItem(conversation);
-        localStorage.setItem(left, String(Date.now()));
+        sessionStorage.removeItem(call);
+        sessionStorage.removeItem(draft);
+        // Last: it needs room, and may find none.
+        if (isUsed !== null) localStorage.setItem(left, `${Date.now()}`);
       }),
   };
 }
 
-function take(key: string): string | null {
-  const value = attempt(() => sessionStorage.getItem(key));
-  attempt(() => sessionStorage.removeItem(key));
-  return value;
-}
+const kept = (key: string): string | null => attempt(() => localStorage.getItem(key));
+
+const take = (key: string): string | null =>
+  attempt(() => {
+    const value = sessionStorage.getItem(key);
+    sessionStorage.removeItem(key);
+    return value;
+  });
 
 /** A page may be refused its storage (a sandboxed frame, blocked cookies): then pages know nothing of each other. */
 function attempt<T>(access: () => T): T | null {

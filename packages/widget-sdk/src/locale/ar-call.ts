@@ -51,6 +51,7 @@ export const call: CallWords = {
   poor: 'الاتصال ضعيف.',
   poorVideo: 'الاتصال ضعيف. قد يساعد إيقاف الكاميرات.',
   leaveMessage: 'ترك رسالة',
+  check: 'فحص الميكروفون والشبكة',
   callBack: 'معاودة الاتصال',
   callAnyway: 'الاتصال على أي حال',
   again: 'الاتصال من جديد',

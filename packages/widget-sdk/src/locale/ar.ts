@@ -1,6 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './ar-call.ts';
-import { check } from './ar-check.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     left: 'الأحرف المتبقية: {count}',
     over: 'أحرف زائدة: {count}',
     attach: 'إرفاق ملف',
+    previewed: 'نرى ما تكتبه قبل أن ترسله.',
   },
   connection: {
     connecting: 'جارٍ الاتصال',
@@ -63,5 +63,4 @@ export const words: Dictionary = {
     notSupported: 'لا يدعم هذا المتصفح المكالمات.',
   },
   call,
-  check,
 };

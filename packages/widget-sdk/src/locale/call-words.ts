@@ -76,6 +76,8 @@ export interface CallWords {
   poor: string;
   poorVideo: string;
   leaveMessage: string;
+  /** Looks at microphone, camera and network. */
+  check: string;
   callBack: string;
   /** Although nobody seems to be there. */
   callAnyway: string;

@@ -1,6 +1,5 @@
-/** The check before a call: what was found, and what to do about it. */
+/** The check before a call: what was found, and what to do about it. Loaded with it; what it is called is a word of calls. */
 export interface CheckWords {
-  title: string;
   close: string;
   looking: string;
   speak: string;

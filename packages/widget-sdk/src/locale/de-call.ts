@@ -57,6 +57,7 @@ export const call: CallWords = {
   poor: 'Die Verbindung ist schlecht.',
   poorVideo: 'Die Verbindung ist schlecht. Ohne Kameras geht es vielleicht besser.',
   leaveMessage: 'Nachricht hinterlassen',
+  check: 'Mikrofon und Netz prüfen',
   callBack: 'Zurückrufen',
   callAnyway: 'Trotzdem anrufen',
   again: 'Noch einmal anrufen',

@@ -1,6 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './de-call.ts';
-import { check } from './de-check.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     left: 'Verbleibende Zeichen: {count}',
     over: 'Um {count} Zeichen zu lang',
     attach: 'Datei anhängen',
+    previewed: 'Wir sehen, was Sie schreiben, schon vor dem Senden.',
   },
   connection: {
     connecting: 'Verbindung wird aufgebaut',
@@ -64,5 +64,4 @@ export const words: Dictionary = {
     notSupported: 'Mit diesem Browser sind keine Anrufe möglich.',
   },
   call,
-  check,
 };

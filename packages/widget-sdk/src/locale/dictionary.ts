@@ -1,7 +1,6 @@
 import type { CallWords } from './call-words.ts';
-import type { CheckWords } from './check-words.ts';
 
-/** Every word that the panel and the calls show. A locale that misses one does not compile. */
+/** Every word that the panel and the calls show; of files and of the check each has its own. A locale that misses one does not compile. */
 export interface Dictionary {
   chat: {
     /** `{project}` */
@@ -45,6 +44,8 @@ export interface Dictionary {
     /** `{count}` */
     over: string;
     attach: string;
+    /** What is typed is shown to the team at once. */
+    previewed: string;
   };
   connection: { connecting: string; reconnecting: string; offline: string };
   /** Lines between messages. */
@@ -56,7 +57,6 @@ export interface Dictionary {
   };
   trouble: Record<TroubleWord, string> & { title: string; retry: string };
   call: CallWords;
-  check: CheckWords;
 }
 
 /** The kinds of trouble that a visitor can tell apart. */

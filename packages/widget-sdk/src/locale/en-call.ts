@@ -57,6 +57,7 @@ export const call: CallWords = {
   poor: 'The connection is poor.',
   poorVideo: 'The connection is poor. It may help to turn cameras off.',
   leaveMessage: 'Leave a message',
+  check: 'Check microphone and network',
   callBack: 'Call back',
   callAnyway: 'Call anyway',
   again: 'Call again',

@@ -1,6 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './en-call.ts';
-import { check } from './en-check.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     left: 'Characters left: {count}',
     over: 'Too long by {count} characters',
     attach: 'Attach a file',
+    previewed: 'We see what you type before you send it.',
   },
   connection: {
     connecting: 'Connecting',
@@ -63,5 +63,4 @@ export const words: Dictionary = {
     notSupported: 'This browser can’t make calls.',
   },
   call,
-  check,
 };

@@ -57,6 +57,7 @@ export const call: CallWords = {
   poor: 'La conexión es mala.',
   poorVideo: 'La conexión es mala. Apagar las cámaras puede ayudar.',
   leaveMessage: 'Dejar un mensaje',
+  check: 'Comprobar micrófono y red',
   callBack: 'Devolver la llamada',
   callAnyway: 'Llamar de todos modos',
   again: 'Llamar de nuevo',

@@ -1,6 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './es-call.ts';
-import { check } from './es-check.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     left: 'Caracteres restantes: {count}',
     over: 'Sobran {count} caracteres',
     attach: 'Adjuntar un archivo',
+    previewed: 'Vemos lo que escribe antes de que lo envíe.',
   },
   connection: {
     connecting: 'Conectando',
@@ -64,5 +64,4 @@ export const words: Dictionary = {
     notSupported: 'Este navegador no puede hacer llamadas.',
   },
   call,
-  check,
 };

@@ -27,4 +27,4 @@ export interface FileWords {
 }
 
 /** `tooLarge` has `{limit}`. */
-export type FileTrouble = 'tooLarge' | 'refused' | 'full' | 'lost' | 'tooFast' | 'broken';
+export type FileTrouble = 'tooLarge' | 'refused' | 'full' | 'lost' | 'tooFast' | 'broken' | 'notLoaded';

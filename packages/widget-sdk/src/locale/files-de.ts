@@ -23,5 +23,7 @@ export const words: FileWords = {
     lost: 'Die Datei ist nicht mehr auf diesem Gerät. Bitte hängen Sie sie noch einmal an.',
     tooFast: 'Zu viele Dateien auf einmal. Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal.',
     broken: 'Das Hochladen ist fehlgeschlagen.',
+    notLoaded:
+      'Ein Teil des Chats konnte nicht geladen werden. Versuchen Sie es noch einmal, oder laden Sie die Seite neu.',
   },
 };

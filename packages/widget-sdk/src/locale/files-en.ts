@@ -23,5 +23,6 @@ export const words: FileWords = {
     lost: 'The file is no longer on this device. Attach it again.',
     tooFast: 'Too many files at once. Wait a moment, then try again.',
     broken: 'The upload failed.',
+    notLoaded: 'A part of the chat couldn’t be loaded. Try again, or reload the page.',
   },
 };

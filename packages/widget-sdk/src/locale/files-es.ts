@@ -23,5 +23,6 @@ export const words: FileWords = {
     lost: 'El archivo ya no está en este dispositivo. Adjúntelo de nuevo.',
     tooFast: 'Demasiados archivos a la vez. Espere un momento e inténtelo de nuevo.',
     broken: 'No se pudo subir el archivo.',
+    notLoaded: 'No se pudo cargar una parte del chat. Inténtelo de nuevo o recargue la página.',
   },
 };

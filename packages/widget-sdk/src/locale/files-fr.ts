@@ -23,5 +23,6 @@ export const words: FileWords = {
     lost: 'Le fichier n’est plus sur cet appareil. Joignez-le de nouveau.',
     tooFast: 'Trop de fichiers à la fois. Patientez un instant, puis réessayez.',
     broken: 'L’envoi du fichier a échoué.',
+    notLoaded: 'Une partie du chat n’a pas pu être chargée. Réessayez ou rechargez la page.',
   },
 };

@@ -57,6 +57,7 @@ export const call: CallWords = {
   poor: 'La connexion est mauvaise.',
   poorVideo: 'La connexion est mauvaise. Couper les caméras peut aider.',
   leaveMessage: 'Laisser un message',
+  check: 'Tester le micro et le réseau',
   callBack: 'Rappeler',
   callAnyway: 'Appeler quand même',
   again: 'Rappeler',

@@ -1,6 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './fr-call.ts';
-import { check } from './fr-check.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     left: 'Caractères restants : {count}',
     over: '{count} caractères en trop',
     attach: 'Joindre un fichier',
+    previewed: 'Nous voyons ce que vous écrivez avant l’envoi.',
   },
   connection: {
     connecting: 'Connexion',
@@ -64,5 +64,4 @@ export const words: Dictionary = {
     notSupported: 'Ce navigateur ne permet pas d’appeler.',
   },
   call,
-  check,
 };

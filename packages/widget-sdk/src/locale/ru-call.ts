@@ -51,6 +51,7 @@ export const call: CallWords = {
   poor: 'Связь плохая.',
   poorVideo: 'Связь плохая. Может помочь выключить камеры.',
   leaveMessage: 'Оставить сообщение',
+  check: 'Проверить микрофон и сеть',
   callBack: 'Перезвонить',
   callAnyway: 'Всё равно позвонить',
   again: 'Позвонить снова',

@@ -1,6 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
 import { call } from './ru-call.ts';
-import { check } from './ru-check.ts';
 
 export const words: Dictionary = {
   chat: {
@@ -36,6 +35,7 @@ export const words: Dictionary = {
     left: 'Осталось знаков: {count}',
     over: 'Лишних знаков: {count}',
     attach: 'Прикрепить файл',
+    previewed: 'Мы видим, что вы пишете, ещё до отправки.',
   },
   connection: {
     connecting: 'Подключаемся',
@@ -63,5 +63,4 @@ export const words: Dictionary = {
     notSupported: 'Этот браузер не умеет звонить.',
   },
   call,
-  check,
 };

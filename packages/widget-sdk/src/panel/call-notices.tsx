@@ -1,7 +1,7 @@
 import type { ClientErrorCode } from '@parley/client';
 import type { JSX, RefObject } from 'preact';
 import type { Calls } from '../session/calls.ts';
-import { TROUBLE } from '../session/trouble.ts';
+import { troubleOf } from '../session/trouble.ts';
 import type { Media } from '../types.ts';
 import { usePanel } from './panel-context.ts';
 import { useStore } from './use-store.ts';
@@ -43,7 +43,7 @@ function Trouble({ calls, error }: { calls: Calls; error: ClientErrorCode }): JS
   const { words } = usePanel();
   return (
     <div class="call-notice" role="alert">
-      <p>{words.trouble[TROUBLE[error]]}</p>
+      <p>{words.trouble[troubleOf(error)]}</p>
       <p class="steps">
         <button type="button" class="link" onClick={() => calls.dismiss()}>
           {words.call.done}

@@ -29,7 +29,7 @@ export function Header({ titleId, project, operator, online, canCall, onCall, on
         {project !== null && <p>{online ? words.chat.online : words.chat.away}</p>}
       </div>
       <div class="actions">
-        <Action icon="headset" label={words.check.title} enabled={canCall} onPress={onCheck} />
+        <Action icon="headset" label={words.call.check} enabled={canCall} onPress={onCheck} />
         <Action icon="phone" label={words.call.audio} enabled={canCall} onPress={() => onCall('audio')} />
         <Action icon="video" label={words.call.video} enabled={canCall} onPress={() => onCall('video')} />
         <Action icon="close" label={words.chat.close} enabled onPress={onClose} />

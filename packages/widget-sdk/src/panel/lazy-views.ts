@@ -1,8 +1,9 @@
 import type { ComponentType } from 'preact';
 import type { CallViewProps } from '../session/calls.ts';
-import type { CheckViewProps } from '../check/check-view.tsx';
-import type { FilesView } from '../files/lazy-files.ts';
+import type { LoadedCheck } from '../check/check-view.tsx';
+import type { FilesView } from '../files/files-parts.ts';
 import type { Surface } from '../loader/surface.ts';
+import type { TalkView } from '../talk/talk-parts.ts';
 import type { Locale } from '../types.ts';
 
 /** Calls, the check and files are chunks of their own, styles included: most visitors only write. */
@@ -14,16 +15,22 @@ export async function loadCall(surface: Surface): Promise<ComponentType<CallView
   return CallView;
 }
 
-export async function loadCheck(surface: Surface): Promise<ComponentType<CheckViewProps>> {
-  const { CheckView, checkCss } = await import('../check/check-view.tsx');
+export async function loadCheck(surface: Surface, locale: Locale): Promise<LoadedCheck> {
+  const { loadCheckView, checkCss } = await import('../check/check-view.tsx');
   addOnce(surface, checkCss);
-  return CheckView;
+  return loadCheckView(locale);
 }
 
 export async function loadFiles(surface: Surface, locale: Locale): Promise<FilesView> {
   const { loadFilesView, filesCss } = await import('../files/files-view.ts');
   addOnce(surface, filesCss);
   return loadFilesView(locale);
+}
+
+export async function loadTalk(surface: Surface, locale: Locale): Promise<TalkView> {
+  const { loadTalkView, talkCss } = await import('../talk/talk-view.ts');
+  addOnce(surface, talkCss);
+  return loadTalkView(locale);
 }
 
 export function addOnce(surface: Surface, css: string): void {

@@ -1,11 +1,11 @@
 import { type ComponentProps, h, render } from 'preact';
 import { dateWords } from '../chat/dates.ts';
-import { LazyFiles } from '../files/lazy-files.ts';
 import type { PanelHost } from '../loader/chunks.ts';
 import composerCss from '../style/composer.css';
 import panelCss from '../style/panel.css';
 import threadCss from '../style/thread.css';
-import { addOnce, loadFiles } from './lazy-views.ts';
+import { addOnce, loadFiles, loadTalk } from './lazy-views.ts';
+import { Lazy } from './lazy.ts';
 import { PanelContext } from './panel-context.ts';
 import { Panel } from './panel.tsx';
 
@@ -15,8 +15,9 @@ export function mountPanel({ settings, surface, words }: PanelHost, props: Compo
   const mount = document.createElement('div');
   surface.frame.append(mount);
   const { languageTag, locale } = settings;
-  const files = new LazyFiles(() => loadFiles(surface, locale));
-  const value = { words, dates: dateWords(languageTag), languageTag, connection: props.connection, files };
+  const files = new Lazy(() => loadFiles(surface, locale));
+  const talk = new Lazy(() => loadTalk(surface, locale));
+  const value = { words, dates: dateWords(languageTag), languageTag, connection: props.connection, files, talk };
   render(h(PanelContext.Provider, { value, children: h(Panel, props) }), mount);
   return () => {
     render(null, mount);

@@ -2,8 +2,10 @@ import type { ConnectionSnapshot, Store } from '@parley/client';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { DateWords } from '../chat/dates.ts';
-import type { LazyFiles } from '../files/lazy-files.ts';
+import type { FilesView } from '../files/files-parts.ts';
 import type { Dictionary } from '../locale/dictionary.ts';
+import type { TalkView } from '../talk/talk-parts.ts';
+import type { Lazy } from './lazy.ts';
 
 export interface PanelContextValue {
   words: Dictionary;
@@ -12,7 +14,9 @@ export interface PanelContextValue {
   languageTag: string;
   connection: Store<ConnectionSnapshot>;
   /** What shows files: loaded with the first of them. */
-  files: LazyFiles;
+  files: Lazy<FilesView>;
+  /** What shows quotes, edits and reactions: loaded with the first of them. */
+  talk: Lazy<TalkView>;
 }
 
 export const PanelContext = createContext<PanelContextValue | null>(null);

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useCallback, useId, useRef } from 'preact/hooks';
 import { Composer } from '../chat/composer.tsx';
 import { ThreadView, WaitingView } from '../chat/thread-view.tsx';
+import { focusBeside } from '../files/chip-focus.ts';
 import { useAttaching } from '../files/use-attaching.ts';
 import { useDrop } from '../files/use-drop.ts';
 import { useFilesView } from '../files/use-files-view.ts';
@@ -17,7 +18,7 @@ import { usePanel } from './panel-context.ts';
 import { Failure, Greeting, Skeleton } from './placeholders.tsx';
 import { ThreadHeader } from './thread-header.tsx';
 import { dialogKeys, useFullScreen, useNothingOver, useVisibleArea } from './use-dialog.ts';
-import { useFocusAfterCover, useFocusOnOpen } from './use-focus.ts';
+import { focusQuietly, useFocusAfterCover, useFocusOnOpen } from './use-focus.ts';
 import { useStore } from './use-store.ts';
 
 export interface Opening {
@@ -61,6 +62,7 @@ export function Panel(props: Props): JSX.Element {
 
   const broken = state === 'failed' ? (error ?? 'INTERNAL') : refusalOf(connection);
   const canCall = broken === null && current === null && project !== null;
+  const previewed = project?.previewsTyping === true;
   const attaching = useAttaching(session);
   const drop = useDrop(broken === null, attaching.attach);
   const files = useFilesView(drop.over);
@@ -82,7 +84,9 @@ export function Panel(props: Props): JSX.Element {
       <ThreadHeader {...props} titleId={titleId} canCall={canCall} />
       <Banner connection={connection} />
       {current !== null && <current.View calls={calls} call={current.call} team={project?.name ?? words.chat.team} />}
-      {open && check !== null && current === null && <check.View checks={checks} calls={calls} media={check.media} />}
+      {open && check !== null && current === null && (
+        <check.View {...{ checks, calls }} words={check.words} media={check.media} />
+      )}
       <CallNotices calls={calls} input={input} />
       {broken !== null ? (
         <Failure code={broken} onRetry={state === 'failed' ? () => session.restart() : null} />
@@ -94,9 +98,13 @@ export function Panel(props: Props): JSX.Element {
           draft={props.draft}
           input={input}
           attaching={attaching}
+          previewed={previewed}
           onSend={(text) => session.send(text, attaching.items)}
-          onTyping={(typing) => thread?.setTyping(typing)}
-          onRemove={(id) => session.detach(id)}
+          onTyping={(typing) => thread?.setTyping(typing, previewed ? props.draft.getSnapshot() : undefined)}
+          onRemove={(id, chip) => {
+            if (!focusBeside(chip)) focusQuietly(panel, input);
+            session.detach(id);
+          }}
           onRetry={(id) => session.retryUpload(id)}
         />
       )}

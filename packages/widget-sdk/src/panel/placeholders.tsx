@@ -1,6 +1,6 @@
 import type { ClientErrorCode } from '@parley/client';
 import type { JSX } from 'preact';
-import { TROUBLE } from '../session/trouble.ts';
+import { troubleOf } from '../session/trouble.ts';
 import { usePanel } from './panel-context.ts';
 
 /** What stands where the thread will be. */
@@ -31,7 +31,7 @@ export function Failure({ code, onRetry }: { code: ClientErrorCode; onRetry: (()
   return (
     <div class="failure" role="alert">
       <p class="hello">{words.trouble.title}</p>
-      <p>{words.trouble[TROUBLE[code]]}</p>
+      <p>{words.trouble[troubleOf(code)]}</p>
       {onRetry !== null && (
         <button type="button" class="pill" onClick={onRetry}>
           {words.trouble.retry}

@@ -1,10 +1,11 @@
+import type { ClientErrorCode } from '@parley/client';
 import type { Panel, PanelHost } from '../loader/chunks.ts';
 import { announceThread } from '../session/announce.ts';
 import { Calls } from '../session/calls.ts';
 import type { ChatClient } from '../session/chat-client.ts';
 import { Checks } from '../session/checks.ts';
 import { Session } from '../session/session.ts';
-import { codeOf, TROUBLE } from '../session/trouble.ts';
+import { codeOf, troubleOf } from '../session/trouble.ts';
 import { createStore } from '../session/value-store.ts';
 import { loadCall, loadCheck } from './lazy-views.ts';
 import { mountPanel } from './mount-panel.ts';
@@ -23,7 +24,7 @@ const HANG_UP_MS = 1_000;
 export function runPanel(host: PanelHost, client: ChatClient, device: Device): Panel {
   const { settings, surface, words } = host;
   const opening = createStore<Opening>({ open: false, focus: false });
-  const onCode = (code: keyof typeof TROUBLE) => host.emit('error', { code, message: words.trouble[TROUBLE[code]] });
+  const onCode = (code: ClientErrorCode) => host.emit('error', { code, message: words.trouble[troubleOf(code)] });
   const onError = (error: unknown) => onCode(codeOf(error));
   let stopAnnouncing: () => void = () => undefined;
   let isGone = false;
@@ -45,7 +46,7 @@ export function runPanel(host: PanelHost, client: ChatClient, device: Device): P
     },
     onError: onCode,
   });
-  const checks = new Checks({ client, session, onError, loadView: () => loadCheck(surface) });
+  const checks = new Checks({ client, session, onError, loadView: () => loadCheck(surface, settings.locale) });
   const calls = new Calls({
     client,
     session,

@@ -1,6 +1,6 @@
 import { browserStorage, browserTabs, createVisitorClient } from '@parley/client';
 import type { Panel, PanelHost } from '../loader/chunks.ts';
-import { TROUBLE } from '../session/trouble.ts';
+import { troubleOf } from '../session/trouble.ts';
 import { runPanel } from './run-panel.ts';
 
 /** Makes the client and puts the panel on the page, closed. The loader calls this for each person anew, when someone acts. */
@@ -22,7 +22,7 @@ export function startPanel(host: PanelHost): Panel {
   });
   client.onPerson((why) => {
     if (why === 'ended' && identity !== null)
-      emit('error', { code: 'IDENTITY_EXPIRED', message: words.trouble[TROUBLE.IDENTITY_EXPIRED] });
+      emit('error', { code: 'IDENTITY_EXPIRED', message: words.trouble[troubleOf('IDENTITY_EXPIRED')] });
     host.changePerson(why);
   });
   return runPanel(host, client, { id: deviceId ?? null, keptCallId: kept?.callId ?? null });

@@ -5,7 +5,7 @@ type Panel = RefObject<HTMLElement | null>;
 type Input = RefObject<HTMLTextAreaElement | null>;
 
 /** On touch screens the field would bring the keyboard up over what the visitor came to see. */
-function focusQuietly(panel: Panel, input: Input): void {
+export function focusQuietly(panel: Panel, input: Input): void {
   const touch = matchMedia('(pointer: coarse)').matches;
   (touch ? panel.current : (input.current ?? panel.current))?.focus({ preventScroll: true });
 }

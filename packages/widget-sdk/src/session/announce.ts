@@ -23,6 +23,8 @@ export function announceThread(
       const { key: id, from, author, attachments, at } = item;
       // As the server has it for readers who know of no files: their names are the end of the text.
       const text = [item.text, ...attachments.map(({ name }) => `📎 ${name}`)].filter(Boolean).join('\n');
+      // It was deleted meanwhile.
+      if (text === '') continue;
       host.emit('message', { id, from, author: author?.name ?? null, text, at });
     }
     told = Math.max(told, snapshot.lastSeq);

@@ -1,6 +1,5 @@
 import type { CallCheck, DeviceChoice, Store } from '@parley/client';
-import type { ComponentType } from 'preact';
-import type { CheckViewProps } from '../check/check-view.tsx';
+import type { LoadedCheck } from '../check/check-view.tsx';
 import type { CallCheckOptions, Media } from '../types.ts';
 import type { ChatClient } from './chat-client.ts';
 import type { Session } from './session.ts';
@@ -10,13 +9,13 @@ import { createStore } from './value-store.ts';
 const PATIENCE_MS = 5_000;
 
 export interface ChecksSnapshot {
-  current: { View: ComponentType<CheckViewProps>; media: Media } | null;
+  current: (LoadedCheck & { media: Media }) | null;
 }
 
 interface ChecksOptions {
   client: ChatClient;
   session: Session;
-  loadView(): Promise<ComponentType<CheckViewProps>>;
+  loadView(): Promise<LoadedCheck>;
   onError: (error: unknown) => void;
 }
 
@@ -34,8 +33,8 @@ export class Checks implements Store<ChecksSnapshot> {
 
   async open(media: Media): Promise<void> {
     try {
-      const View = await this.#options.loadView();
-      this.#store.set({ current: { View, media } });
+      const loaded = await this.#options.loadView();
+      this.#store.set({ current: { ...loaded, media } });
     } catch (error) {
       this.#options.onError(error);
     }

@@ -17,6 +17,8 @@ export function waitingMessage(text: string, attachments: readonly AttachmentIte
     at: new Date(),
     state: 'queued',
     error: null,
+    changes: null,
+    replyTo: null,
   };
 }
 

@@ -1,7 +1,6 @@
 import type { CheckWords } from './check-words.ts';
 
-export const check: CheckWords = {
-  title: 'Проверить микрофон и сеть',
+export const words: CheckWords = {
   close: 'Закрыть проверку',
   looking: 'Проверяем',
   speak: 'Скажите что-нибудь: полоска должна двигаться.',

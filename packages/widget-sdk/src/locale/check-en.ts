@@ -1,7 +1,6 @@
 import type { CheckWords } from './check-words.ts';
 
-export const check: CheckWords = {
-  title: 'Check microphone and network',
+export const words: CheckWords = {
   close: 'Close the check',
   looking: 'Checking',
   speak: 'Say something: the bar should move.',

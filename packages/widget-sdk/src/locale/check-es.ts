@@ -1,7 +1,6 @@
 import type { CheckWords } from './check-words.ts';
 
-export const check: CheckWords = {
-  title: 'Comprobar micrófono y red',
+export const words: CheckWords = {
   close: 'Cerrar la comprobación',
   looking: 'Comprobando',
   speak: 'Diga algo: la barra debe moverse.',

@@ -1,7 +1,6 @@
 import type { CheckWords } from './check-words.ts';
 
-export const check: CheckWords = {
-  title: 'Mikrofon und Netz prüfen',
+export const words: CheckWords = {
   close: 'Prüfung schließen',
   looking: 'Wird geprüft',
   speak: 'Sagen Sie etwas: Der Balken soll sich bewegen.',

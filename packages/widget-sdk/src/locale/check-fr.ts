@@ -1,7 +1,6 @@
 import type { CheckWords } from './check-words.ts';
 
-export const check: CheckWords = {
-  title: 'Tester le micro et le réseau',
+export const words: CheckWords = {
   close: 'Fermer le test',
   looking: 'Test en cours',
   speak: 'Dites quelque chose : la barre doit bouger.',

@@ -1,7 +1,6 @@
 import type { CheckWords } from './check-words.ts';
 
-export const check: CheckWords = {
-  title: 'فحص الميكروفون والشبكة',
+export const words: CheckWords = {
   close: 'إغلاق الفحص',
   looking: 'جارٍ الفحص',
   speak: 'قل شيئًا: يجب أن يتحرك الشريط.',
