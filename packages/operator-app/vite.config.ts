@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { catalogues } from './words/vite-catalogues.ts';
 
 /** `vite dev` talks to a Parley server on its default port; the build is served by the server itself, at `/`. */
 const server = process.env['PARLEY_URL'] ?? 'http://localhost:3000';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), catalogues()],
   // The server puts a new nonce here with each answer; its policy runs no script without it.
   html: { cspNonce: '__NONCE__' },
   // The policy allows no data: URLs, so nothing is inlined.

@@ -1,4 +1,4 @@
-import type { CallParticipant, CallView } from '@parley/api/contract/views';
+import type { CallParticipant, CallView } from '@parley/api/contract/call-views';
 import type { CallSnapshot } from '@parley/client';
 import { ANN, LONG_NAME, ME } from './people.ts';
 import { faceStream, screenStream } from './pictures.ts';

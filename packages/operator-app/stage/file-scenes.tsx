@@ -3,10 +3,12 @@ import { useRef, useState } from 'react';
 import { Composer } from '../src/features/conversation/components/composer.tsx';
 import { MessageBubble } from '../src/features/conversation/components/message-bubble.tsx';
 import { useAttaching } from '../src/features/conversation/files/use-attaching.ts';
-import { ANN, VISITOR } from './people.ts';
+import { useComposing } from '../src/features/conversation/talk/use-composing.ts';
+import { ANN, ME, VISITOR } from './people.ts';
 import { preparedThread } from './prepared-thread.ts';
 
 const LONG = 'Rechnung 2026-0417 Lampe mit Leinenschirm (Nachtrag, unterschrieben).pdf';
+const CAST = { me: ME, visitorName: VISITOR.name, projectId: 'lamps' };
 const AT = new Date('2026-01-05T09:00:00Z');
 const GONE: AttachmentUrls = { file: null, thumb: null, error: 'NOT_FOUND' };
 const THERE: AttachmentUrls = { file: '/parley.svg', thumb: null, error: null };
@@ -30,7 +32,7 @@ function message(key: string, from: 'visitor' | 'operator', change: Partial<Mess
   const mine = from === 'operator';
   return {
     ...{ kind: 'message', key, seq: 1, from, author: { id: author.id, name: author.name }, mine },
-    ...{ text: '', attachments: [], at: AT, state: 'sent', error: null },
+    ...{ text: '', attachments: [], at: AT, state: 'sent', error: null, changes: null, replyTo: null },
     ...change,
   };
 }
@@ -86,7 +88,13 @@ export function FilesScene({ name }: { name: string }) {
 function WithComposer({ thread }: { thread: Thread }) {
   const input = useRef<HTMLTextAreaElement>(null);
   const attaching = useAttaching(thread);
+  const composing = useComposing(thread.conversationId, input);
   return (
-    <Composer {...{ thread, input, attaching }} kind="reply" onKind={() => undefined} onEscape={() => undefined} />
+    <Composer
+      {...{ thread, input, attaching, composing, cast: CAST }}
+      items={[]}
+      onEditLast={() => undefined}
+      onEscape={() => undefined}
+    />
   );
 }

@@ -1,4 +1,5 @@
-import type { CallParticipant, ConversationView, MemberView, VisitorView } from '@parley/api/contract/views';
+import type { ConversationView, MemberView, VisitorView } from '@parley/api/contract/views';
+import type { CallParticipant } from '@parley/api/contract/call-views';
 
 /** Everybody on this stage. */
 export const ME: CallParticipant = { side: 'operator', id: 'bob', name: 'Bob Lindqvist', deviceId: 'here' };

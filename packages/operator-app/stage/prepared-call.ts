@@ -1,4 +1,4 @@
-import type { CallView } from '@parley/api/contract/views';
+import type { CallView } from '@parley/api/contract/call-views';
 import type { Call, CallSnapshot } from '@parley/client';
 import { createValueStore } from '../src/lib/value-store.ts';
 import { CONVERSATION, ME, VISITOR } from './people.ts';

@@ -56,15 +56,17 @@ function inboxWith(ringing: InboxSnapshot['ringing']): Inbox {
     ...createValueStore<InboxSnapshot>({
       state: 'ready',
       error: null,
+      isKept: false,
       filter: 'open',
       items: [],
       hasMore: false,
       loadingMore: false,
-      counts: { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0 },
+      counts: { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0, mentions: 0 },
       ringing,
     }),
     loadMore: async () => undefined,
     setFilter: () => undefined,
+    onNews: () => () => undefined,
     close: () => undefined,
   };
 }

@@ -6,6 +6,7 @@ const RECEIPTS = { visitorDelivered: 0, visitorRead: 0, operatorDelivered: 0, op
 const SNAPSHOT: ThreadSnapshot = {
   state: 'ready',
   error: null,
+  isKept: false,
   items: [],
   hasMore: false,
   loadingOlder: false,
@@ -15,6 +16,8 @@ const SNAPSHOT: ThreadSnapshot = {
   lastSeq: 0,
   unread: 0,
   typing: [],
+  looking: [],
+  preview: null,
   peerOnline: true,
   liveCallId: null,
 };
@@ -28,6 +31,7 @@ export function preparedThread(attached: readonly AttachmentItem[], urls: Attach
     ...createValueStore(SNAPSHOT),
     conversationId: CONVERSATION.id,
     send: sent,
+    change: () => ({ changeId: 'c', acknowledged: sent().acknowledged }),
     addNote: sent,
     attach: () => 'f',
     detach: nothing,
@@ -39,6 +43,7 @@ export function preparedThread(attached: readonly AttachmentItem[], urls: Attach
     loadOlder: () => Promise.resolve(),
     markRead: nothing,
     setTyping: nothing,
+    setLooking: nothing,
     close: nothing,
   };
 }

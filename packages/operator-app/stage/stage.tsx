@@ -18,12 +18,19 @@ import {
 import { useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Toast } from '../src/components/ui/toast.tsx';
+import { followLanguage, language } from '../src/locale/language.ts';
+import { directionOf } from '../src/locale/languages.ts';
+import { HostContext } from '../src/desktop/host-context.ts';
+import { openHost } from '../src/desktop/open-host.ts';
 import { ClientContext } from '../src/lib/session.ts';
 import { COLLEAGUES } from './people.ts';
 import { Scene, SCENES } from './scene.tsx';
 import { DETAILS } from './thread-scene.tsx';
 
 Reflect.set(globalThis, 'sceneNames', SCENES);
+
+// The browser's: a picture of another language is taken in a browser of that language.
+await followLanguage(document.documentElement);
 
 const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
 queryClient.setQueryData(COLLEAGUES.key, COLLEAGUES.members);
@@ -33,7 +40,7 @@ for (const id of DETAILS.ids) queryClient.setQueryData(['call', id, 'details'], 
 function SceneOfAddress() {
   const wanted = new URLSearchParams(useSyncExternalStore(onHashChange, () => location.hash.slice(1)));
   const name = wanted.get('scene') ?? '';
-  document.documentElement.dir = wanted.get('dir') ?? 'ltr';
+  document.documentElement.dir = wanted.get('dir') ?? directionOf(language.getSnapshot());
   return <Scene key={name} name={name} />;
 }
 
@@ -55,9 +62,11 @@ const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root');
 createRoot(place).render(
   <QueryClientProvider client={queryClient}>
-    <ClientContext value={client}>
-      <RouterProvider router={router} />
-      <Toast />
-    </ClientContext>
+    <HostContext value={openHost({ worker: false })}>
+      <ClientContext value={client}>
+        <RouterProvider router={router} />
+        <Toast />
+      </ClientContext>
+    </HostContext>
   </QueryClientProvider>,
 );

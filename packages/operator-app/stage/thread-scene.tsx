@@ -1,4 +1,4 @@
-import type { CallDetailsView, CallSide } from '@parley/api/contract/views';
+import type { CallDetailsView, CallSide } from '@parley/api/contract/call-views';
 import { CallLine, type CallItem } from '../src/features/call/components/call-line.tsx';
 import { unansweredWords } from '../src/lib/call-words.ts';
 import { END_REASONS } from './end-scenes.ts';

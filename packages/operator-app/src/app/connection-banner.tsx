@@ -2,14 +2,20 @@ import './connection-banner.css';
 import type { ConnectionSnapshot } from '@parley/client';
 import { Button } from '../components/ui/button.tsx';
 import { useClient } from '../lib/session.ts';
+import { useLasting } from '../lib/use-lasting.ts';
 import { useNow } from '../lib/use-now.ts';
 import { useStore } from '../lib/use-store.ts';
 import { strings } from './strings.ts';
 
+/** A first connection takes less. */
+const CONNECTING_MS = 2_000;
+
 /** Says when live updates are late and why; silent while all is well. */
 export function ConnectionBanner() {
   const connection = useStore(useClient().connection);
-  const shown = connection.state !== 'online' && connection.state !== 'idle' && connection.state !== 'connecting';
+  const { state } = connection;
+  const connecting = useLasting(state === 'connecting', CONNECTING_MS);
+  const shown = state === 'connecting' ? connecting : state !== 'online' && state !== 'idle';
   return (
     <div role="status">
       {shown && (
@@ -30,8 +36,9 @@ function Words({ connection }: { connection: ConnectionSnapshot }) {
       return strings.offline;
     case 'closed':
       return strings.closed[connection.reason];
-    case 'idle':
     case 'connecting':
+      return strings.connecting;
+    case 'idle':
     case 'online':
       return null;
   }

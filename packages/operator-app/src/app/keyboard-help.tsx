@@ -1,25 +1,38 @@
 import './keyboard-help.css';
 import { Dialog } from '../components/ui/dialog.tsx';
-import { shortcutsPreference } from '../lib/hotkeys.ts';
+import { COMMAND_IDS, COMMANDS, GROUPS, keyOf } from '../lib/commands/command-table.ts';
+import { KeyCaps } from '../lib/commands/key-caps.tsx';
+import { strings as commandStrings } from '../lib/commands/strings.ts';
+import { shortcutsPreference } from '../lib/commands/use-command-keys.ts';
 import { useStore } from '../lib/use-store.ts';
 import { strings } from './strings.ts';
 
+/** Every key there is, whether or not it does anything at the moment. */
 export function KeyboardHelp({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const on = useStore(shortcutsPreference) === 'on';
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={strings.shortcuts} closeLabel={strings.closeDialog}>
-      <dl className="keys">
-        {strings.keys.map(([keys = '', what]) => (
-          <div key={keys}>
-            <dt>
-              {keys.split('  ').map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
+    <Dialog open={open} onOpenChange={onOpenChange} title={strings.shortcuts} closeLabel={strings.closeDialog} wide>
+      <div className="keys">
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{commandStrings.groups[group]}</h3>
+            <dl>
+              {COMMAND_IDS.map((id) => {
+                const key = keyOf(id);
+                if (key === null || COMMANDS[id].group !== group) return null;
+                return (
+                  <div key={id}>
+                    <dt>
+                      <KeyCaps of={key} />
+                    </dt>
+                    <dd>{commandStrings.titles[id]}</dd>
+                  </div>
+                );
+              })}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
       <label className="keys-toggle">
         <input
           type="checkbox"

@@ -1,5 +1,7 @@
 import type { InboxFilter } from '@parley/client';
 import { createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { QUEUES } from '../lib/queues.ts';
+import { inLanguage } from '../locale/in-language.tsx';
 import { AccountRoute } from './routes/account.tsx';
 import { AuditRoute } from './routes/audit.tsx';
 import { ConversationRoute } from './routes/conversation.tsx';
@@ -10,9 +12,11 @@ import { SettingsRoute } from './routes/settings.tsx';
 import { TeamRoute } from './routes/team.tsx';
 import { Workspace } from './routes/workspace.tsx';
 
-const QUEUES: readonly InboxFilter[] = ['open', 'mine', 'unassigned', 'closed'];
-
-const root = createRootRoute({ component: Workspace, errorComponent: FailureRoute, notFoundComponent: EmptyPane });
+const root = createRootRoute({
+  component: inLanguage(Workspace),
+  errorComponent: FailureRoute,
+  notFoundComponent: EmptyPane,
+});
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -22,23 +26,27 @@ const home = createRoute({
 const inboxLayout = createRoute({
   getParentRoute: () => root,
   id: 'inbox-layout',
-  component: InboxRoute,
+  component: inLanguage(InboxRoute),
   validateSearch: (search): { queue?: InboxFilter } => {
     const queue = QUEUES.find((known) => known === search['queue']);
     return queue ? { queue } : {};
   },
 });
-const inbox = createRoute({ getParentRoute: () => inboxLayout, path: '/inbox', component: EmptyPane });
+const inbox = createRoute({ getParentRoute: () => inboxLayout, path: '/inbox', component: inLanguage(EmptyPane) });
 const conversation = createRoute({
   getParentRoute: () => inboxLayout,
   path: '/c/$conversationId',
-  component: ConversationRoute,
+  component: inLanguage(ConversationRoute),
 });
-const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsRoute });
-const team = createRoute({ getParentRoute: () => root, path: '/team', component: TeamRoute });
-const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: AuditRoute });
-const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountRoute });
-const newProject = createRoute({ getParentRoute: () => root, path: '/projects/new', component: NewProjectRoute });
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: inLanguage(SettingsRoute) });
+const team = createRoute({ getParentRoute: () => root, path: '/team', component: inLanguage(TeamRoute) });
+const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: inLanguage(AuditRoute) });
+const account = createRoute({ getParentRoute: () => root, path: '/account', component: inLanguage(AccountRoute) });
+const newProject = createRoute({
+  getParentRoute: () => root,
+  path: '/projects/new',
+  component: inLanguage(NewProjectRoute),
+});
 
 const routeTree = root.addChildren([
   home,

@@ -2,18 +2,23 @@ import { useNavigate } from '@tanstack/react-router';
 import { Avatar } from '../components/ui/avatar.tsx';
 import { Icon, type IconName } from '../components/ui/icon.tsx';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../components/ui/menu.tsx';
+import { desktopShown, hasDesktopChoices } from '../desktop/components/desktop-dialog.tsx';
+import { useHost } from '../desktop/host-context.ts';
+import { strings as desktopStrings } from '../desktop/strings.ts';
 import { useSignOut } from '../features/account/api/sessions.ts';
 import { checkShown } from '../features/call/check-shown.ts';
 import { QueueNav } from '../features/inbox/components/queue-nav.tsx';
 import { ProjectSwitcher } from '../features/project/components/project-switcher.tsx';
-import { useNotificationPermission } from '../lib/notifications.ts';
+import { keyOf } from '../lib/commands/command-table.ts';
+import { KeyCaps } from '../lib/commands/key-caps.tsx';
+import { DENSITIES, densityPreference } from '../lib/density.ts';
 import { themePreference, THEMES } from '../lib/theme.ts';
 import { useStore } from '../lib/use-store.ts';
 import { strings } from './strings.ts';
 import { useQueueOnScreen } from './use-queue.ts';
 import { useWorkspace } from './workspace-context.ts';
 
-export function Sidebar({ onHelp }: { onHelp: () => void }) {
+export function Sidebar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
   const { projects, project, inboxes, inbox, selectProject } = useWorkspace();
   const navigate = useNavigate();
   const queue = useQueueOnScreen();
@@ -29,6 +34,13 @@ export function Sidebar({ onHelp }: { onHelp: () => void }) {
         }}
         onCreate={() => void navigate({ to: '/projects/new' })}
       />
+      <button type="button" className="sidebar-find" aria-keyshortcuts="Control+K Meta+K" onClick={onPalette}>
+        <Icon name="search" size={16} />
+        <span className="sidebar-text">{strings.search}</span>
+        <span className="sidebar-keys">
+          <KeyCaps of={keyOf('palette') ?? ''} />
+        </span>
+      </button>
       <QueueNav inbox={inbox} current={queue} />
       <div className="sidebar-foot">
         <NotificationButton />
@@ -39,7 +51,8 @@ export function Sidebar({ onHelp }: { onHelp: () => void }) {
 }
 
 function NotificationButton() {
-  const { state, ask } = useNotificationPermission();
+  const { notifications } = useHost();
+  const state = useStore(notifications.permission);
   if (state === 'denied') return <p className="sidebar-hint">{strings.notificationsDenied}</p>;
   if (state !== 'default') return null;
   return (
@@ -47,7 +60,7 @@ function NotificationButton() {
       type="button"
       className="queue-link sidebar-button"
       aria-label={strings.notifications}
-      onClick={() => void ask()}
+      onClick={() => void notifications.ask()}
     >
       <Icon name="bell" />
       <span className="sidebar-text truncate">{strings.notifications}</span>
@@ -62,6 +75,8 @@ function AccountMenu({ onHelp }: { onHelp: () => void }) {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const theme = useStore(themePreference);
+  const density = useStore(densityPreference);
+  const host = useHost();
   const trigger = (
     <button type="button" className="queue-link sidebar-button" aria-label={strings.accountMenu(me.name)}>
       <Avatar id={me.id} name={me.name} size={24} />
@@ -88,6 +103,11 @@ function AccountMenu({ onHelp }: { onHelp: () => void }) {
       <MenuItem icon="checkUp" onSelect={() => checkShown.set(true)}>
         {strings.checkCall}
       </MenuItem>
+      {hasDesktopChoices(host) && (
+        <MenuItem icon="screen" onSelect={() => desktopShown.set(true)}>
+          {desktopStrings.title}
+        </MenuItem>
+      )}
       <MenuItem icon="keyboard" onSelect={onHelp}>
         {strings.shortcuts}
       </MenuItem>
@@ -101,6 +121,12 @@ function AccountMenu({ onHelp }: { onHelp: () => void }) {
           onSelect={() => themePreference.set(choice)}
         >
           {strings.themes[choice]}
+        </MenuItem>
+      ))}
+      <MenuLabel>{strings.density}</MenuLabel>
+      {DENSITIES.map((choice) => (
+        <MenuItem key={choice} checked={density === choice} onSelect={() => densityPreference.set(choice)}>
+          {strings.densities[choice]}
         </MenuItem>
       ))}
       <MenuSeparator />

@@ -1,4 +1,8 @@
-export const strings = {
+import { wordsOf } from '../locale/words.ts';
+
+const { say, words } = wordsOf('app');
+
+export const strings = words({
   skip: 'Skip to the main part',
   loading: 'Opening your workspace…',
   failed: 'Your workspace could not be opened',
@@ -6,10 +10,10 @@ export const strings = {
   crashed: 'Something broke in this page',
   crashedText: 'Nothing that was sent is lost. Reload to go on.',
   reload: 'Reload',
-  connecting: 'Connecting…',
+  connecting: 'Connecting… What you see was kept on this device; what you write is sent later.',
   reconnecting: 'Connection lost. Trying again…',
-  reconnectingIn: (seconds: number) => `Connection lost. Next try in ${seconds} s.`,
-  offline: 'Your device is offline. What you write is kept and sent later.',
+  reconnectingIn: (seconds: number) => say('Connection lost. Next try in {seconds} s.', { seconds }),
+  offline: 'Your device is offline. What you see was kept here; what you write is sent later.',
   closed: {
     closed: 'The connection was closed.',
     unauthenticated: 'Your session has ended.',
@@ -22,7 +26,7 @@ export const strings = {
   account: 'Security and sessions',
   team: 'Team',
   audit: 'Audit log',
-  accountMenu: (name: string) => `${name}. Account menu`,
+  accountMenu: (name: string) => say('{name}. Account menu', { name }),
   signOut: 'Sign out',
   theme: 'Theme',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
@@ -36,23 +40,7 @@ export const strings = {
   backToInbox: 'Inbox',
   closeDialog: 'Close',
   shortcutsOn: 'Single-key shortcuts are on',
-  keys: [
-    ['J  K', 'Next and previous conversation in the list (also ↓ ↑)'],
-    ['Enter', 'Open the conversation'],
-    ['R', 'Write a reply'],
-    ['N', 'Write a note'],
-    ['A', 'Assign to me'],
-    ['E', 'Close the conversation, or reopen it'],
-    ['/', 'Filter the list'],
-    ['Esc', 'Leave the composer, then the conversation; silence a ringing call'],
-    ['M', 'In a call: mute, or unmute'],
-    ['V', 'In a call: turn the camera on or off'],
-    ['S', 'In a call: share the screen, or stop'],
-    ['H', 'In a call: hold, or resume'],
-    ['T', 'In a call: transfer to a colleague'],
-    ['D', 'In a call: choose devices and volume'],
-    ['F', 'In a call with a picture: full screen'],
-    ['Shift  X', 'In a call: hang up'],
-    ['?', 'Show this list'],
-  ],
-};
+  density: 'Rows',
+  densities: { comfortable: 'Comfortable', compact: 'Compact' },
+  search: 'Find or do',
+});

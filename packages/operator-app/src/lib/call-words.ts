@@ -1,10 +1,13 @@
-import type { CallSide } from '@parley/api/contract/views';
+import type { CallSide } from '@parley/api/contract/call-views';
 import type { CallSnapshot } from '@parley/client';
+import { wordsOf } from '../locale/words.ts';
 
 type EndReason = NonNullable<CallSnapshot['endReason']>;
 
+const { words } = wordsOf('call-end');
+
 /** Why a call ended, as an operator would say it. Total over the server's reasons and the device's own. */
-export const CALL_END_WORDS: Record<EndReason, string> = {
+export const CALL_END_WORDS: Record<EndReason, string> = words({
   completed: 'Call ended',
   hangup_before_connect: 'Ended before it was connected',
   cancelled: 'Cancelled before it was answered',
@@ -22,18 +25,18 @@ export const CALL_END_WORDS: Record<EndReason, string> = {
   transferred: 'Handed over to a colleague',
   answered_elsewhere: 'Answered on another device',
   declined_elsewhere: 'Declined on another device',
-};
+});
 
 /** The endings of a call that nobody answered, by who rang: what the team reads in the thread. */
-const UNANSWERED: Partial<Record<EndReason, Record<CallSide, string>>> = {
+const UNANSWERED: Partial<Record<EndReason, Record<CallSide, string>>> = words({
   no_answer: { visitor: 'Missed: nobody answered', operator: 'The visitor did not answer' },
   unreachable: { visitor: 'Missed: nobody of the team was there', operator: 'The visitor could not be reached' },
   cancelled: { visitor: 'Missed: the visitor hung up before an answer', operator: 'Cancelled before an answer' },
   caller_left: { visitor: 'Missed: the visitor left while it rang', operator: 'The caller left while it rang' },
   declined: { visitor: 'Declined by the team', operator: 'The visitor declined' },
   busy: { visitor: 'Missed: everyone was in a call', operator: 'The visitor was in another call' },
-};
+});
 
-/** `null` where it was answered. */
+/** say('null', {  }) where it was answered. */
 export const unansweredWords = (reason: EndReason, caller: CallSide): string | null =>
   UNANSWERED[reason]?.[caller] ?? null;

@@ -1,3 +1,7 @@
+import { wordsOf } from '../locale/words.ts';
+
+const { say } = wordsOf('device');
+
 /** Order matters: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
@@ -22,6 +26,6 @@ const match = (userAgent: string, names: readonly [RegExp, string][]): string | 
 export function deviceName(userAgent: string | null): string | null {
   if (userAgent === null || userAgent === '') return null;
   const [browser, system] = [match(userAgent, BROWSERS), match(userAgent, SYSTEMS)];
-  if (browser && system) return `${browser} on ${system}`;
+  if (browser && system) return say('{browser} on {system}', { browser, system });
   return browser ?? system ?? userAgent;
 }

@@ -1,10 +1,17 @@
+import { inLocale } from '../locale/formats.ts';
+import { wordsOf } from '../locale/words.ts';
+
+const { say } = wordsOf('time');
+
 const DAY_MS = 86_400_000;
 
-const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
-const dayMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const formatOf = (options: Intl.DateTimeFormatOptions) => {
+  const formats = inLocale((tag) => new Intl.DateTimeFormat(tag, options));
+  return (at: Date): string => formats().format(at);
+};
+const weekday = formatOf({ weekday: 'short' });
+const dayMonth = formatOf({ day: 'numeric', month: 'short' });
+const longDay = formatOf({ weekday: 'long', day: 'numeric', month: 'long' });
 
 /** Calendar days between two instants in local time; days with 23 or 25 hours are rounded away. */
 const daysBetween = (from: Date, to: Date): number =>
@@ -12,24 +19,24 @@ const daysBetween = (from: Date, to: Date): number =>
 
 const startOfDay = (date: Date): Date => new Date(date.getFullYear(), date.getMonth(), date.getDate());
 
-export const clockTime = (at: Date): string => time.format(at);
-export const fullTime = (at: Date): string => full.format(at);
+export const clockTime = formatOf({ hour: 'numeric', minute: '2-digit' });
+export const fullTime = formatOf({ dateStyle: 'medium', timeStyle: 'short' });
 
 /** For lists: `now`, `4 m`, `14:05` today, `Mon` this week, else `3 Nov`. */
 export function shortTime(at: Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
-  if (minutes < 1) return 'now';
-  if (minutes < 60) return `${minutes} m`;
+  if (minutes < 1) return say('now');
+  if (minutes < 60) return say('{minutes} m', { minutes });
   const days = daysBetween(at, now);
-  if (days === 0) return time.format(at);
-  return days < 7 ? weekday.format(at) : dayMonth.format(at);
+  if (days === 0) return clockTime(at);
+  return days < 7 ? weekday(at) : dayMonth(at);
 }
 
 /** For separators in a thread. */
 export function dayName(at: Date, now: Date): string {
   const days = daysBetween(at, now);
-  if (days === 0) return 'Today';
-  return days === 1 ? 'Yesterday' : longDay.format(at);
+  if (days === 0) return say('Today');
+  return days === 1 ? say('Yesterday') : longDay(at);
 }
 
 /** A key that is the same for all instants of one local day. */

@@ -1,10 +1,20 @@
-import { parleyErrorOf } from '@parley/client';
+import { type OperatorClient, parleyErrorOf } from '@parley/client';
 import { QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 
 /** Three more tries for what the server says may succeed later; a refusal is shown at once. */
 const MAX_RETRIES = 3;
 
-export function createQueryClient(): QueryClient {
+/** One for each client: what one operator was shown is not there for the next. `null`: nobody is signed in. */
+export function useQueryClientOf(client: OperatorClient | null): QueryClient {
+  const [held, setHeld] = useState(() => ({ client, queryClient: createQueryClient() }));
+  if (held.client === client) return held.queryClient;
+  const fresh = { client, queryClient: createQueryClient() };
+  setHeld(fresh);
+  return fresh.queryClient;
+}
+
+function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {

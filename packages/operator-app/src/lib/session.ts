@@ -1,5 +1,13 @@
-import { browserStorage, createOperatorClient, type OperatorClient, type Store } from '@parley/client';
+import {
+  browserStorage,
+  createOperatorClient,
+  deviceNetwork,
+  type Network,
+  type OperatorClient,
+  type Store,
+} from '@parley/client';
 import { createContext, useContext } from 'react';
+import type { DesktopHost } from '../desktop/desktop-host.ts';
 import { takeDeviceId } from './device-id.ts';
 import { readStored, writeStored } from './device-storage.ts';
 import { createValueStore } from './value-store.ts';
@@ -22,7 +30,8 @@ export interface Session extends Store<SessionState> {
 /** `<operator id> <token>`: neither has a space. */
 const KEY = 'parley.session';
 
-export function createSession(serverUrl: string): Session {
+export function createSession(serverUrl: string, host: DesktopHost): Session {
+  const environment = { network: wakingWith(host) };
   const store = createValueStore<SessionState>({ state: 'signed-out', ended: false });
   const deviceId = takeDeviceId();
 
@@ -30,13 +39,22 @@ export function createSession(serverUrl: string): Session {
     const before = store.getSnapshot();
     writeStored(KEY, null);
     store.set({ state: 'signed-out', ended });
-    if (before.state === 'signed-in') void before.client.close();
+    if (before.state !== 'signed-in') return;
+    // Another person may sit here next.
+    void before.client.shelf.clear();
+    void before.client.close();
   };
 
   const enter = (operatorId: string, sessionToken: string) => {
     // Unsent messages are kept per operator: the next one at this browser must not send them.
     const storage = browserStorage(`operator:${operatorId}`);
-    const client = createOperatorClient({ serverUrl, sessionToken, storage, ...(deviceId && { deviceId }) });
+    const client = createOperatorClient({
+      serverUrl,
+      sessionToken,
+      storage,
+      environment,
+      ...(deviceId && { deviceId }),
+    });
     client.connection.subscribe(() => {
       const connection = client.connection.getSnapshot();
       if (connection.state === 'closed' && connection.reason === 'unauthenticated') leave(true);
@@ -55,6 +73,17 @@ export function createSession(serverUrl: string): Session {
       enter(id, sessionToken);
     },
     signOut: () => leave(false),
+  };
+}
+
+/** After sleep a socket looks as it did before, and is often dead: the client asks at once. */
+function wakingWith(host: DesktopHost): Network {
+  return {
+    isOnline: () => deviceNetwork.isOnline(),
+    onHint(listener) {
+      const stops = [deviceNetwork.onHint(listener), host.onWake(() => listener('woke'))];
+      return () => stops.forEach((stop) => stop());
+    },
   };
 }
 

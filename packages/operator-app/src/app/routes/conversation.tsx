@@ -11,7 +11,7 @@ import { useWorkspace } from '../workspace-context.ts';
 
 export function ConversationRoute() {
   const { conversationId } = useParams({ from: '/inbox-layout/c/$conversationId' });
-  const { inbox, desk, me, project } = useWorkspace();
+  const { inbox, desk, me, project, projects } = useWorkspace();
   const { items } = useStore(inbox);
   const queue = useQueue();
   const navigate = useNavigate();
@@ -22,7 +22,8 @@ export function ConversationRoute() {
         key={conversationId}
         conversationId={conversationId}
         known={items.find(({ id }) => id === conversationId) ?? null}
-        meId={me.id}
+        me={me}
+        rulesOf={(projectId) => projects.find(({ id }) => id === projectId) ?? project}
         onLeave={leave}
         callButton={(conversation) => <CallButton desk={desk} conversation={conversation} />}
         visitorData={({ projectId, visitor }) =>

@@ -21,6 +21,7 @@ import { ConnectionBanner } from '../connection-banner.tsx';
 import { Shell } from '../shell.tsx';
 import { strings } from '../strings.ts';
 import { WorkspaceContext } from '../workspace-context.ts';
+import { Locked } from './locked.tsx';
 
 const PROJECT_KEY = 'parley.project';
 
@@ -105,18 +106,23 @@ function FirstProject() {
 }
 
 function OpenWorkspace({ projects, me }: { projects: readonly ProjectView[]; me: OperatorView }) {
-  const [projectId, setProjectId] = useState(() => readStored(PROJECT_KEY));
-  const project = projects.find(({ id }) => id === projectId) ?? projects[0];
-  const desks = useDesk(projects, me.id);
+  const open = projects.filter(({ locked }) => locked !== true);
+  // The one that is on the screen stays chosen: when it is locked meanwhile, that is said, and no other takes its place.
+  const [projectId, setProjectId] = useState(() => readStored(PROJECT_KEY) ?? open[0]?.id);
+  const project = projects.find(({ id }) => id === projectId) ?? open[0] ?? projects[0];
+  const desks = useDesk(open, me.id);
+  const selectProject = useCallback((id: string) => {
+    setProjectId(id);
+    writeStored(PROJECT_KEY, id);
+  }, []);
   const inbox = project && desks?.inboxes.get(project.id);
   const state = useMemo(() => {
     if (!project || !inbox || !desks) return null;
-    const selectProject = (id: string) => {
-      setProjectId(id);
-      writeStored(PROJECT_KEY, id);
-    };
     return { ...desks, me, projects, project, inbox, selectProject };
-  }, [desks, me, projects, project, inbox]);
+  }, [desks, me, projects, project, inbox, selectProject]);
+  if (project?.locked && desks) {
+    return <Locked {...{ project, selectProject }} open={open[0]} desk={desks.desk} inboxes={desks.inboxes} />;
+  }
   if (state === null) return <Opening />;
   return (
     <WorkspaceContext value={state}>
@@ -130,7 +136,10 @@ function useDesk(projects: readonly ProjectView[], meId: string) {
   const client = useClient();
   const [round, setRound] = useState(0);
   const ids = projects.map(({ id }) => id).join();
-  const open = useCallback(() => openDesk(client, meId, ids.split(','), round), [client, meId, ids, round]);
+  const open = useCallback(
+    () => openDesk(client, meId, ids === '' ? [] : ids.split(','), round),
+    [client, meId, ids, round],
+  );
   const opened = useResource(open);
   return useMemo(() => opened && { ...opened, reopenInboxes: () => setRound((count) => count + 1) }, [opened]);
 }

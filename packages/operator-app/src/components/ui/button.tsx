@@ -1,12 +1,13 @@
 import './button.css';
-import type { ButtonHTMLAttributes } from 'react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
-type Tone = 'plain' | 'primary' | 'go' | 'stop' | 'quiet';
+type Tone = 'plain' | 'primary' | 'go' | 'stop' | 'danger' | 'quiet';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   tone?: Tone;
   icon?: IconName;
+  ref?: Ref<HTMLButtonElement>;
   /** Work is under way: the button says so and takes no further click. */
   busy?: boolean;
 }

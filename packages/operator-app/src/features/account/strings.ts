@@ -1,4 +1,8 @@
-export const strings = {
+import { wordsOf } from '../../locale/words.ts';
+
+const { say, words } = wordsOf('account');
+
+export const strings = words({
   loading: 'Reaching the server…',
   welcome: 'Welcome to Parley',
   firstRun: 'This server has no operator yet. Create the first account; it stays on your own machine.',
@@ -8,8 +12,10 @@ export const strings = {
   registerLead: 'Your own account, on this server.',
   email: 'E-mail',
   password: 'Password',
-  passwordHint: (min: number) => `At least ${min} characters. A sentence is a good one.`,
-  passwordShort: (min: number) => `The password needs at least ${min} characters.`,
+  passwordHint: (min: number) =>
+    say('At least {min, plural, one {# character} other {# characters}}. A sentence is a good one.', { min }),
+  passwordShort: (min: number) =>
+    say('The password needs at least {min, plural, one {# character} other {# characters}}.', { min }),
   name: 'Your name',
   nameHint: 'Visitors see it beside your answers.',
   signIn: 'Sign in',
@@ -25,11 +31,11 @@ export const strings = {
   sessionsLoading: 'Loading your sessions…',
   thisSession: 'This session',
   logOut: 'Log out',
-  logOutOf: (device: string) => `Log out of ${device}`,
+  logOutOf: (device: string) => say('Log out of {device}', { device }),
   signedOutHere: 'Signed out here, but the server could not be told. End this session from another device.',
   loggedOut: 'The session was logged out.',
-  signedIn: (at: string) => `Signed in ${at}`,
-  lastSeen: (at: string) => `last seen ${at}`,
+  signedIn: (at: string) => say('Signed in {at}', { at }),
+  lastSeen: (at: string) => say('last seen {at}', { at }),
   unknownDevice: 'Unknown device',
   logOutOthers: 'Log out everywhere else',
   loggedOutOthers: 'Every other session was logged out.',
@@ -56,7 +62,16 @@ export const strings = {
   passwordChanged: 'Your password is changed. Every other session was logged out.',
   factorTitle: 'Second factor',
   factorOff: 'Off. With it, your password alone opens nothing: a code from your phone is asked for as well.',
-  factorOn: (left: number) => `On. ${left === 1 ? 'One recovery code is' : `${left} recovery codes are`} left.`,
+  factorOn: (left: number) =>
+    say('{left, plural, one {On. One recovery code is left.} other {On. # recovery codes are left.}}', { left }),
+  factorNoKey: 'It can’t be set up yet: whoever runs the server has to give it a key first (DATA_KEYS).',
+  factorDemanded: (projects: string) => say('Closed to you without it: {projects}', { projects }),
+  lockedTitle: (project: string) => say('{project} wants a second factor', { project }),
+  lockedLead: 'Its owner demands one of all members. Set yours up, and it opens; nothing else of yours changes.',
+  lockedCode: 'Its owner demands one of all members. You have one: show a code of it, and the project opens.',
+  lockedShow: 'Open the project',
+  lockedBack: (project: string) => say('Go to {project} instead', { project }),
+  signOut: 'Sign out',
   factorSetUp: 'Set up',
   factorTurnOff: 'Turn off',
   factorIsOff: 'The second factor is off.',
@@ -77,4 +92,4 @@ export const strings = {
   proofLead: 'This is asked for before anything that a stranger at your desk must not do.',
   proofConfirm: 'Confirm',
   close: 'Close',
-};
+});

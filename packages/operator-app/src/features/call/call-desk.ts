@@ -1,4 +1,5 @@
-import type { CallMedia, ConversationView } from '@parley/api/contract/views';
+import type { ConversationView } from '@parley/api/contract/views';
+import type { CallMedia } from '@parley/api/contract/call-views';
 import type { Call, CallSnapshot, Inbox, OperatorClient, Store } from '@parley/client';
 import { announce } from '../../lib/announcer.ts';
 import { chosenForCalls } from '../../lib/media-devices.ts';
@@ -8,6 +9,7 @@ import { tell } from './call-actions.ts';
 import type { DeclinedCalls } from './declined-calls.ts';
 import { type CallSubject, type DeskCall, isLive, subjectOf } from './desk-call.ts';
 import { endWords } from './end-words.ts';
+import { strings } from './strings.ts';
 
 export interface DeskSnapshot {
   /** Rings here, oldest first. */
@@ -174,7 +176,7 @@ export class CallDesk implements Store<DeskSnapshot> {
     this.#leaving.delete(entry);
     if (ringing.includes(entry)) this.#set({ ringing: ringing.filter((held) => held !== entry) });
     const who = snapshot.call?.beside?.operator.name ?? entry.visitor.name;
-    if (snapshot.endReason !== null) announce(`${who}: ${endWords(snapshot, this.meId)}`);
+    if (snapshot.endReason !== null) announce(strings.endedFor(who, endWords(snapshot, this.meId)));
     this.#release(call);
   }
 

@@ -1,4 +1,5 @@
 import type { DeviceFinding, NetworkFinding } from '@parley/client';
+import { wordsOf } from '../../locale/words.ts';
 
 interface Finding {
   words: string;
@@ -8,13 +9,13 @@ interface Finding {
   mild?: true;
 }
 
-const LOOKING = 'Looking…';
+const { words } = wordsOf('call-check');
 
-export const checkStrings = {
+export const checkStrings = words({
   title: 'Check microphone and camera',
   close: 'Close',
   again: 'Check again',
-  looking: LOOKING,
+  looking: 'Looking…',
   level: 'Microphone level',
   levelHint: 'Say something: the bar moves when you are heard.',
   picture: 'Your camera',
@@ -78,6 +79,6 @@ export const checkStrings = {
     },
     OFFLINE: { words: 'The server cannot be reached.', help: 'Check your connection, then check again.' },
   } satisfies Record<NetworkFinding, Finding>,
-};
+});
 
 export type FindingWords = Finding;

@@ -1,4 +1,4 @@
-import type { CallParticipant, CallView } from '@parley/api/contract/views';
+import type { CallParticipant, CallView } from '@parley/api/contract/call-views';
 import type { CallSnapshot } from '@parley/client';
 import { CALL_END_WORDS } from '../../lib/call-words.ts';
 import { strings } from './strings.ts';

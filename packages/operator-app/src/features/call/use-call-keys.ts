@@ -1,5 +1,5 @@
 import type { Call } from '@parley/client';
-import { useHotkeys } from '../../lib/hotkeys.ts';
+import { useCommands } from '../../lib/commands/use-commands.ts';
 import { hangUp, isSpoken, toggleCamera, toggleHeld, toggleMuted, toggleScreen } from './call-actions.ts';
 
 export type CallMenu = 'transfer' | 'devices';
@@ -15,14 +15,15 @@ interface Surface {
 
 /** The keys of a call in hand. Hanging up takes Shift as well: a slip of the finger must not end a call. */
 export function useCallKeys(call: Call, { heard, openMenu, mayTransfer, mayHold, toggleFullScreen }: Surface): void {
-  useHotkeys({
-    m: () => toggleMuted(heard),
-    v: () => toggleCamera(call),
-    d: () => openMenu('devices'),
-    s: () => isSpoken(call) && toggleScreen(call),
-    h: () => mayHold && toggleHeld(call),
-    t: () => isSpoken(call) && mayTransfer && openMenu('transfer'),
-    f: () => toggleFullScreen?.(),
-    X: () => hangUp(call),
+  const spoken = isSpoken(call);
+  useCommands({
+    mute: () => toggleMuted(heard),
+    camera: () => toggleCamera(call),
+    devices: () => openMenu('devices'),
+    screen: spoken && (() => toggleScreen(call)),
+    hold: mayHold && (() => toggleHeld(call)),
+    transfer: spoken && mayTransfer && (() => openMenu('transfer')),
+    fullScreen: toggleFullScreen,
+    hangUp: () => hangUp(call),
   });
 }

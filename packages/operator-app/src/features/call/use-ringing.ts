@@ -1,5 +1,5 @@
-import { useEffect, useEffectEvent, useState } from 'react';
-import { notify } from '../../lib/notifications.ts';
+import { useEffect, useState } from 'react';
+import { useHost } from '../../desktop/host-context.ts';
 import { startRinging } from './ringer.ts';
 import { strings } from './strings.ts';
 
@@ -25,17 +25,18 @@ export function useRingTone(on: boolean): boolean {
   return audible;
 }
 
-/** Shows a system notification for as long as somebody calls. */
-export function useCallNotification(callId: string, title: string, onClick: () => void): void {
-  const clicked = useEffectEvent(onClick);
+/** Shows a system notification for as long as somebody calls; a click leads to the conversation. */
+export function useCallNotification(callId: string, title: string, conversationId: string): void {
+  const { notifications } = useHost();
   useEffect(
     () =>
-      notify({
+      notifications.show({
         title,
         body: strings.notificationBody,
         tag: `parley.call.${callId}`,
-        onClick: () => clicked(),
+        link: { to: 'conversation', conversationId },
+        lasting: true,
       }),
-    [callId, title],
+    [notifications, callId, title, conversationId],
   );
 }

@@ -1,6 +1,10 @@
 import type { MessageState } from '@parley/client';
+import { namesInWords } from '../../locale/formats.ts';
+import { wordsOf } from '../../locale/words.ts';
 
-export const strings = {
+const { say, words } = wordsOf('conversation');
+
+export const strings = words({
   loading: 'Loading the conversation…',
   error: 'The conversation could not be loaded',
   notFound: 'This conversation is not there',
@@ -8,14 +12,15 @@ export const strings = {
   back: 'Back to the list',
   details: 'Visitor details',
   online: 'Online',
-  lastSeen: (at: string) => `Last seen ${at}`,
+  lastSeen: (at: string) => say('Last seen {at}', { at }),
   status: { open: 'Open', snoozed: 'Snoozed', closed: 'Closed' },
   close: 'Close',
   closeTitle: 'Close conversation (E)',
   reopen: 'Reopen',
   snooze: 'Snooze until the visitor writes',
   assign: 'Assign',
-  assignLabel: (name: string | null) => (name ? `Assigned to ${name}. Change` : 'Unassigned. Assign to someone'),
+  assignLabel: (name: string | null) =>
+    name ? say('Assigned to {name}. Change', { name }) : say('Unassigned. Assign to someone'),
   me: 'Me',
   nobody: 'Nobody',
   membersLoading: 'Loading members…',
@@ -25,12 +30,14 @@ export const strings = {
   beginning: 'The conversation begins here',
   unreadLine: 'New',
   newest: 'Go to the newest message',
-  newestCount: (count: number) => `${count} new`,
+  newestCount: (count: number) => say('{count, plural, one {# new} other {# new}}', { count }),
   visitor: 'Visitor',
   you: 'You',
   team: 'Team',
   system: 'Parley',
   note: 'Note',
+  noteBy: (name: string) => say('Note: {name}', { name }),
+  heard: (name: string, message: string) => say('{name}: {message}', { name, message }),
   noteBadge: 'Only your team sees this',
   state: {
     queued: 'Waiting for the connection',
@@ -43,26 +50,46 @@ export const strings = {
   retry: 'Try again',
   discard: 'Discard',
   statusChanged: {
-    open: (by: string | null) => (by ? `${by} reopened this conversation` : 'Reopened'),
-    snoozed: (by: string | null) => (by ? `${by} snoozed this conversation` : 'Snoozed'),
-    closed: (by: string | null) => (by ? `${by} closed this conversation` : 'Closed'),
+    open: (by: string | null) => (by ? say('{by} reopened this conversation', { by }) : say('Reopened')),
+    snoozed: (by: string | null) => (by ? say('{by} snoozed this conversation', { by }) : say('Snoozed')),
+    closed: (by: string | null) => (by ? say('{by} closed this conversation', { by }) : say('Closed')),
   },
   assignedTo: (name: string, by: string | null) =>
     by === null
-      ? `Assigned to ${name}`
+      ? say('Assigned to {name}', { name })
       : by === name
-        ? `${name} took this conversation`
-        : `${by} assigned this to ${name}`,
-  unassigned: (by: string | null) => (by ? `${by} put this back in the queue` : 'Put back in the queue'),
-  typing: (names: readonly string[]) => `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} typing…`,
+        ? say('{name} took this conversation', { name })
+        : say('{by} assigned this to {name}', { by, name }),
+  assignedDone: 'Conversation assigned',
+  unassignedDone: 'Put back in the queue',
+  statusDone: {
+    open: 'Conversation reopened',
+    snoozed: 'Snoozed until the visitor writes',
+    closed: 'Conversation closed',
+  },
+  changedSince: 'It has changed since, and stays as it is.',
+  unassigned: (by: string | null) =>
+    by ? say('{by} put this back in the queue', { by }) : say('Put back in the queue'),
+  typing: (names: readonly string[]) =>
+    say('{count, plural, one {{names} is typing…} other {{names} are typing…}}', {
+      count: names.length,
+      names: namesInWords(names),
+    }),
+  preview: (name: string) => say('What {name} is typing, not sent yet', { name }),
+  looking: (names: readonly string[]) =>
+    say('{count, plural, one {{names} is looking at this, too} other {{names} are looking at this, too}}', {
+      count: names.length,
+      names: namesInWords(names),
+    }),
   reply: 'Reply',
-  replyPlaceholder: 'Write a reply. Enter sends, Shift+Enter starts a new line.',
-  notePlaceholder: 'Write a note for your team. The visitor never sees it.',
+  replyPlaceholder: 'Write a reply, or / for a canned one. Enter sends, Shift+Enter starts a new line.',
+  notePlaceholder: 'Write a note for your team; @ calls a colleague. The visitor never sees it.',
   send: 'Send',
   addNote: 'Add note',
   kind: 'What you write',
-  left: (count: number) => `${count.toLocaleString()} characters left`,
-  tooLong: (count: number) => `${count.toLocaleString()} characters too long`,
+  left: (count: number) => say('{count, plural, one {# character left} other {# characters left}}', { count }),
+  tooLong: (count: number) =>
+    say('{count, plural, one {# character too long} other {# characters too long}}', { count }),
   closedHint: 'This conversation is closed.',
   verifiedWords: { verified: 'Verified by your site', unverified: 'Unverified' },
   verifiedShort: { verified: 'Verified', unverified: 'Unverified' },
@@ -90,4 +117,4 @@ export const strings = {
   noEarlier: 'This is the first one.',
   earlierLoading: 'Loading earlier conversations…',
   closeDetails: 'Hide details',
-};
+});

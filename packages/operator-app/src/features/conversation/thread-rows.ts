@@ -44,28 +44,3 @@ function sameGroup(a: ThreadItem | undefined, b: ThreadItem | undefined): boolea
 
 const sameAuthor = (a: MessageItem, b: MessageItem): boolean =>
   a.from === b.from && (a.author?.id ?? null) === (b.author?.id ?? null);
-
-/** Where the list counts from, so that there is room for older rows below zero: a million is past any thread. */
-const START = 1_000_000;
-
-export interface ListAnchor {
-  /** Index that the list gives to its first row. */
-  firstIndex: number;
-  /** The oldest item and its index: it keeps this index when older ones come before it. */
-  key: string | null;
-  index: number;
-}
-
-export const NO_ANCHOR: ListAnchor = { firstIndex: START, key: null, index: START };
-
-/** The anchor for the present rows, given the one before: what was on screen keeps its index, so nothing jumps. */
-export function anchorRows(before: ListAnchor, rows: readonly ThreadRow[]): ListAnchor {
-  const oldest = rows.findIndex((row) => row.kind === 'item');
-  const oldestKey = rows[oldest]?.key;
-  if (oldestKey === undefined) return NO_ANCHOR;
-  const kept = before.key === null ? -1 : rows.findIndex((row) => row.key === before.key);
-  const firstIndex = kept === -1 ? START : before.index - kept;
-  const index = firstIndex + oldest;
-  const same = before.firstIndex === firstIndex && before.key === oldestKey && before.index === index;
-  return same ? before : { firstIndex, key: oldestKey, index };
-}

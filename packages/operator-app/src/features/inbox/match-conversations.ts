@@ -1,11 +1,9 @@
 import type { ConversationView } from '@parley/api/contract/views';
+import { wordsIn } from '../../lib/words-in.ts';
 
-/** The conversations whose visitor or last message has all words of the query, in any order and case. */
+/** The conversations whose visitor or last message has all words of the query. */
 export function matchConversations(items: readonly ConversationView[], query: string): readonly ConversationView[] {
-  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return items;
-  return items.filter(({ visitor, lastMessage }) => {
-    const text = `${visitor.name}\n${lastMessage?.text ?? ''}`.toLocaleLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  if (query.trim() === '') return items;
+  const fits = wordsIn(query);
+  return items.filter(({ visitor, lastMessage }) => fits(`${visitor.name}\n${lastMessage?.text ?? ''}`));
 }

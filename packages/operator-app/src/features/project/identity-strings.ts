@@ -1,4 +1,8 @@
-export const identityStrings = {
+import { wordsOf } from '../../locale/words.ts';
+
+const { say, words } = wordsOf('identity');
+
+export const identityStrings = words({
   title: 'Identity keys',
   lead: 'With one of these your site signs who its visitors are. They are shown as verified, and have the same conversations on each of their devices. The server keeps the public half alone.',
   loading: 'Loading the keys…',
@@ -11,14 +15,14 @@ export const identityStrings = {
     'If your site has a pair of its own: its public half as PEM, of P-256, Ed25519 or RSA. Else leave it empty, and a pair is made.',
   wrongKey: 'This is not a public key in PEM of one of these kinds.',
   make: 'Make key',
-  made: (at: string) => `Made ${at}`,
+  made: (at: string) => say('Made {at}', { at }),
   revoke: 'Revoke',
-  revokeFor: (name: string) => `Revoke the key ${name}`,
+  revokeFor: (name: string) => say('Revoke the key {name}', { name }),
   revoked: 'The key is revoked. Whoever it vouched for is asked for another word of your site’s.',
-  newKey: (name: string) => `Private key of ${name}`,
+  newKey: (name: string) => say('Private key of {name}', { name }),
   newKeyLead: 'Shown this once. Put it where your server keeps its secrets, never into a page.',
   keyId: 'Key id (kid)',
   algorithm: 'Algorithm',
   audience: 'Audience (aud)',
   done: 'I have stored it',
-};
+});

@@ -1,34 +1,60 @@
 import type { Role } from '@parley/api/contract/views';
+import { wordsOf } from '../../locale/words.ts';
 
-const roles: Record<Role, string> = { owner: 'Owner', admin: 'Admin', agent: 'Agent', viewer: 'Viewer' };
-const may: Record<Role, string> = {
-  owner: 'everything, and decides about owners',
-  admin: 'settings and members below',
-  agent: 'answers visitors',
-  viewer: 'only reads',
-};
+const { say, words } = wordsOf('team');
 
-export const strings = {
+export const strings = words({
   title: 'Team',
-  lead: (project: string) => `Who answers, and who may what, in ${project}.`,
+  lead: (project: string) => say('Who answers, and who may what, in {project}.', { project }),
   loading: 'Loading the team…',
   membersTitle: 'Members',
-  roles,
-  roleOf: (name: string) => `Role of ${name}`,
+  roles: { owner: 'Owner', admin: 'Admin', agent: 'Agent', viewer: 'Viewer' } satisfies Record<Role, string>,
+  roleOf: (name: string) => say('Role of {name}', { name }),
   role: 'Role',
-  roleMeaning: (role: Role) => `${roles[role]}: ${may[role]}`,
-  roleChanged: (name: string, role: Role) => `${name} is ${roles[role].toLowerCase()} now.`,
+  roleMeaning: {
+    owner: 'Owner: everything, and decides about owners',
+    admin: 'Admin: settings and members below',
+    agent: 'Agent: answers visitors',
+    viewer: 'Viewer: only reads',
+  } satisfies Record<Role, string>,
+  roleChanged: {
+    owner: (name) => say('{name} is owner now.', { name }),
+    admin: (name) => say('{name} is admin now.', { name }),
+    agent: (name) => say('{name} is agent now.', { name }),
+    viewer: (name) => say('{name} is viewer now.', { name }),
+  } satisfies Record<Role, (name: string) => string>,
   you: 'You',
   withFactor: 'Second factor on',
-  actionsFor: (name: string) => `More for ${name}`,
+  lockedOut: 'No second factor: locked out',
+  demandTitle: 'Second factor',
+  demand: 'Every member needs a second factor',
+  demandOn: 'Who has none gets into nothing of this project until he has set one up.',
+  demandOff: (without: number) =>
+    say(
+      '{without, plural, =0 {A password alone lets members in. All have a second factor.} one {A password alone lets members in. One member has no second factor.} other {A password alone lets members in. # members have no second factor.}}',
+      { without },
+    ),
+  demandOwn: 'Set up your own first: otherwise you would be the first to be out.',
+  demandToSecurity: 'Security and sessions',
+  demandOwners: 'Only owners change this.',
+  demandAsk: 'Demand a second factor?',
+  demandAskText: (without: number) =>
+    say(
+      '{without, plural, =0 {All members have one. Who joins sets one up before anything else.} one {The project closes at once to one member, until that one is set up.} other {The project closes at once to # members, until they have set one up.}}',
+      { without },
+    ),
+  demandGo: 'Demand it',
+  demanded: 'A second factor is demanded now.',
+  demandDropped: 'A second factor is no longer demanded.',
+  actionsFor: (name: string) => say('More for {name}', { name }),
   resetLink: 'Link to a new password',
   remove: 'Remove from the project',
   leave: 'Leave the project',
-  removeTitle: (name: string) => `Remove ${name}?`,
+  removeTitle: (name: string) => say('Remove {name}?', { name }),
   removeText: 'The project closes for this person at once, everywhere. What was written stays.',
   leaveTitle: 'Leave this project?',
   leaveText: 'It closes for you at once. Somebody has to invite you to come back.',
-  removed: (name: string) => `${name} was removed.`,
+  removed: (name: string) => say('{name} was removed.', { name }),
   left: 'You have left the project.',
   inviteTitle: 'Invite somebody',
   inviteLead: 'You get a link to hand on. It is good once, for a week, and only for that address.',
@@ -36,12 +62,12 @@ export const strings = {
   invite: 'Make an invitation',
   isMember: 'This address is a member already.',
   invitationsTitle: 'Open invitations',
-  invitedBy: (name: string, until: string) => `Invited by ${name} · good until ${until}`,
+  invitedBy: (name: string, until: string) => say('Invited by {name} · good until {until}', { name, until }),
   revoke: 'Revoke',
-  revokeFor: (email: string) => `Revoke the invitation for ${email}`,
+  revokeFor: (email: string) => say('Revoke the invitation for {email}', { email }),
   revoked: 'The invitation was revoked.',
-  linkFor: (whom: string) => `Link for ${whom}`,
-  linkLead: (until: string) => `Hand it on yourself: it is shown only now, and good until ${until}.`,
+  linkFor: (whom: string) => say('Link for {whom}', { whom }),
+  linkLead: (until: string) => say('Hand it on yourself: it is shown only now, and good until {until}.', { until }),
   copy: 'Copy the link',
   copied: 'Copied to the clipboard.',
   copyFailed: 'The browser did not allow copying. Select the text instead.',
@@ -50,9 +76,9 @@ export const strings = {
   close: 'Close',
   joinTitle: 'Join the team?',
   joinLead: (email: string) =>
-    `You are signed in as ${email}. An invitation is good for the address that it was made for.`,
+    say('You are signed in as {email}. An invitation is good for the address that it was made for.', { email }),
   join: 'Accept the invitation',
   joinOther: 'This invitation is for another address. Sign out, and come in with that one.',
   joinOver: 'This invitation was used already, revoked, or is too old. Ask for a new one.',
   notNow: 'Not now',
-};
+});

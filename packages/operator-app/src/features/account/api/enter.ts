@@ -8,8 +8,10 @@ type Api = AnonymousClient['api'];
 export const firstRunQuery = (api: Api) =>
   queryOptions({ queryKey: ['account', 'first-run'], queryFn: () => api.account.isFirstRun.query() });
 
+export const meKey = ['account', 'me'] as const;
+
 export const meQuery = (api: OperatorClient['api']) =>
-  queryOptions({ queryKey: ['account', 'me'], queryFn: () => api.account.me.query(), staleTime: Infinity });
+  queryOptions({ queryKey: meKey, queryFn: () => api.account.me.query(), staleTime: Infinity });
 
 export function useRegister(api: Api) {
   const session = useSession();

@@ -15,6 +15,12 @@ function useRefresh() {
   return () => queryClient.invalidateQueries({ queryKey: ['account'] });
 }
 
+/** What is open to this session may have changed. */
+export function useLookAtProjects() {
+  const queryClient = useQueryClient();
+  return () => queryClient.invalidateQueries({ queryKey: ['project'] });
+}
+
 export function useChangePassword() {
   const { api } = useClient();
   const refresh = useRefresh();

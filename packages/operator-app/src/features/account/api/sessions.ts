@@ -41,13 +41,9 @@ const SIGN_OUT_MS = 4_000;
 export function useSignOut() {
   const { api } = useClient();
   const session = useSession();
-  const queryClient = useQueryClient();
   return useMutation({
     mutationFn: () => api.account.logout.mutate(undefined, { signal: AbortSignal.timeout(SIGN_OUT_MS) }),
     onError: () => announce(strings.signedOutHere, 'error'),
-    onSettled: () => {
-      session.signOut();
-      queryClient.clear();
-    },
+    onSettled: () => session.signOut(),
   });
 }

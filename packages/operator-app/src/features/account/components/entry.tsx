@@ -9,6 +9,7 @@ import { forgetLink, tokenOf } from '../../../lib/link-token.ts';
 import { useResource } from '../../../lib/use-resource.ts';
 import { firstRunQuery } from '../api/enter.ts';
 import { strings } from '../strings.ts';
+import { LanguageField } from './language-field.tsx';
 import { ResetForm } from './reset-form.tsx';
 import { RegisterForm } from './register-form.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -25,6 +26,7 @@ export function Entry({ serverUrl, ended }: { serverUrl: string; ended: boolean 
         </p>
         {client ? <EntryForms api={client.api} ended={ended} /> : <p role="status">{strings.loading}</p>}
       </div>
+      <LanguageField />
     </main>
   );
 }

@@ -13,16 +13,24 @@ import {
   useBeginSecondFactor,
   useConfirmSecondFactor,
   useDisableSecondFactor,
+  useLookAtProjects,
   useRenewRecoveryCodes,
 } from '../api/security.ts';
 import { CODE_INPUT, wordsForCodeError } from '../code-input.ts';
 import { strings } from '../strings.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
+/** Shows the recovery codes for as long as they are not kept; what the factor opens is looked at after that. */
 export function SecondFactor() {
   const security = useQuery(securityQuery(useClient().api));
   const begin = useBeginSecondFactor();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const lookAtProjects = useLookAtProjects();
+  const demanding = security.data?.demandedBy?.map(({ name }) => name).join(', ');
+  const kept = () => {
+    setCodes(null);
+    void lookAtProjects();
+  };
   const took = (fresh: readonly string[]) => {
     setCodes(fresh);
     begin.reset();
@@ -32,15 +40,20 @@ export function SecondFactor() {
       <h2 id="factor-title">{strings.factorTitle}</h2>
       <FormError>{security.isError && wordsForError(security.error)}</FormError>
       {security.isPending && <Skeleton rows={1} label={strings.sessionsLoading} />}
-      {codes && <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
+      {codes && <RecoveryCodes codes={codes} onKept={kept} />}
       {!codes && begin.data && <SetUp factor={begin.data} onDone={took} onCancel={() => begin.reset()} />}
       {!codes && !begin.data && security.data && (
         <>
           <p className="session-lead">
             {security.data.secondFactor ? strings.factorOn(security.data.recoveryCodesLeft) : strings.factorOff}
           </p>
+          {security.data.secondFactor && demanding && (
+            <p className="session-lead">{strings.factorDemanded(demanding)}</p>
+          )}
           {security.data.secondFactor ? (
             <OnActions onCodes={setCodes} />
+          ) : security.data.canSetUp === false ? (
+            <p className="session-lead">{strings.factorNoKey}</p>
           ) : (
             <Button busy={begin.isPending} onClick={() => begin.mutate()}>
               {strings.factorSetUp}

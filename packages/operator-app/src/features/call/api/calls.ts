@@ -1,4 +1,4 @@
-import type { CallDetailsView } from '@parley/api/contract/views';
+import type { CallDetailsView } from '@parley/api/contract/call-views';
 import type { OperatorClient } from '@parley/client';
 import { queryOptions } from '@tanstack/react-query';
 

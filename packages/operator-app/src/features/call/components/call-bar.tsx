@@ -15,6 +15,7 @@ import { CallControls } from './call-controls.tsx';
 import { CallNotes } from './call-notes.tsx';
 import { CallStage } from './call-stage.tsx';
 import { CallStatus } from './call-status.tsx';
+import { CallWindow } from './call-window.tsx';
 import { SideControls } from './side-controls.tsx';
 import { StreamAudio } from './stream-media.tsx';
 
@@ -46,6 +47,7 @@ function CallBarOf({ held, desk }: { held: DeskCall; desk: CallDesk }) {
       <div className="call-line">
         <Who held={held} snapshot={snapshot} meId={meId} />
         {ended && <Button onClick={() => desk.dismiss()}>{strings.dismiss}</Button>}
+        {!ended && <CallWindow {...{ call, snapshot, pictures, name, meId }} beside={desk.beside} />}
         {!ended && aside && <SideControls {...{ call, snapshot }} />}
         {!ended && !aside && (
           <CallControls {...{ call, snapshot, projectId, meId, toggleFullScreen }} beside={desk.beside} />

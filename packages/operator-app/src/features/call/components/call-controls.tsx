@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { useStore } from '../../../lib/use-store.ts';
 import type { BesideDesk } from '../beside-desk.ts';
-import { isSpoken, hangUp, toggleCamera, toggleHeld, toggleMuted, toggleScreen } from '../call-actions.ts';
+import { isSpoken, hangUp, toggleCamera, toggleHeld, toggleScreen } from '../call-actions.ts';
+import { heardCall } from '../heard-call.ts';
 import { strings } from '../strings.ts';
 import { type CallMenu, useCallKeys } from '../use-call-keys.ts';
 import { DeviceMenu } from './device-menu.tsx';
+import { MuteButton } from './mute-button.tsx';
 import { TransferMenu } from './transfer-menu.tsx';
 
 interface CallControlsProps {
@@ -22,9 +24,7 @@ interface CallControlsProps {
 export function CallControls({ call, snapshot, beside, projectId, meId, toggleFullScreen }: CallControlsProps) {
   const { camera, screen, held, phase } = snapshot;
   const other = useStore(beside);
-  // While the visitor is on hold it is the colleague who hears us.
-  const heard = other?.kind === 'consult' ? other.call : call;
-  const { muted } = useStore(heard);
+  const heard = heardCall(call, other) ?? call;
   const [menu, setMenu] = useState<CallMenu | null>(null);
   const spoken = isSpoken(call);
   const mayTransfer = projectId !== null && !snapshot.call?.transfer && other === null;
@@ -36,13 +36,7 @@ export function CallControls({ call, snapshot, beside, projectId, meId, toggleFu
   });
   return (
     <div className="call-controls" role="group" aria-label={strings.controls}>
-      <IconButton
-        icon={muted ? 'micOff' : 'mic'}
-        shortcut="M"
-        label={muted ? strings.unmute : strings.mute}
-        data-on={muted || undefined}
-        onClick={() => toggleMuted(heard)}
-      />
+      <MuteButton call={heard} shortcut="M" />
       <IconButton
         icon={camera ? 'camera' : 'cameraOff'}
         shortcut="V"

@@ -1,4 +1,4 @@
-import type { CallQualityReport, CallSide } from '@parley/api/contract/views';
+import type { CallQualityReport, CallSide } from '@parley/api/contract/call-views';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
@@ -43,6 +43,6 @@ function Details({ callId }: { callId: string }) {
 
 /** `Team: good · relay · 0.3% lost, 45 ms delay` */
 function reportWords({ side, average, route }: CallQualityReport & { side: CallSide }): string {
-  const heard = `${strings.heardBy[side]}: ${wordsOfBars(strings.mosWords, average.mos)}`;
+  const heard = strings.heardBy[side](wordsOfBars(strings.mosWords, average.mos));
   return [heard, strings.route[route], qualityDetail(average)].join(' · ');
 }

@@ -60,7 +60,7 @@ function holdNotes(call: Call, { phase, held, screen, remote }: CallSnapshot, na
 function transferNotes({ phase, call }: CallSnapshot, cancel: () => void): Note[] {
   const to = call?.transfer?.to;
   if (!to || phase === 'ended' || phase === 'incoming') return [];
-  const words = `${strings.transferring(to.name)} ${strings.transferKeeps}`;
+  const words = strings.transferring(to.name);
   return [{ key: 'transfer', icon: 'transfer', words, act: { label: strings.transferCancel, run: cancel } }];
 }
 

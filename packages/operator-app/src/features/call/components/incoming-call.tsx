@@ -1,8 +1,9 @@
 import './incoming-call.css';
-import type { CallMedia } from '@parley/api/contract/views';
+import type { CallMedia } from '@parley/api/contract/call-views';
 import { Dialog as Radix } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
+import { useReturnFocus } from '../../../components/ui/return-focus.ts';
 import { useStore } from '../../../lib/use-store.ts';
 import type { CallDesk } from '../call-desk.ts';
 import { type DeskCall, isLive } from '../desk-call.ts';
@@ -37,6 +38,7 @@ interface IncomingDialogProps extends IncomingCallsProps {
  * only silence what rings; a call that comes later rings again. Who is in a call is not rung into the ear.
  */
 function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: IncomingDialogProps) {
+  useReturnFocus(true);
   const [silenced, setSilenced] = useState<ReadonlySet<string>>(new Set());
   const loud = busyWith === null && ringing.some(({ call }) => !silenced.has(call.callId));
   const audible = useRingTone(loud);
@@ -85,7 +87,7 @@ function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: Incoming
             ))}
           </div>
           {ringing.map((ring) => (
-            <RingNotification key={ring.call.callId} ring={ring} onClick={() => onAnswered(ring.conversationId)} />
+            <RingNotification key={ring.call.callId} ring={ring} />
           ))}
         </Radix.Content>
       </Radix.Portal>
@@ -93,9 +95,9 @@ function IncomingDialog({ ringing, first, busyWith, desk, onAnswered }: Incoming
   );
 }
 
-function RingNotification({ ring, onClick }: { ring: DeskCall; onClick: () => void }) {
+function RingNotification({ ring }: { ring: DeskCall }) {
   const { call } = useStore(ring.call);
   const title = call?.beside ? strings.consulting(call.beside.operator.name) : strings.incoming(ring.visitor.name);
-  useCallNotification(ring.call.callId, title, onClick);
+  useCallNotification(ring.call.callId, title, ring.conversationId);
   return null;
 }

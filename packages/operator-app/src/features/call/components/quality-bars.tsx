@@ -1,5 +1,5 @@
 import './quality-bars.css';
-import type { CallQuality } from '@parley/api/contract/views';
+import type { CallQuality } from '@parley/api/contract/call-views';
 import { barsOf } from '@parley/client';
 import { qualityWords } from '../quality.ts';
 

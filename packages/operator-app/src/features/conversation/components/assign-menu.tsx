@@ -22,7 +22,9 @@ export function AssignMenu({ projectId, meId, assignee, onAssign }: AssignMenuPr
   const trigger = (
     <button type="button" className="button" data-tone="plain" aria-label={strings.assignLabel(assignee?.name ?? null)}>
       {assignee ? <Avatar id={assignee.id} name={assignee.name} size={20} /> : <Icon name="unassigned" />}
-      <span className="truncate assign-name">{assignee?.name ?? strings.assign}</span>
+      <span className="truncate assign-name" dir="auto">
+        {assignee?.name ?? strings.assign}
+      </span>
       <Icon name="chevron" size={14} />
     </button>
   );
@@ -40,7 +42,9 @@ export function AssignMenu({ projectId, meId, assignee, onAssign }: AssignMenuPr
       {others.map(({ operator, online }) => (
         <MenuItem key={operator.id} checked={assignee?.id === operator.id} onSelect={() => onAssign(operator.id)}>
           <Avatar id={operator.id} name={operator.name} online={online} size={22} />
-          <span className="truncate">{operator.name}</span>
+          <span className="truncate" dir="auto">
+            {operator.name}
+          </span>
         </MenuItem>
       ))}
     </Menu>

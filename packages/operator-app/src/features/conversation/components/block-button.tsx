@@ -10,7 +10,7 @@ export function BlockButton({ conversationId, blocked }: { conversationId: strin
       {blocked && <p role="status">{strings.isBlocked}</p>}
       <Button
         icon={blocked ? 'reopen' : 'unassigned'}
-        tone={blocked ? 'plain' : 'stop'}
+        tone={blocked ? 'plain' : 'danger'}
         busy={block.isPending}
         onClick={() => block.mutate(!blocked)}
         title={blocked ? strings.unblockTitle : strings.blockTitle}

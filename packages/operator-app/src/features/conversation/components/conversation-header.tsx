@@ -59,7 +59,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
             {strings.reopen}
           </Button>
         ) : (
-          <Button icon="check" title={strings.closeTitle} onClick={() => onStatus('closed')}>
+          <Button icon="check" title={strings.closeTitle} className="close-button" onClick={() => onStatus('closed')}>
             {strings.close}
           </Button>
         )}

@@ -3,11 +3,10 @@ import type { ConversationView } from '@parley/api/contract/views';
 import { type Thread, type ThreadSnapshot, parleyErrorOf } from '@parley/client';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
 import { Icon } from '../../../components/ui/icon.tsx';
 import { Skeleton, StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForCode, wordsForError } from '../../../lib/error-words.ts';
-import { useHotkeys } from '../../../lib/hotkeys.ts';
+import { useCommands } from '../../../lib/commands/use-commands.ts';
 import { useMediaQuery } from '../../../lib/media.ts';
 import { useClient } from '../../../lib/session.ts';
 import { useResource } from '../../../lib/use-resource.ts';
@@ -17,10 +16,16 @@ import { fileStrings } from '../files/file-strings.ts';
 import { useAttaching } from '../files/use-attaching.ts';
 import { useFileDrop } from '../files/use-file-drop.ts';
 import { strings } from '../strings.ts';
-import type { DraftKind } from '../use-draft.ts';
+import type { Cast } from '../talk/message-acts.ts';
+import { MessageActsContext } from '../talk/message-acts.ts';
+import { lastEditable, type Rules } from '../talk/message-rules.ts';
+import { useActing } from '../talk/use-acting.ts';
+import { useComposing } from '../talk/use-composing.ts';
+import { useLooking } from '../talk/use-looking.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { DetailsPanel } from './details-panel.tsx';
+import { MessageDialogs } from './message-dialogs.tsx';
 import type { CallItem } from './thread-item.tsx';
 import { ThreadView } from './thread-view.tsx';
 import { TypingLine } from './typing-line.tsx';
@@ -29,7 +34,9 @@ interface ConversationPaneProps {
   conversationId: string;
   /** The fresher view of it that the inbox has, when it has one. */
   known: ConversationView | null;
-  meId: string;
+  me: Cast['me'];
+  /** By which messages of that project are edited and deleted. */
+  rulesOf: (projectId: string) => Rules;
   /** Leaves the conversation: Escape. */
   onLeave: () => void;
   callButton: (conversation: ConversationView) => ReactNode;
@@ -41,7 +48,7 @@ interface ConversationPaneProps {
 
 /** Mount per conversation (`key`). */
 export function ConversationPane(props: ConversationPaneProps) {
-  const { conversationId, known, meId, onLeave, callButton, visitorData, callLine } = props;
+  const { conversationId, known, me, rulesOf, onLeave, callButton, visitorData, callLine } = props;
   const client = useClient();
   const query = useQuery(conversationQuery(client.api, conversationId));
   const thread = useResource(useCallback(() => client.thread(conversationId), [client, conversationId]));
@@ -63,7 +70,8 @@ export function ConversationPane(props: ConversationPaneProps) {
   if (!conversation || !thread) return <Skeleton rows={5} label={strings.loading} />;
   return (
     <OpenConversation
-      {...{ thread, conversation, meId, onLeave }}
+      {...{ thread, conversation, me, onLeave }}
+      rules={rulesOf(conversation.projectId)}
       callButton={callButton(conversation)}
       visitorData={visitorData(conversation)}
       callLine={(item, snapshot) => callLine(item, conversation, snapshot)}
@@ -74,7 +82,8 @@ export function ConversationPane(props: ConversationPaneProps) {
 interface OpenConversationProps {
   thread: Thread;
   conversation: ConversationView;
-  meId: string;
+  me: Cast['me'];
+  rules: Rules;
   onLeave: () => void;
   callButton: ReactNode;
   visitorData: ReactNode;
@@ -82,34 +91,43 @@ interface OpenConversationProps {
 }
 
 function OpenConversation(props: OpenConversationProps) {
-  const { thread, conversation, meId, onLeave, callButton, visitorData, callLine } = props;
+  const { thread, conversation, me, rules, onLeave, callButton, visitorData, callLine } = props;
+  const meId = me.id;
   const snapshot = useStore(thread);
-  const assign = useAssign(conversation.id);
-  const setStatus = useSetStatus(conversation.id);
-  const [kind, setKind] = useState<DraftKind>('reply');
+  const assign = useAssign(conversation.id, snapshot.assignee);
+  const setStatus = useSetStatus(conversation.id, snapshot.status);
   const wide = useMediaQuery('(min-width: 1240px)');
   const [details, setDetails] = useState(wide);
   const input = useRef<HTMLTextAreaElement>(null);
   const pane = useRef<HTMLDivElement>(null);
+  const composing = useComposing(conversation.id, input);
+  const cast = { me, visitorName: conversation.visitor.name, projectId: conversation.projectId };
+  const { acts, asked, close, remove } = useActing(thread, composing, { cast, rules });
+  useLooking(thread);
 
   const attaching = useAttaching(thread);
   const drop = useFileDrop((files) => {
     // Notes have none: whoever drops one means to reply.
-    setKind('reply');
+    composing.setKind('reply');
     attaching.attach(files);
   });
 
-  const write = (next: DraftKind) => {
-    // The editor of the other kind must be there before the next key is pressed.
-    flushSync(() => setKind(next));
-    input.current?.focus();
+  const editLast = () => {
+    const last = lastEditable(snapshot.items, rules);
+    if (last) composing.edit(last);
   };
-  useHotkeys({
-    r: () => write('reply'),
-    n: () => write('note'),
-    a: () => assign.mutate(meId),
-    e: () => setStatus.mutate(snapshot.status === 'closed' ? 'open' : 'closed'),
-    Escape: () => (details && !wide ? setDetails(false) : onLeave()),
+  const { status, assignee } = snapshot;
+  const toggleDetails = () => setDetails(!details);
+  useCommands({
+    reply: () => composing.write('reply'),
+    note: () => composing.write('note'),
+    edit: lastEditable(snapshot.items, rules) !== null && editLast,
+    assignMe: assignee?.id !== meId && (() => assign(meId)),
+    unassign: assignee !== null && (() => assign(null)),
+    close: () => setStatus(status === 'closed' ? 'open' : 'closed'),
+    snooze: status === 'open' && (() => setStatus('snoozed')),
+    details: toggleDetails,
+    leave: () => (details && !wide ? setDetails(false) : onLeave()),
   });
   if (snapshot.state === 'error') {
     return (
@@ -124,22 +142,30 @@ function OpenConversation(props: OpenConversationProps) {
         <ConversationHeader
           {...{ conversation, snapshot, meId, callButton }}
           detailsShown={details}
-          onDetails={() => setDetails(!details)}
-          onAssign={(operatorId) => assign.mutate(operatorId)}
-          onStatus={(status) => setStatus.mutate(status)}
+          onDetails={toggleDetails}
+          onAssign={assign}
+          onStatus={setStatus}
         />
-        {snapshot.state === 'loading' && snapshot.items.length === 0 ? (
+        {snapshot.state === 'loading' && !snapshot.isKept && snapshot.items.length === 0 ? (
           <Skeleton rows={5} label={strings.loading} />
         ) : (
           // While it loads there may be words of ours that wait to be sent. A new key once it is there: what is unread is known then.
-          <ThreadView
-            key={snapshot.state}
-            {...{ thread, snapshot, callLine }}
-            visitorName={conversation.visitor.name}
-          />
+          <MessageActsContext value={acts}>
+            <ThreadView
+              key={snapshot.isKept ? 'ready' : snapshot.state}
+              {...{ thread, snapshot, callLine }}
+              visitorName={conversation.visitor.name}
+              onLeave={() => input.current?.focus()}
+            />
+          </MessageActsContext>
         )}
-        <TypingLine typing={snapshot.typing} visitorName={conversation.visitor.name} />
-        <Composer {...{ thread, kind, input, attaching }} onKind={setKind} onEscape={() => pane.current?.focus()} />
+        <TypingLine {...{ snapshot }} visitorName={conversation.visitor.name} />
+        <Composer
+          {...{ thread, composing, cast, input, attaching }}
+          items={snapshot.items}
+          onEditLast={editLast}
+          onEscape={() => pane.current?.focus()}
+        />
         {drop.over && (
           <p className="drop-target">
             <Icon name="clip" size={24} />
@@ -147,6 +173,7 @@ function OpenConversation(props: OpenConversationProps) {
           </p>
         )}
       </div>
+      <MessageDialogs conversationId={conversation.id} {...{ asked, cast }} onClose={close} onDelete={remove} />
       {details && (
         <DetailsPanel conversation={conversation} onClose={() => setDetails(false)}>
           {visitorData}

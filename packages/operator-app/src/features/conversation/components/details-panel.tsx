@@ -29,7 +29,8 @@ interface Props {
 export function DetailsPanel({ conversation, onClose, children }: Props) {
   const { visitor } = conversation;
   const { identity = null, blocked = false } = visitor;
-  const attributes = Object.entries(visitor.attributes);
+  // His name stands above.
+  const attributes = Object.entries(visitor.attributes).filter(([name]) => name !== 'name');
   return (
     <aside className="details" aria-label={strings.details}>
       <IconButton className="details-close" icon="close" label={strings.closeDetails} onClick={onClose} />

@@ -2,6 +2,7 @@ import { sizeWords, typeWords, type AttachmentItem, type Thread } from '@parley/
 import { useRef } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
+import { locale } from '../../../locale/formats.ts';
 import { fileStrings as strings } from '../files/file-strings.ts';
 import { useNear } from '../files/use-near.ts';
 import { useUrls } from '../files/use-urls.ts';
@@ -17,6 +18,7 @@ export interface FileProps {
 export function FileCard({ item, thread }: FileProps) {
   const card = useRef<HTMLDivElement>(null);
   const near = useNear(card);
+  const type = typeWords(item);
   return (
     <div className="file-card" ref={card}>
       <span className="file-mark">
@@ -24,7 +26,15 @@ export function FileCard({ item, thread }: FileProps) {
       </span>
       <span className="file-facts">
         <FileName name={item.name} />
-        <span className="file-size">{[typeWords(item), sizeWords(item.size)].filter(Boolean).join(' · ')}</span>
+        <span className="file-size">
+          {/* Each for itself: what stands beside it would draw the number away from its unit. */}
+          {type !== '' && (
+            <>
+              <bdi>{type}</bdi> ·{' '}
+            </>
+          )}
+          <bdi>{sizeWords(item.size, locale())}</bdi>
+        </span>
       </span>
       {item.upload === null ? <Save item={item} thread={thread} near={near} /> : <UploadProgress item={item} />}
     </div>
@@ -57,9 +67,7 @@ export function SaveLink({ item, file }: { item: AttachmentItem; file: string })
       title={strings.download}
     >
       <Icon name="save" />
-      <span className="visually-hidden">
-        {strings.download} {item.name}
-      </span>
+      <span className="visually-hidden">{strings.downloadName(item.name)}</span>
     </a>
   );
 }

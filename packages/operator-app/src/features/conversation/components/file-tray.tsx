@@ -1,19 +1,28 @@
 import { sizeWords, type AttachmentItem, type Thread } from '@parley/client';
 import './file-tray.css';
 import { LIMITS } from '@parley/api/contract/wire';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
+import { focusBeside, focusEnd } from '../files/chip-focus.ts';
 import { mayPass } from '../files/file-facts.ts';
 import { fileStrings as strings, fileTrouble } from '../files/file-strings.ts';
 import type { Attaching } from '../files/use-attaching.ts';
+import { locale } from '../../../locale/formats.ts';
 import { useObjectUrl } from '../files/use-object-url.ts';
 import { useOutcomes } from '../files/use-outcomes.ts';
 import { FileName } from './file-name.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 
+interface FileTrayProps {
+  thread: Thread;
+  attaching: Attaching;
+  /** Has the focus when the last file has gone. */
+  input: RefObject<HTMLTextAreaElement | null>;
+}
+
 /** What is attached and not sent yet. */
-export function FileTray({ thread, attaching }: { thread: Thread; attaching: Attaching }) {
+export function FileTray({ thread, attaching, input }: FileTrayProps) {
   const { items, tooMany } = attaching;
   const outcome = useOutcomes(items);
   return (
@@ -21,7 +30,7 @@ export function FileTray({ thread, attaching }: { thread: Thread; attaching: Att
       {items.length > 0 && (
         <ul className="file-tray" aria-label={strings.attached}>
           {items.map((item) => (
-            <Chip key={item.id} item={item} thread={thread} />
+            <Chip key={item.id} {...{ item, thread, input }} />
           ))}
         </ul>
       )}
@@ -37,7 +46,7 @@ export function FileTray({ thread, attaching }: { thread: Thread; attaching: Att
   );
 }
 
-function Chip({ item, thread }: { item: AttachmentItem; thread: Thread }) {
+function Chip({ item, thread, input }: { item: AttachmentItem } & Omit<FileTrayProps, 'attaching'>) {
   const { id, name, size, upload } = item;
   const failed = upload?.state === 'failed';
   return (
@@ -49,17 +58,30 @@ function Chip({ item, thread }: { item: AttachmentItem; thread: Thread }) {
           <span className="file-trouble">{fileTrouble(upload.error)}</span>
         ) : (
           <span className="file-size">
-            {sizeWords(size)}
+            <bdi>{sizeWords(size, locale())}</bdi>
             <UploadProgress item={item} />
           </span>
         )}
       </span>
       {failed && mayPass(upload.error) && (
-        <Button aria-label={`${strings.again}: ${name}`} onClick={() => thread.retryUpload(id)}>
+        <Button
+          aria-label={strings.againName(name)}
+          onClick={({ currentTarget }) => {
+            focusEnd(currentTarget.parentElement);
+            thread.retryUpload(id);
+          }}
+        >
           {strings.again}
         </Button>
       )}
-      <IconButton icon="close" label={strings.remove(name)} onClick={() => thread.detach(id)} />
+      <IconButton
+        icon="close"
+        label={strings.remove(name)}
+        onClick={({ currentTarget }) => {
+          if (!focusBeside(currentTarget.parentElement)) input.current?.focus();
+          thread.detach(id);
+        }}
+      />
     </li>
   );
 }

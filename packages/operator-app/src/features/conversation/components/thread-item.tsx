@@ -6,8 +6,8 @@ import { clockTime, dayName, fullTime } from '../../../lib/format-time.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { strings } from '../strings.ts';
 import type { ThreadRow } from '../thread-rows.ts';
-import { LinkedText } from './linked-text.tsx';
 import { MessageBubble } from './message-bubble.tsx';
+import { NoteText } from './note-text.tsx';
 import { UnsentActions } from './unsent-actions.tsx';
 
 export type CallItem = Extract<ThreadItem, { kind: 'call' }>;
@@ -18,16 +18,17 @@ interface ThreadRowViewProps {
   visitorName: string;
   /** Calls are another feature. */
   callLine: (item: CallItem) => ReactNode;
+  goTo: (messageId: string) => void;
 }
 
-export function ThreadRowView({ row, thread, visitorName, callLine }: ThreadRowViewProps) {
+export function ThreadRowView({ row, thread, visitorName, callLine, goTo }: ThreadRowViewProps) {
   if (row.kind === 'day') return <DaySeparator at={row.at} />;
   if (row.kind === 'unread') return <p className="thread-unread">{strings.unreadLine}</p>;
   const { item, startsGroup, endsGroup } = row;
   if (item.kind === 'call') return callLine(item);
   if (item.kind === 'note') return <Note item={item} thread={thread} />;
   if (item.kind !== 'message') return <Happening item={item} />;
-  return <MessageBubble {...{ item, thread, visitorName, startsGroup, endsGroup }} />;
+  return <MessageBubble {...{ item, thread, visitorName, startsGroup, endsGroup, goTo }} />;
 }
 
 function DaySeparator({ at }: { at: Date }) {
@@ -40,8 +41,10 @@ function Note({ item, thread }: { item: NoteItem; thread: Thread }) {
   return (
     <article
       className="note"
+      data-message={item.key}
       data-state={item.state}
-      aria-label={`${strings.note}: ${item.author.name ?? strings.you}`}
+      aria-label={strings.noteBy(item.author.name ?? strings.you)}
+      tabIndex={-1}
     >
       <p className="note-head">
         <Icon name="note" size={15} />
@@ -51,7 +54,7 @@ function Note({ item, thread }: { item: NoteItem; thread: Thread }) {
         </time>
       </p>
       <p className="message-text" dir="auto">
-        <LinkedText text={item.text} />
+        <NoteText text={item.text} mentions={item.mentions} />
       </p>
       {item.state === 'failed' && <UnsentActions messageId={item.key} error={item.error} thread={thread} />}
     </article>

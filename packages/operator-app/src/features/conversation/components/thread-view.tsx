@@ -1,12 +1,17 @@
 import './thread-view.css';
 import type { Thread, ThreadSnapshot } from '@parley/client';
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
-import { messageWords } from '../../../lib/message-words.ts';
+import { deletedWords, messageWords } from '../../../lib/message-words.ts';
 import { usePageAttention } from '../../../lib/page-attention.ts';
+import { useCommands } from '../../../lib/commands/use-commands.ts';
 import { strings } from '../strings.ts';
-import { anchorRows, NO_ANCHOR, type ThreadRow, threadRows } from '../thread-rows.ts';
+import { useMessageActs } from '../talk/message-acts.ts';
+import { useMessageFocus } from '../talk/use-message-focus.ts';
+import { useOriginal } from '../talk/use-original.ts';
+import { threadRows } from '../thread-rows.ts';
+import { useStaysAtEnd } from '../use-stays-at-end.ts';
 import { type CallItem, ThreadRowView } from './thread-item.tsx';
 
 interface ThreadViewProps {
@@ -14,73 +19,101 @@ interface ThreadViewProps {
   snapshot: ThreadSnapshot;
   visitorName: string;
   callLine: (item: CallItem, snapshot: ThreadSnapshot) => ReactNode;
+  /** To where one writes. */
+  onLeave: () => void;
 }
 
-interface ListContext {
-  hasMore: boolean;
-  loadingOlder: boolean;
-}
-
-const components: Components<ThreadRow, ListContext> = {
-  // Padding, not margin: the list measures its rows by their boxes.
-  Item: ({ item: _item, context: _context, ...rest }) => <div {...rest} className="thread-row" />,
-  Header: ({ context }) => (
-    <p className="thread-edge" role={context.loadingOlder ? 'status' : undefined}>
-      {context.loadingOlder ? strings.olderLoading : context.hasMore ? '' : strings.beginning}
-    </p>
-  ),
-  Footer: () => <div className="thread-foot" />,
-};
+/** Of a message of one line, in px; each row is measured once it is there. */
+const USUAL_ROW = 44;
+/** How far above the end still counts as reading the newest, in px. */
+const NEAR_END = 60;
+/** Rows above and below the window that are ready. */
+const OVERSCAN = 8;
+/** With so few rows left above what is ready, older ones are asked for. */
+const NEAR_START = 10;
 
 /** Mount once per thread and state: where the unread line stands is settled when it opens. */
-export function ThreadView({ thread, snapshot, visitorName, callLine }: ThreadViewProps) {
+export function ThreadView({ thread, snapshot, visitorName, callLine, onLeave }: ThreadViewProps) {
   const { items, hasMore, loadingOlder, unread, receipts } = snapshot;
   const [unreadAfter] = useState(unread > 0 ? receipts.operatorRead : null);
   const rows = useMemo(() => threadRows(items, unreadAfter), [items, unreadAfter]);
-  const [anchor, setAnchor] = useState(NO_ANCHOR);
-  const anchored = anchorRows(anchor, rows);
-  if (anchored !== anchor) setAnchor(anchored);
-
-  const virtuoso = useRef<VirtuosoHandle>(null);
-  const [atBottom, setAtBottom] = useState(true);
-  const attention = usePageAttention();
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => USUAL_ROW,
+    // The first rows that are drawn are the newest.
+    initialOffset: () => rows.length * USUAL_ROW,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END,
+    overscan: OVERSCAN,
+  });
+  const toEnd = useCallback(() => list.scrollToEnd(), [list]);
+  useLayoutEffect(toEnd, [toEnd]);
+  useStaysAtEnd(scroller, NEAR_END, toEnd);
+  const shown = list.getVirtualItems();
+  const first = shown[0];
+  const nearStart = first !== undefined && first.index < NEAR_START;
   useEffect(() => {
-    if (attention && atBottom && unread > 0) thread.markRead();
-  }, [thread, attention, atBottom, unread, items]);
-  useScrollToOwn(snapshot, virtuoso);
+    if (nearStart && hasMore && !loadingOlder) void thread.loadOlder();
+  }, [nearStart, hasMore, loadingOlder, thread]);
+
+  const atEnd = list.isAtEnd();
+  const attention = usePageAttention();
+  const isCalled = useIsCalled(items);
+  const isNew = unread > 0 || isCalled;
+  useEffect(() => {
+    if (attention && atEnd && isNew) thread.markRead();
+  }, [thread, attention, atEnd, isNew, items]);
+  const own = useFreshKey(snapshot);
+  useEffect(() => {
+    if (own !== null) toEnd();
+  }, [own, toEnd]);
+
+  const scrollTo = useCallback(
+    (index: number, align: 'auto' | 'center') => list.scrollToIndex(index, { align }),
+    [list],
+  );
+  const { focusRow, focusLast, handlers } = useMessageFocus({ box: scroller, rows, scrollTo, onLeave });
+  const { lit, goTo } = useOriginal({ thread, snapshot, rows, focusRow, scrollTo });
+  useCommands({ messages: focusLast });
 
   return (
     <section className="thread" aria-label={strings.thread}>
       <NewestAloud items={items} visitorName={visitorName} />
-      {rows.length === 0 ? (
-        <p className="thread-empty">{strings.empty}</p>
-      ) : (
-        <Virtuoso
-          ref={virtuoso}
-          data={rows}
-          context={{ hasMore, loadingOlder }}
-          components={components}
-          computeItemKey={(_index, row) => row.key}
-          firstItemIndex={anchored.firstIndex}
-          initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
-          alignToBottom
-          followOutput={(isAtBottom) => isAtBottom && 'auto'}
-          atBottomThreshold={60}
-          atBottomStateChange={setAtBottom}
-          startReached={() => void (hasMore && !loadingOlder && thread.loadOlder())}
-          increaseViewportBy={400}
-          itemContent={(_index, row) => (
-            <ThreadRowView {...{ row, thread, visitorName }} callLine={(item) => callLine(item, snapshot)} />
-          )}
-        />
-      )}
-      {!atBottom && rows.length > 0 && (
-        <Button
-          className="thread-newest"
-          icon="down"
-          aria-label={strings.newest}
-          onClick={() => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })}
-        >
+      {rows.length === 0 && <p className="thread-empty">{strings.empty}</p>}
+      <div ref={scroller} className="thread-scroll" tabIndex={0} hidden={rows.length === 0} {...handlers}>
+        <p className="thread-edge" role={loadingOlder ? 'status' : undefined}>
+          {loadingOlder ? strings.olderLoading : hasMore ? '' : strings.beginning}
+        </p>
+        <div className="thread-rows" style={{ blockSize: list.getTotalSize() }}>
+          <div style={{ transform: `translateY(${first?.start ?? 0}px)` }}>
+            {shown.map(({ key, index }) => {
+              const row = rows[index];
+              return (
+                row && (
+                  <div
+                    key={key}
+                    ref={list.measureElement}
+                    data-index={index}
+                    data-lit={key === lit || undefined}
+                    className="thread-row"
+                  >
+                    <ThreadRowView
+                      {...{ row, thread, visitorName, goTo }}
+                      callLine={(item) => callLine(item, snapshot)}
+                    />
+                  </div>
+                )
+              );
+            })}
+          </div>
+        </div>
+      </div>
+      {!atEnd && rows.length > 0 && (
+        <Button className="thread-newest" icon="down" aria-label={strings.newest} onClick={toEnd}>
           {unread > 0 && strings.newestCount(unread)}
         </Button>
       )}
@@ -94,21 +127,29 @@ export function ThreadView({ thread, snapshot, visitorName, callLine }: ThreadVi
  */
 function NewestAloud({ items, visitorName }: { items: ThreadSnapshot['items']; visitorName: string }) {
   const newest = items.findLast((item) => item.kind === 'message' && item.from === 'visitor');
-  const [before] = useState(newest?.key);
+  const key = newest?.key;
+  const isGone = newest?.kind === 'message' && newest.changes?.deleted === true;
+  const [heard, setHeard] = useState({ key, wasGone: isGone, words: '' });
+  // The words as they came: an edit would have the whole message read again.
+  if (newest?.kind === 'message' && newest.key !== heard.key) {
+    const words = strings.heard(visitorName, messageWords(newest.text, newest.attachments));
+    setHeard({ key, wasGone: false, words });
+  }
   return (
     <div className="visually-hidden" role="log">
-      {newest?.kind === 'message' &&
-        newest.key !== before &&
-        `${visitorName}: ${messageWords(newest.text, newest.attachments)}`}
+      {isGone && !heard.wasGone ? deletedWords() : heard.words}
     </div>
   );
 }
 
-/** What one has just written is shown, wherever one was reading. */
-function useScrollToOwn({ items }: ThreadSnapshot, virtuoso: RefObject<VirtuosoHandle | null>): void {
+/** Does a note call whoever looks at it? That he has seen it already, the thread knows better. */
+function useIsCalled(items: ThreadSnapshot['items']): boolean {
+  const acts = useMessageActs();
+  return items.some((item) => item.kind === 'note' && item.mentions.some((id) => id === acts?.cast.me.id));
+}
+
+/** What one has just written: it is shown, wherever one was reading. */
+function useFreshKey({ items }: ThreadSnapshot): string | null {
   const last = items.at(-1);
-  const fresh = last && (last.kind === 'message' || last.kind === 'note') && last.state === 'queued' ? last.key : null;
-  useEffect(() => {
-    if (fresh !== null) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
-  }, [fresh, virtuoso]);
+  return last && (last.kind === 'message' || last.kind === 'note') && last.state === 'queued' ? last.key : null;
 }

@@ -12,7 +12,7 @@ export function useOutcomes(items: readonly AttachmentItem[]): string {
       known.current.set(id, upload?.state);
       if (before === upload?.state) continue;
       if (upload?.state === 'ready') setSaid(fileStrings.uploaded(name));
-      if (upload?.state === 'failed') setSaid(`${name}: ${fileTrouble(upload.error)}`);
+      if (upload?.state === 'failed') setSaid(fileStrings.notSent(name, fileTrouble(upload.error)));
     }
   }, [items]);
   return said;

@@ -5,8 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
+import { densityPreference } from '../../../lib/density.ts';
 import { fullTime, shortTime } from '../../../lib/format-time.ts';
 import { lastMessageWords } from '../../../lib/message-words.ts';
+import { useStore } from '../../../lib/use-store.ts';
 import { strings } from '../strings.ts';
 
 interface ConversationRowProps {
@@ -22,7 +24,8 @@ interface ConversationRowProps {
 
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
   const { conversation, queue, selected, tabbable, ringing, now, onFocus } = props;
-  const { visitor, lastMessage, unread, assignee, visitorOnline, activityAt, liveCallId } = conversation;
+  const { visitor, lastMessage, unread, assignee, visitorOnline, activityAt, liveCallId, mentions = 0 } = conversation;
+  const avatarSize = useStore(densityPreference) === 'compact' ? 28 : 36;
   return (
     <Link
       to="/c/$conversationId"
@@ -36,7 +39,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       tabIndex={tabbable ? 0 : -1}
       onFocus={() => onFocus(conversation.id)}
     >
-      <Avatar id={visitor.id} name={visitor.name} online={visitorOnline} />
+      <Avatar id={visitor.id} name={visitor.name} online={visitorOnline} size={avatarSize} />
       <span className="row-name truncate">
         {visitor.name}
         {visitor.identity != null && (
@@ -51,7 +54,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         {shortTime(activityAt, now)}
       </time>
       <span className="row-below">
-        <span className="row-text truncate">
+        <span className="row-text">
           {ringing || liveCallId !== null ? (
             <span className="row-call">
               <Icon name="phone" size={14} /> {ringing ? strings.ringing : strings.inCall}
@@ -60,6 +63,12 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
             <Preview lastMessage={lastMessage} />
           )}
         </span>
+        {mentions > 0 && (
+          <span className="row-mention">
+            <span aria-hidden="true">@</span>
+            <span className="visually-hidden">{strings.mentioned}</span>
+          </span>
+        )}
         <span className="row-end">
           {unread > 0 ? (
             <span className="row-unread">
@@ -77,11 +86,14 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
 });
 
 function Preview({ lastMessage }: { lastMessage: ConversationView['lastMessage'] }) {
-  if (lastMessage === null) return <>{strings.noMessages}</>;
+  if (lastMessage === null) return <span className="truncate">{strings.noMessages}</span>;
   return (
     <>
       {lastMessage.from === 'operator' && <span className="row-you">{strings.you} </span>}
-      {lastMessageWords(lastMessage)}
+      {/* In its own direction, and as wide as it is: cut at its end, wherever that is, and beginning where the interface does. */}
+      <span className="row-message truncate" dir="auto">
+        {lastMessageWords(lastMessage)}
+      </span>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { Button } from '../../../components/ui/button.tsx';
 import { Icon } from '../../../components/ui/icon.tsx';
 import { Skeleton, StateScreen } from '../../../components/ui/state-screen.tsx';
 import { wordsForCode } from '../../../lib/error-words.ts';
-import { useHotkeys } from '../../../lib/hotkeys.ts';
+import { useCommands } from '../../../lib/commands/use-commands.ts';
 import { useStore } from '../../../lib/use-store.ts';
 import { matchConversations } from '../match-conversations.ts';
 import { strings } from '../strings.ts';
@@ -25,10 +25,10 @@ export function InboxList({ inbox, queue, selectedId, onReload }: InboxListProps
   const search = useRef<HTMLInputElement>(null);
   const rows = useRef<ConversationRowsHandle>(null);
   useEffect(() => inbox.setFilter(queue), [inbox, queue]);
-  useHotkeys({
-    '/': () => search.current?.focus(),
-    j: () => rows.current?.move(1),
-    k: () => rows.current?.move(-1),
+  useCommands({
+    filter: () => search.current?.focus(),
+    next: () => rows.current?.move(1),
+    previous: () => rows.current?.move(-1),
   });
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setQuery('');
@@ -37,7 +37,7 @@ export function InboxList({ inbox, queue, selectedId, onReload }: InboxListProps
     rows.current?.focus();
   };
   return (
-    <section className="inbox-list" aria-label={strings.list(strings.queue[queue])}>
+    <section className="inbox-list" aria-label={strings.list[queue]}>
       <header className="inbox-head">
         <h1>{strings.queue[queue]}</h1>
         <label className="inbox-search">
@@ -87,7 +87,8 @@ function ListBody({ snapshot, queue, query, selectedId, rows, onReload, onEnd }:
       </StateScreen>
     );
   }
-  if (snapshot.state === 'loading' || switching) return <Skeleton rows={6} label={strings.loading} />;
+  if (switching || (snapshot.state === 'loading' && !snapshot.isKept))
+    return <Skeleton rows={6} label={strings.loading} />;
   if (snapshot.items.length === 0) return <EmptyQueue queue={queue} />;
   if (shown.length === 0) {
     return (

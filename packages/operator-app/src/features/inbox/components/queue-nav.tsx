@@ -2,13 +2,16 @@ import './queue-nav.css';
 import type { Inbox, InboxFilter } from '@parley/client';
 import { Link } from '@tanstack/react-router';
 import { Icon, type IconName } from '../../../components/ui/icon.tsx';
+import { numberWords } from '../../../locale/formats.ts';
+import { QUEUES } from '../../../lib/queues.ts';
 import { useStore } from '../../../lib/use-store.ts';
-import { QUEUES, strings } from '../strings.ts';
+import { strings } from '../strings.ts';
 
 const ICONS: Record<InboxFilter, IconName> = {
   open: 'inbox',
   mine: 'mine',
   unassigned: 'unassigned',
+  mentions: 'bell',
   closed: 'closed',
 };
 
@@ -29,7 +32,7 @@ export function QueueNav({ inbox, current }: { inbox: Inbox; current: InboxFilte
               <Icon name={ICONS[queue]} />
               <span>{strings.queue[queue]}</span>
               <span className="queue-count">
-                <span aria-hidden="true">{counts[queue].toLocaleString()}</span>
+                <span aria-hidden="true">{numberWords(counts[queue])}</span>
                 <span className="visually-hidden"> {strings.count(counts[queue])}</span>
               </span>
             </Link>

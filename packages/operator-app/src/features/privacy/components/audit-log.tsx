@@ -70,14 +70,20 @@ function kindOf(verb: AuditEntryView['verb']): string {
   return kind === 'retention' ? 'visitor' : kind;
 }
 
+/** Stands where the name comes: whose own letters, left to right or not, must not turn the sentence around. */
+const PLACE = '\uFFFC';
+
 function Entry({ entry: { at, verb, result, actor, object } }: { entry: AuditEntryView }) {
   const who = actor === null ? strings.server : (actor.name ?? strings.someone(actor.id));
   const whom = object === null || object.id === actor?.id ? null : (object.name ?? strings.thing(object.id));
+  const [before, after] = strings.verbs[verb](PLACE).split(PLACE);
   return (
     <li data-result={result}>
       <time dateTime={at.toISOString()}>{fullTime(at)}</time>
       <span>
-        <bdi>{who}</bdi> {strings.verbs[verb]}
+        {before}
+        <bdi>{who}</bdi>
+        {after}
         {whom !== null && (
           <>
             {': '}

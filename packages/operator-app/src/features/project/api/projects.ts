@@ -6,8 +6,10 @@ import { strings } from '../strings.ts';
 
 type Api = OperatorClient['api'];
 
+export const projectsKey = ['project', 'list'] as const;
+
 export const projectsQuery = (api: Api) =>
-  queryOptions({ queryKey: ['project', 'list'], queryFn: () => api.project.list.query() });
+  queryOptions({ queryKey: projectsKey, queryFn: () => api.project.list.query() });
 
 export function useCreateProject() {
   const { api } = useClient();
@@ -28,6 +30,8 @@ export function useUpdateProject() {
       allowedOrigins: string[];
       relayOnly: boolean;
       connectsEarly: boolean;
+      editMinutes?: number | null | undefined;
+      previewsTyping?: boolean | undefined;
     }) => api.project.update.mutate(input),
     onSuccess: async () => {
       announce(strings.saved);

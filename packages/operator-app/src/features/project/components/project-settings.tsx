@@ -1,33 +1,42 @@
 import './project-settings.css';
 import { LIMITS } from '@parley/api/contract/wire';
 import type { ProjectView } from '@parley/api/contract/views';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
 import { FormError, TextArea, TextField } from '../../../components/ui/field.tsx';
 import { Switch } from '../../../components/ui/switch.tsx';
 import { wordsForError } from '../../../lib/error-words.ts';
 import { fieldOf, isOn } from '../../../lib/form-fields.ts';
-import { useUpdateProject } from '../api/projects.ts';
+import { isKept } from '../../../lib/kept-queries.ts';
+import { useClient } from '../../../lib/session.ts';
+import { projectsQuery, useUpdateProject } from '../api/projects.ts';
+import { messageSettingsOf } from '../message-settings.ts';
 import { parseOrigins } from '../parse-origins.ts';
 import { strings } from '../strings.ts';
 import { IdentityKeys } from './identity-keys.tsx';
 import { InstallSnippet } from './install-snippet.tsx';
+import { MessageSettings } from './message-settings.tsx';
 
 export function ProjectSettings({ project, serverUrl }: { project: ProjectView; serverUrl: string }) {
+  const { dataUpdatedAt } = useQuery(projectsQuery(useClient().api));
+  const kept = isKept(dataUpdatedAt);
   return (
     <div className="project-settings">
       <h1>{strings.settings}</h1>
-      <SettingsForm key={project.id} project={project} />
+      {/* Begun anew with the server's answer: nobody changes what may have changed since. */}
+      <SettingsForm key={`${project.id} ${kept}`} project={project} kept={kept} />
       <IdentityKeys project={project} />
       <InstallSnippet projectKey={project.key} serverUrl={serverUrl} />
     </div>
   );
 }
 
-function SettingsForm({ project }: { project: ProjectView }) {
+function SettingsForm({ project, kept }: { project: ProjectView; kept: boolean }) {
   const update = useUpdateProject();
   const [originsError, setOriginsError] = useState<string | null>(null);
-  const mayChange = project.role === 'owner' || project.role === 'admin';
+  const isAllowed = project.role === 'owner' || project.role === 'admin';
+  const mayChange = isAllowed && !kept;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -40,6 +49,7 @@ function SettingsForm({ project }: { project: ProjectView }) {
       allowedOrigins: parsed.origins,
       relayOnly: isOn(form, 'relayOnly'),
       connectsEarly: isOn(form, 'connectsEarly'),
+      ...messageSettingsOf(form),
     });
   };
   return (
@@ -77,9 +87,10 @@ function SettingsForm({ project }: { project: ProjectView }) {
         defaultChecked={project.connectsEarly}
         disabled={!mayChange}
       />
+      <MessageSettings project={project} disabled={!mayChange} />
       <FormError>{update.isError && wordsForError(update.error)}</FormError>
-      {mayChange ? (
-        <Button type="submit" tone="primary" busy={update.isPending}>
+      {isAllowed ? (
+        <Button type="submit" tone="primary" busy={update.isPending} disabled={kept}>
           {strings.save}
         </Button>
       ) : (

@@ -18,7 +18,9 @@ export function ProjectSwitcher({ projects, inboxes, current, onSelect, onCreate
   const trigger = (
     <button type="button" className="project-switcher" aria-label={strings.switcher(current.name)}>
       <img src="/parley.svg" alt="" width="24" height="24" />
-      <span className="truncate">{current.name}</span>
+      <span className="truncate" dir="auto">
+        {current.name}
+      </span>
       <Icon name="chevron" size={16} />
     </button>
   );
@@ -28,8 +30,11 @@ export function ProjectSwitcher({ projects, inboxes, current, onSelect, onCreate
         const inbox = inboxes.get(project.id);
         return (
           <MenuItem key={project.id} checked={project.id === current.id} onSelect={() => onSelect(project.id)}>
-            <span className="truncate">{project.name}</span>
+            <span className="truncate" dir="auto">
+              {project.name}
+            </span>
             {inbox && <UnreadOf inbox={inbox} />}
+            {project.locked && <span className="project-unread">{strings.locked}</span>}
           </MenuItem>
         );
       })}

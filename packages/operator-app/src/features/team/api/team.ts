@@ -42,7 +42,7 @@ export function useChangeRole(projectId: string) {
   return useMutation({
     mutationFn: ({ id, role }: Member & { role: Role }) =>
       withProof(() => api.member.changeRole.mutate({ projectId, operatorId: id, role })),
-    onSuccess: (_, { name, role }) => announce(strings.roleChanged(name, role)),
+    onSuccess: (_, { name, role }) => announce(strings.roleChanged[role](name)),
     onError: sayWhy,
     onSettled: refresh,
   });
@@ -83,6 +83,17 @@ export function useRevokeInvitation(projectId: string) {
   return useMutation({
     mutationFn: (invitationId: string) => api.member.revokeInvitation.mutate({ projectId, invitationId }),
     onSuccess: () => announce(strings.revoked),
+    onError: sayWhy,
+    onSettled: refresh,
+  });
+}
+
+export function useDemandFactor(projectId: string) {
+  const { api } = useClient();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (needed: boolean) => withProof(() => api.project.demandSecondFactor.mutate({ projectId, needed })),
+    onSuccess: (_, needed) => announce(needed ? strings.demanded : strings.demandDropped),
     onError: sayWhy,
     onSettled: refresh,
   });

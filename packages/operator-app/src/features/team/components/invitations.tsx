@@ -39,7 +39,7 @@ export function InviteForm({ projectId, ownRole }: { projectId: string; ownRole:
         />
         <SelectField
           label={strings.role}
-          hint={strings.roleMeaning(role)}
+          hint={strings.roleMeaning[role]}
           value={role}
           onChange={({ target }) => setRole(ROLES.find((each) => each === target.value) ?? role)}
         >

@@ -1,4 +1,4 @@
-import { type ClientErrorCode, parleyErrorOf } from '@parley/client';
+import { parleyErrorOf } from '@parley/client';
 import { Button } from '../../../components/ui/button.tsx';
 import { FormError } from '../../../components/ui/field.tsx';
 import { wordsForError } from '../../../lib/error-words.ts';
@@ -31,6 +31,8 @@ export function Join({ token, email, onJoined, onLeave }: Props) {
   );
 }
 
-const WORDS: Partial<Record<ClientErrorCode, string>> = { FORBIDDEN: strings.joinOther, NOT_FOUND: strings.joinOver };
-
-const words = (cause: unknown): string => WORDS[parleyErrorOf(cause).code] ?? wordsForError(cause);
+function words(cause: unknown): string {
+  const { code } = parleyErrorOf(cause);
+  if (code === 'FORBIDDEN') return strings.joinOther;
+  return code === 'NOT_FOUND' ? strings.joinOver : wordsForError(cause);
+}

@@ -16,7 +16,7 @@ interface Props {
   me: { id: string; role: Role };
 }
 
-export function MemberRow({ projectId, member, me }: Props) {
+export function MemberRow({ projectId, member, me, demanded }: Props & { demanded: boolean }) {
   const { id, name, email } = member.operator;
   const isMe = id === me.id;
   const [link, setLink] = useState<Link | null>(null);
@@ -31,12 +31,15 @@ export function MemberRow({ projectId, member, me }: Props) {
         <p>
           {name} {isMe && <span className="team-mark">{strings.you}</span>}{' '}
           {member.secondFactor === true && <span className="team-mark">{strings.withFactor}</span>}
+          {member.secondFactor === false && demanded && (
+            <span className="team-mark team-warning">{strings.lockedOut}</span>
+          )}
         </p>
         <p className="team-lead truncate">{email}</p>
       </div>
       <RoleField projectId={projectId} member={member} me={me} />
       {(mayRemove || mayReset) && (
-        <Menu trigger={<IconButton icon="settings" label={strings.actionsFor(name)} />}>
+        <Menu trigger={<IconButton icon="more" label={strings.actionsFor(name)} />}>
           {mayReset && (
             <MenuItem icon="copy" onSelect={() => reset.mutate({ id, name }, { onSuccess: setLink })}>
               {strings.resetLink}

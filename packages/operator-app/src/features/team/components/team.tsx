@@ -8,6 +8,7 @@ import { wordsForError } from '../../../lib/error-words.ts';
 import { useClient } from '../../../lib/session.ts';
 import { teamQuery } from '../api/team.ts';
 import { strings } from '../strings.ts';
+import { FactorDemand } from './factor-demand.tsx';
 import { InviteForm, OpenInvitations } from './invitations.tsx';
 import { MemberRow } from './member-row.tsx';
 
@@ -26,12 +27,19 @@ export function Team({ project, myId }: { project: ProjectView; myId: string }) 
         {members.isPending && <Skeleton rows={2} label={strings.loading} />}
         <ul className="team-list">
           {members.data?.map((member) => (
-            <MemberRow key={member.operator.id} projectId={project.id} member={member} me={me} />
+            <MemberRow
+              key={member.operator.id}
+              projectId={project.id}
+              member={member}
+              me={me}
+              demanded={project.needsSecondFactor === true}
+            />
           ))}
         </ul>
       </section>
       {isAdmin(project.role) && (
         <>
+          {members.data && <FactorDemand project={project} members={members.data} myId={myId} />}
           <InviteForm projectId={project.id} ownRole={project.role} />
           <OpenInvitations projectId={project.id} />
         </>

@@ -1,28 +1,20 @@
 import type { Inbox } from '@parley/client';
 import { useEffect, useSyncExternalStore } from 'react';
+import { useHost } from '../desktop/host-context.ts';
 import type { CallDesk } from '../features/call/call-desk.ts';
 import type { DeskCall } from '../features/call/desk-call.ts';
 import { strings as callStrings } from '../features/call/strings.ts';
 import { useStore } from '../lib/use-store.ts';
 
-/** A title that changes once a second catches the eye in a row of tabs. */
-const FLASH_MS = 1_000;
-
-/** `(3) Parley`, and who is calling in turn with it. */
-export function useDocumentTitle(inboxes: ReadonlyMap<string, Inbox>, desk: CallDesk): void {
+/** Badge, title and tray: how much is unread in all projects, and who is calling. */
+export function useHostSignals(inboxes: ReadonlyMap<string, Inbox>, desk: CallDesk): void {
+  const host = useHost();
   const unread = useUnreadOfAll(inboxes);
   const ring = useRingTitle(useStore(desk).ringing[0]);
-  useEffect(() => {
-    const calm = unread > 0 ? `(${unread}) Parley` : 'Parley';
-    document.title = ring ?? calm;
-    if (ring === null) return;
-    let calling = true;
-    const timer = setInterval(() => {
-      calling = !calling;
-      document.title = calling ? ring : calm;
-    }, FLASH_MS);
-    return () => clearInterval(timer);
-  }, [unread, ring]);
+  useEffect(() => host.badge(unread), [host, unread]);
+  // Whoever signs out takes the number along.
+  useEffect(() => () => host.badge(0), [host]);
+  useEffect(() => (ring === null ? undefined : host.attention(ring)), [host, ring]);
 }
 
 const NEVER = () => () => undefined;
