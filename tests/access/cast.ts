@@ -6,16 +6,34 @@ import { createSession } from '../../packages/api/src/account/create-session.ts'
 import { attachmentOf, bytesOf, sendPart } from '../attachment/files.ts';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { overHttp } from '../support/api-client.ts';
-import { codeOf } from '../support/authenticator.ts';
 import type { InProcessServer } from '../support/in-process-server.ts';
 import { addKey } from '../support/site.ts';
-import { createProject, registerOperator, say, visit, type TestOperator, type TestVisitor } from '../support/people.ts';
+import {
+  createProject,
+  registerOperator,
+  say,
+  setUpFactor,
+  visit,
+  type TestOperator,
+  type TestVisitor,
+} from '../support/people.ts';
 
 /** Everybody who may come to the door of one project. */
-export const CAST = ['nobody', 'guest', 'owner', 'neighbour', 'stranger', 'operator', 'viewer', 'outsider'] as const;
+export const CAST = [
+  'nobody',
+  'guest',
+  'owner',
+  'neighbour',
+  'stranger',
+  'operator',
+  'viewer',
+  'locked',
+  'outsider',
+] as const;
 /**
  * `owner`: the visitor whose conversation it is · `neighbour`: another one of the project · `stranger`: a visitor of
- * another project · `outsider`: an operator of another project · `guest`: came with the key alone.
+ * another project · `outsider`: an operator of another project · `guest`: came with the key alone · `locked`: an owner, too, who
+ * has no second factor, which the project demands.
  */
 export type Who = (typeof CAST)[number];
 
@@ -28,7 +46,7 @@ export interface Cast {
   colleague: TestOperator;
   project: ProjectView;
   visitors: Record<'owner' | 'neighbour' | 'stranger', TestVisitor>;
-  operators: Record<'operator' | 'viewer' | 'outsider', TestOperator>;
+  operators: Record<'operator' | 'viewer' | 'locked' | 'outsider', TestOperator>;
   params: Record<Who, ConnectionParams>;
   /** Somebody new, who is in no project. */
   person(): Promise<Person>;
@@ -69,12 +87,16 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
   const { url } = server;
   const operator = await registerOperator(url, 'Olga');
   const viewer = await registerOperator(url, 'Viktor');
+  const locked = await registerOperator(url, 'Ludwig');
   const outsider = await registerOperator(url, 'Otto');
   const project = await createProject(url, operator);
   const elsewhere = await createProject(url, outsider);
   const colleague = await registerOperator(url, 'Karl');
   await addMember(server, project.id, viewer.me.id, 'viewer');
   await addMember(server, project.id, colleague.me.id, 'agent');
+  await addMember(server, project.id, locked.me.id, 'owner');
+  for (const each of [operator, viewer, colleague]) await setUpFactor(url, each);
+  await overHttp(url, operator.params).project.demandSecondFactor.mutate({ projectId: project.id, needed: true });
   const owner = await visit(url, project.key, { name: 'Vera' });
   const neighbour = await visit(url, project.key);
   const stranger = await visit(url, elsewhere.key);
@@ -84,7 +106,7 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
   const { conversationId } = owner;
   await overHttp(url, operator.params).note.add.mutate({ conversationId, noteId: uuidv7(), text: SECRET_NOTE });
 
-  const operators = { operator, viewer, outsider };
+  const operators = { operator, viewer, locked, outsider };
   const devices = {
     owner: { ...owner.params, deviceId: uuidv7() },
     operator: { ...operator.params, deviceId: uuidv7() },
@@ -103,6 +125,7 @@ export async function assemble(server: InProcessServer): Promise<Cast> {
       stranger: stranger.params,
       operator: devices.operator,
       viewer: viewer.params,
+      locked: locked.params,
       outsider: outsider.params,
     },
     ...accountsOf(server),
@@ -158,9 +181,8 @@ function accountsOf({ url, running }: InProcessServer): Accounts {
   return {
     person: async () => ({ ...(await registerOperator(url, 'Paul')), recoveryCode: '' }),
     withSecondFactor: async () => {
-      const person = { ...(await registerOperator(url, 'Paul')), recoveryCode: '' };
-      const code = codeOf(await begunSecret(person));
-      const { recoveryCodes } = await overHttp(url, person.params).account.confirmSecondFactor.mutate({ code });
+      const person = await registerOperator(url, 'Paul');
+      const { recoveryCodes } = await setUpFactor(url, person);
       return { ...person, recoveryCode: recoveryCodes[0] ?? '' };
     },
     begunSecret,
@@ -170,7 +192,7 @@ function accountsOf({ url, running }: InProcessServer): Accounts {
     },
     resetToken: async ({ me }) => (await createAccountToken(db, 'reset', me.id, 60_000)).token,
     sessionOf: async ({ me }) => {
-      const { token } = await db.transaction().execute((trx) => createSession(trx, me.id, null));
+      const { token } = await db.transaction().execute((trx) => createSession(trx, me.id, null, 'password'));
       const sessions = await overHttp(url, { sessionToken: token }).account.sessions.query();
       const current = sessions.find((session) => session.current);
       if (current === undefined) throw new Error('a session that does not know itself');

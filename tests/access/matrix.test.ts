@@ -40,13 +40,14 @@ describe('the router', () => {
       'account.disableSecondFactor',
       'account.renewRecoveryCodes',
       'account.makeResetLink',
+      'project.demandSecondFactor',
       'member.invite',
       'member.changeRole',
       'member.remove',
       'identityKey.make',
       'identityKey.revoke',
       'privacy.eraseVisitor',
-      'privacy.beginExport',
+      'privacy.exportVisitor',
       'privacy.setRetention',
     ]);
   });
@@ -93,7 +94,7 @@ describe.each(testDatabases())('who may do what, on %s', (kind) => {
     return typeof answer === 'string' ? answer : `closed ${answer.code} ${answer.reason}`;
   }
 
-  test.each(ROWS)('[AU1] $path: each caller gets his own answer, over a socket and over HTTP', async (row) => {
+  test.each(ROWS)('[AU1] case 47: $path: each caller gets his own answer, over a socket and over HTTP', async (row) => {
     for (const transport of ['socket', 'http'] as const) {
       const answers: Partial<Record<Who, string>> = {};
       for (const who of CAST) {
@@ -120,7 +121,7 @@ describe.each(testDatabases())('who may do what, on %s', (kind) => {
   });
 
   const guarded = ROWS.filter(({ answers }) => Object.values(answers).includes('NOT_FOUND'));
-  test.each(guarded)('[AU1] $path: a foreign id and a missing one get the same bytes', async (row) => {
+  test.each(guarded)('[AU1] cases 44 and 45: $path: a foreign id and a missing one get the same bytes', async (row) => {
     for (const who of CAST.filter((each) => row.answers[each] === 'NOT_FOUND')) {
       for (const transport of ['socket', 'http'] as const) {
         const params = cast.params[who];

@@ -48,7 +48,8 @@ const CASES: [origin: string | undefined, expected: Record<Caller, Outcome>][] =
 
 describe.each(testDatabases())('origins on %s', (kind) => {
   let server: InProcessServer;
-  let params: Record<Caller, ConnectionParams>;
+  /** Visitors are new ones each time: where one has once come from, he stays. */
+  let paramsOf: (caller: Caller) => Promise<ConnectionParams>;
   beforeAll(async () => {
     server = await startFresh(kind, { PUBLIC_URL: OURS });
     const { url } = server;
@@ -56,17 +57,22 @@ describe.each(testDatabases())('origins on %s', (kind) => {
     const shop = await createProject(url, operator, [SHOP]);
     await createProject(url, operator, [OTHER_SHOP]);
     const fresh = await createProject(url, operator);
-    params = {
-      anonymous: {},
-      operator: operator.params,
-      'visitor of the shop': (await visit(url, shop.key)).params,
-      'visitor of the new project': (await visit(url, fresh.key)).params,
+    const enter: Record<Caller, () => Promise<ConnectionParams>> = {
+      anonymous: async () => ({}),
+      operator: async () => operator.params,
+      'visitor of the shop': async () => (await visit(url, shop.key)).params,
+      'visitor of the new project': async () => (await visit(url, fresh.key)).params,
     };
+    paramsOf = (caller) => enter[caller]();
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
   async function overSocket(caller: Caller, origin: string | undefined): Promise<string> {
-    const { status, socket } = await RawSocket.handshake({ url: server.url, params: params[caller], origin });
+    const { status, socket } = await RawSocket.handshake({
+      url: server.url,
+      params: await paramsOf(caller),
+      origin,
+    });
     if (socket === null) return status === 403 ? 'ORIGIN_NOT_ALLOWED' : `status ${status}`;
     await using open = socket;
     const answer = await open.call('query', 'health', undefined);
@@ -75,7 +81,7 @@ describe.each(testDatabases())('origins on %s', (kind) => {
   }
 
   async function overHttp(caller: Caller, origin: string | undefined): Promise<string> {
-    const headers = { ...headersOf(params[caller]), ...(origin === undefined ? {} : { origin }) };
+    const headers = { ...headersOf(await paramsOf(caller)), ...(origin === undefined ? {} : { origin }) };
     const response = await fetch(`${server.url}/trpc/health`, { headers });
     const body = await response.text();
     return response.ok ? 'in' : codeIn(body);

@@ -22,16 +22,21 @@ export interface Row {
 const NOT_SIGNED_IN = { nobody: 'UNAUTHENTICATED', guest: 'FORBIDDEN' } as const;
 const NO_VISITORS = { owner: 'FORBIDDEN', neighbour: 'FORBIDDEN', stranger: 'FORBIDDEN' } as const;
 const ALL_VISITORS = { owner: 'ok', neighbour: 'ok', stranger: 'ok' } as const;
-const ALL_OPERATORS = { operator: 'ok', viewer: 'ok', outsider: 'ok' } as const;
-const NO_OPERATORS = { operator: 'FORBIDDEN', viewer: 'FORBIDDEN', outsider: 'FORBIDDEN' } as const;
+const ALL_OPERATORS = { operator: 'ok', viewer: 'ok', locked: 'ok', outsider: 'ok' } as const;
+const NO_OPERATORS = {
+  operator: 'FORBIDDEN',
+  viewer: 'FORBIDDEN',
+  locked: 'FORBIDDEN',
+  outsider: 'FORBIDDEN',
+} as const;
 
 type Answers = Row['answers'];
 const anyone: Answers = { nobody: 'ok', guest: 'ok', ...ALL_VISITORS, ...ALL_OPERATORS };
 const toSignIn: Answers = { nobody: 'ok', guest: 'FORBIDDEN', ...NO_VISITORS, ...ALL_OPERATORS };
 const operators: Answers = { ...NOT_SIGNED_IN, ...NO_VISITORS, ...ALL_OPERATORS };
 const visitors: Answers = { ...NOT_SIGNED_IN, ...ALL_VISITORS, ...NO_OPERATORS };
-/** Members read; who only looks on does not write. */
-const members: Answers = { ...operators, outsider: 'NOT_FOUND' };
+/** Members read; who only looks on does not write, and who has not shown what the project demands does neither. */
+const members: Answers = { ...operators, locked: 'SECOND_FACTOR_REQUIRED', outsider: 'NOT_FOUND' };
 const writers: Answers = { ...members, viewer: 'FORBIDDEN' };
 /** The two sides of the conversation. */
 const readingSides: Answers = { ...members, owner: 'ok', neighbour: 'NOT_FOUND', stranger: 'NOT_FOUND' };
@@ -50,13 +55,6 @@ const REPORT = {
 const RULES = { closedAfterDays: 365, anonymousAfterDays: null };
 /** Somebody of whom nothing else is asked. */
 const passerBy = async ({ url, project }: Cast) => ({ visitorId: (await visit(url, project.key)).id });
-/** An export that the operator has begun. */
-const inExport = async (cast: Cast) => {
-  const { id: visitorId, conversationId } = cast.visitors.owner;
-  const begun = { ...inProject(cast), visitorId };
-  await overHttp(cast.url, cast.operators.operator.params).privacy.beginExport.mutate(begun);
-  return { ...inProject(cast), conversationId };
-};
 const inCall = async (cast: Cast) => ({ callId: await cast.ring() });
 
 /** The owner's, with a message. */
@@ -65,6 +63,21 @@ const sentFile = async (cast: Cast) => {
   const message = { conversationId, messageId: uuidv7(), text: '', attachments: [attachmentId] };
   await overHttp(cast.url, cast.params.owner).message.send.mutate(message);
   return { conversationId, attachmentIds: [attachmentId] };
+};
+
+/** Said a moment ago by whoever asks, or by the operator where he has no place there; with an id for a change of it. */
+const ownWords = async (cast: Cast, who: Who) => {
+  const { conversationId } = cast.visitors.owner;
+  const said = { conversationId, messageId: uuidv7() };
+  const params = who === 'owner' ? cast.params.owner : cast.operators.operator.params;
+  await overHttp(cast.url, params).message.send.mutate({ ...said, text: 'Hello' });
+  return { ...said, changeId: uuidv7() };
+};
+const THUMBS_UP = { emoji: '👍', on: true };
+const newCanned = (cast: Cast) => ({ ...inProject(cast), shortcut: uuidv7(), text: 'Hello {visitor.name}' });
+const madeCanned = async (cast: Cast): Promise<string> => {
+  const { canned } = overHttp(cast.url, cast.operators.operator.params);
+  return (await canned.make.mutate(newCanned(cast))).id;
 };
 
 function row(type: CallType, path: string, input: Row['input'], answers: Answers): Row {
@@ -141,6 +154,7 @@ export const ROWS: readonly Row[] = [
   row('query', 'project.list', nothing, operators),
   row('query', 'project.get', inProject, members),
   row('mutation', 'project.update', (cast) => ({ ...inProject(cast), name: 'Shop' }), writers),
+  row('mutation', 'project.demandSecondFactor', (cast) => ({ ...inProject(cast), needed: true }), writers),
   row('query', 'project.members', inProject, members),
 
   row('query', 'member.list', inProject, members),
@@ -188,12 +202,10 @@ export const ROWS: readonly Row[] = [
   row('query', 'privacy.erasures', inProject, writers),
   row(
     'mutation',
-    'privacy.beginExport',
-    (cast) => ({ ...inProject(cast), visitorId: cast.visitors.owner.id }),
+    'privacy.exportVisitor',
+    (cast) => ({ ...inProject(cast), visitorId: cast.visitors.owner.id, form: 'json' }),
     writers,
   ),
-  row('query', 'privacy.exportEvents', async (cast) => ({ ...(await inExport(cast)), part: 'events' }), writers),
-  row('query', 'privacy.exportCalls', inExport, writers),
   row('query', 'privacy.retention', inProject, members),
   row('query', 'privacy.previewRetention', (cast) => ({ ...inProject(cast), ...RULES }), writers),
   row('mutation', 'privacy.setRetention', (cast) => ({ ...inProject(cast), ...RULES }), writers),
@@ -217,6 +229,12 @@ export const ROWS: readonly Row[] = [
   row('mutation', 'conversation.open', nothing, visitors),
   row('query', 'conversation.list', inProject, members),
   row('query', 'conversation.get', inConversation, readingSides),
+  row(
+    'query',
+    'conversation.readable',
+    ({ visitors: { owner } }) => ({ conversationIds: [owner.conversationId] }),
+    operators,
+  ),
   row('query', 'conversation.listForVisitor', inConversation, members),
   row('mutation', 'conversation.assign', (cast) => ({ ...inConversation(cast), operatorId: null }), writers),
   row('mutation', 'conversation.setStatus', (cast) => ({ ...inConversation(cast), status: 'open' }), writers),
@@ -233,6 +251,29 @@ export const ROWS: readonly Row[] = [
     actingSides,
   ),
   row('query', 'message.list', inConversation, readingSides),
+  row(
+    'mutation',
+    'message.edit',
+    async (cast, who) => ({ ...(await ownWords(cast, who)), text: 'Hello!' }),
+    actingSides,
+  ),
+  row('mutation', 'message.delete', ownWords, actingSides),
+  row(
+    'mutation',
+    'message.react',
+    async (cast, who) => ({ ...(await ownWords(cast, who)), ...THUMBS_UP }),
+    actingSides,
+  ),
+  row('query', 'message.quotes', (cast) => ({ ...inConversation(cast), messageIds: [uuidv7()] }), readingSides),
+  row(
+    'query',
+    'message.history',
+    async (cast, who) => {
+      const { conversationId, messageId } = await ownWords(cast, who);
+      return { conversationId, messageId };
+    },
+    members,
+  ),
 
   row(
     'mutation',
@@ -246,12 +287,19 @@ export const ROWS: readonly Row[] = [
 
   row('mutation', 'note.add', (cast) => ({ ...inConversation(cast), noteId: uuidv7(), text: 'Psst' }), writers),
   row('query', 'note.list', inConversation, members),
+  row('mutation', 'note.see', (cast) => ({ ...inConversation(cast), seq: 1 }), members),
   row('subscription', 'note.events', inConversation, members),
+
+  row('query', 'canned.list', inProject, members),
+  row('mutation', 'canned.make', newCanned, writers),
+  row('mutation', 'canned.change', async (cast) => ({ ...newCanned(cast), cannedId: await madeCanned(cast) }), writers),
+  row('mutation', 'canned.remove', async (cast) => ({ ...inProject(cast), cannedId: await madeCanned(cast) }), writers),
 
   row('query', 'inbox.counts', inProject, members),
   row('subscription', 'inbox.events', inProject, members),
 
   row('mutation', 'presence.setTyping', (cast) => ({ ...inConversation(cast), typing: false }), actingSides),
+  row('mutation', 'presence.setLooking', (cast) => ({ ...inConversation(cast), looking: false }), members),
   row('subscription', 'presence.events', inConversation, readingSides),
   row('subscription', 'presence.events', inProject, members),
 
@@ -288,6 +336,7 @@ export const ROWS: readonly Row[] = [
   row('mutation', 'call.handOver', async (cast) => ({ callId: await cast.consult() }), {
     ...writers,
     viewer: 'NOT_FOUND',
+    locked: 'NOT_FOUND',
   }),
   row('mutation', 'call.report', async (cast) => ({ ...(await inTalk(cast)), report: REPORT }), actingSides),
   row('query', 'call.details', inTalk, members),

@@ -81,6 +81,15 @@ describe.each(testDatabases())('all that a visitor is told, on %s', (kind) => {
     await ask('mutation', 'message.send', { conversationId, messageId: uuidv7(), text: 'Thank you' });
     await heard(thread, 'Thank you');
     await heard(presence, '"typing":true');
+    const own = { conversationId, messageId: uuidv7() };
+    await ask('mutation', 'message.send', { ...own, text: 'So I say' });
+    await ask('mutation', 'message.edit', { ...own, changeId: uuidv7(), text: 'So I said' });
+    await ask('mutation', 'message.react', { ...own, changeId: uuidv7(), emoji: '👍', on: true });
+    await ask('mutation', 'message.delete', { ...own, changeId: uuidv7() });
+    const answer = { conversationId, messageId: uuidv7(), text: 'An answer', replyTo: own.messageId };
+    await desk.message.send.mutate(answer);
+    await heard(thread, 'An answer');
+    await ask('query', 'message.quotes', { conversationId, messageIds: [own.messageId, answer.messageId] });
     await ask('query', 'message.list', { conversationId });
     await ask('query', 'conversation.get', { conversationId });
     await ask('mutation', 'visitor.renewToken', undefined);
@@ -92,12 +101,12 @@ describe.each(testDatabases())('all that a visitor is told, on %s', (kind) => {
     }));
   }
 
-  test('[AU1] has exactly the fields that are written down here, and a new one is added on purpose', async () => {
+  test('[AU1] case 49: has exactly the fields that are written down here, and a new one is added on purpose', async () => {
     const fields = seen.flatMap(({ path, frames }) => frames.flatMap((frame) => shapeOf(dataOf(frame), `${path} `)));
     await expect(`${[...new Set(fields)].toSorted().join('\n')}\n`).toMatchFileSnapshot('visitor-sees.txt');
   });
 
-  test('[AU1] holds no note, no address of an operator, no session, and nothing of other visitors', () => {
+  test('[AU1] case 49: holds no note, no address of an operator, no session, and nothing of other visitors', () => {
     const all = seen.flatMap(({ frames }) => frames).join('\n');
     const { neighbour, stranger } = cast.visitors;
     const foreign = [

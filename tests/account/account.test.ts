@@ -50,7 +50,7 @@ describe.each(testDatabases())('accounts on %s', (kind) => {
     expect(new Set(outcomes)).toEqual(new Set(['registered', 'EMAIL_TAKEN']));
   });
 
-  test('[AU1] a wrong password and an unknown address get the same bytes', async () => {
+  test('[AU1] case 40: a wrong password and an unknown address get the same bytes', async () => {
     const { me } = await registerOperator(server.url);
     const login = (email: string) =>
       rawHttp(server.url, 'mutation', 'account.login', { email, password: 'wrong password' }, {});
@@ -59,7 +59,7 @@ describe.each(testDatabases())('accounts on %s', (kind) => {
     expect(await login(me.email)).toEqual(unknown);
   });
 
-  test('[AU1] … and take the same work', { timeout: HASHING_MS }, async () => {
+  test('[AU1] case 40: … and take the same work', { timeout: HASHING_MS }, async () => {
     const { me } = await registerOperator(server.url);
     let addresses = 0;
     const timed = async (email: string): Promise<number> => {

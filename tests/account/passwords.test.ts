@@ -5,6 +5,7 @@ import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
 import { registerOperator, signIn } from '../support/people.ts';
 import { RawSocket } from '../support/raw-socket.ts';
+import { untilBlocked } from '../support/until-blocked.ts';
 import { addMember } from '../access/cast.ts';
 
 const REVOKED = { code: 4401, reason: 'UNAUTHENTICATED' };
@@ -121,6 +122,29 @@ describe.each(testDatabases())('passwords on %s', { timeout: HASHING_MS }, (kind
       await signIn(server.url, { me: agent.me, password: NEW });
     });
 
+    test.skipIf(kind !== 'server')(
+      '[AU1] is all or nothing, and whoever has it open is told before his socket closes',
+      async () => {
+        const { owner, projectId, member } = await team();
+        const agent = await member('Anna', 'agent');
+        const { token } = await link(owner, projectId, agent.me.id);
+        const { db } = server.running.services;
+        await db.deleteFrom('attempt').execute();
+        await refusal(signIn(server.url, { me: agent.me, password: 'not it' }));
+        await using own = await RawSocket.open({ url: server.url, params: agent.params });
+        await own.call('query', 'account.me', undefined);
+        const answer = await db.transaction().execute(async (trx) => {
+          await trx.selectFrom('attempt').select('key').forUpdate().execute();
+          const pending = own.call('mutation', 'account.resetPassword', { token, newPassword: NEW });
+          await untilBlocked(db);
+          expect((await overHttp(server.url, agent.params).account.me.query()).id).toBe(agent.me.id);
+          return { pending };
+        });
+        expect(await answer.pending).toContain('"result"');
+        expect(await own.closed).toEqual(REVOKED);
+      },
+    );
+
     test('[AU3] is over when its maker is no more above the member, in whatever project', async () => {
       const { owner, projectId, member } = await team();
       const [agent, admin] = [await member('Anna', 'agent'), await member('Adam', 'admin')];
@@ -130,6 +154,15 @@ describe.each(testDatabases())('passwords on %s', { timeout: HASHING_MS }, (kind
       const second = await link(owner, projectId, agent.me.id);
       await overHttp(server.url, agent.params).project.create.mutate({ name: 'Of her own' });
       expect(await refusal(reset(second.token))).toBe('NOT_FOUND');
+      await signIn(server.url, agent);
+    });
+
+    test('[AU3] is over when the member has left, and is in nobody’s care any more', async () => {
+      const { owner, projectId, member } = await team();
+      const agent = await member('Anna', 'agent');
+      const { token } = await link(owner, projectId, agent.me.id);
+      await overHttp(server.url, agent.params).member.remove.mutate({ projectId, operatorId: agent.me.id });
+      expect(await refusal(reset(token))).toBe('NOT_FOUND');
       await signIn(server.url, agent);
     });
 

@@ -48,6 +48,20 @@ describe.each(testDatabases())('accounts by invitation on %s', (kind) => {
     expect(await refusal(register(withdrawn.email, over))).toBe('FORBIDDEN');
   });
 
+  test('[AU3] an invitation by who may not invite any more makes no account', async () => {
+    const { id: projectId } = await createProject(server.url, owner);
+    const api = overHttp(server.url, owner.params);
+    const admin = { projectId, email: someone('adam'), role: 'admin' } as const;
+    const { token } = await api.member.invite.mutate(admin);
+    const { operator, sessionToken } = await register(admin.email, token);
+    const adam = overHttp(server.url, { sessionToken });
+    await adam.member.accept.mutate({ token });
+    const friend = { projectId, email: someone('friend'), role: 'agent' } as const;
+    const { token: his } = await adam.member.invite.mutate(friend);
+    await api.member.changeRole.mutate({ projectId, operatorId: operator.id, role: 'agent' });
+    expect(await refusal(register(friend.email, his))).toBe('FORBIDDEN');
+  });
+
   test('[AU3] of those who would all be the first, one is', async () => {
     await using fresh = await startFresh(kind, BY_INVITATION);
     const outcomes = await Promise.all(

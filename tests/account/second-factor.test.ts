@@ -4,7 +4,7 @@ import { LIMITS } from '@parley/api/contract/wire';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { codeOf } from '../support/authenticator.ts';
 import { testDatabases } from '../support/database.ts';
-import { registerOperator, signIn, type TestOperator } from '../support/people.ts';
+import { registerOperator, setUpFactor, signIn, type TestOperator } from '../support/people.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { HASHING_MS, startNodes, type Nodes } from './two-nodes.ts';
 
@@ -32,9 +32,7 @@ describe.each(testDatabases())('the second factor on %s', { timeout: HASHING_MS 
 
   async function guarded(): Promise<Guarded> {
     const operator = await registerOperator(node(0));
-    const { secret } = await as(operator).account.beginSecondFactor.mutate();
-    const { recoveryCodes } = await as(operator).account.confirmSecondFactor.mutate({ code: codeOf(secret) });
-    return { ...operator, secret, recoveryCodes };
+    return { ...operator, ...(await setUpFactor(node(0), operator)) };
   }
   async function challengeOf({ me, password }: TestOperator, nth = 0): Promise<string> {
     const answer = await nobody(nth).account.login.mutate({ email: me.email, password });

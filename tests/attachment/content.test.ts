@@ -43,6 +43,24 @@ const SCRIPTED = [
   ],
 ] as const;
 
+const WAV_HEADER = Buffer.from(
+  'RIFF\xff\x07\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\0\x07\0\0',
+  'latin1',
+);
+
+/** What each begins with, and zeros. */
+const PROGRAMS = (
+  [
+    ['windows', 'MZ'],
+    ['linux', '\x7fELF'],
+    ['mac', '\xfe\xed\xfa\xcf'],
+    ['java', 'PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0META-INF/MANIFEST.MF'],
+    ['shortcut', 'L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F'],
+    ['cabinet', 'MSCF'],
+    ['package', '!<arch>\ndebian-binary'],
+  ] as const
+).map(([what, start]) => [what, bytesOf(Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(400)]))] as const);
+
 describe('what is in a file decides what is done with it', () => {
   test.each(SCRIPTED)('[FI1] case 61: %s is saved and never shown', async (_, name, content, type) => {
     const { sent, response, bytes } = await received({ bytes: bytesOf(content), name, type });
@@ -143,12 +161,30 @@ describe('what is in a file decides what is done with it', () => {
     expect(await refusal(upload(url, visitor, { bytes: bytesOf(program), name: 'holiday.jpg' }))).toBe('FILE_REFUSED');
   });
 
+  test('[FI1] a program is one under any name, and no file gets the name of one', async () => {
+    const { url, visitor } = scene;
+    const refused = async (bytes: Uint8Array<ArrayBuffer>, name: string) =>
+      expect(await refusal(upload(url, visitor, { bytes, name, type: 'text/plain' })), name).toBe('FILE_REFUSED');
+    for (const [what, bytes] of PROGRAMS) {
+      await refused(bytes, `${what}.txt`);
+      await refused(bytes, `${what}.png`);
+      // One without an extension gets that of what it is.
+      await refused(bytes, what);
+    }
+    // Letters that are three when they are written as systems compare them; cut, it ends in a dot, which Windows drops.
+    const long = `${'\uFB2C'.repeat(64)}xxx.exe.${'z'.repeat(60)}`;
+    expect(long.normalize('NFC').slice(0, LIMITS.fileNameChars)).toMatch(/xxx\.exe\.$/);
+    await refused(bytesOf('x'), long);
+  });
+
+  test('[FI1] what is played is called what it is, and saved it opens as nothing else', async () => {
+    const sound = bytesOf(Buffer.concat([WAV_HEADER, Buffer.alloc(2_000, 0x80)]));
+    const { sent } = await received({ bytes: sound, name: 'voice.html', type: 'text/html' });
+    expect(sent).toMatchObject({ kind: 'audio', name: 'voice.wav' });
+  });
+
   test('[FI1] sound is played, in ranges', async () => {
-    const header = Buffer.from(
-      'RIFF\xff\x07\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\0\x07\0\0',
-      'latin1',
-    );
-    const bytes = bytesOf(Buffer.concat([header, Buffer.alloc(2_000, 0x80)]));
+    const bytes = bytesOf(Buffer.concat([WAV_HEADER, Buffer.alloc(2_000, 0x80)]));
     const { sent, response } = await received({ bytes, name: 'voice.wav', type: 'audio/wav' });
     expect(sent).toMatchObject({ kind: 'audio', type: 'audio/wav' });
     expect(response.headers.get('content-disposition')).toBe('inline; filename=voice.wav');

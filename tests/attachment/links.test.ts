@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '@parley/api/contract/wire';
-import { linkExpiry, readLink, signLink } from '../../packages/api/src/attachment/links.ts';
+import { linkExpiry } from '../../packages/api/src/access/signed-link.ts';
+import { readLink, signLink } from '../../packages/api/src/attachment/links.ts';
 import { overHttp } from '../support/api-client.ts';
 import { createProject, registerOperator, visit } from '../support/people.ts';
 import { addMember } from '../access/cast.ts';

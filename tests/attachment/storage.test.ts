@@ -95,6 +95,17 @@ describe('a bucket', () => {
     expect([...s3.objects.keys()]).toEqual(['a/file']);
   });
 
+  test('one that keeps what it says it has deleted is an error, and is not asked for ever', async () => {
+    await using s3 = await startStrictS3('parley');
+    const storage = s3Storage({ endpoint: s3.endpoint, bucket: 'parley', region: REGION, ...KEYS });
+    for (const key of ['a/1', 'a/2', 'a/3']) s3.objects.set(key, Buffer.from('x'));
+    s3.keeps = true;
+    await expect(storage.deleteAll('a/')).rejects.toThrow('S3 lists what was deleted');
+    s3.keeps = false;
+    await storage.deleteAll('a/');
+    expect(s3.objects.size).toBe(0);
+  });
+
   test('a whole conversation goes by it: upload, message, link, download', async () => {
     await using s3 = await startStrictS3('parley');
     const variables = {

@@ -3,9 +3,8 @@
  * Amazon's description and held against its published example (`s3.test.ts`), not from the client's code.
  */
 import { createHash, createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-
+import { serveLocally } from '../support/serve-locally.ts';
 import { contentOf } from './files.ts';
 
 export const KEYS = { accessKeyId: 'AKIAPARLEYTESTS', secretAccessKey: 'secret/of+the=tests' };
@@ -16,6 +15,8 @@ export interface StrictS3 extends AsyncDisposable {
   objects: Map<string, Buffer>;
   /** Every request from now on is answered with this. */
   broken: number | null;
+  /** It says that it deletes, and does not. */
+  keeps: boolean;
   requests: string[];
 }
 
@@ -87,7 +88,7 @@ export async function startStrictS3(bucket: string): Promise<StrictS3> {
       return void res.writeHead(200).end();
     }
     if (req.method === 'DELETE') {
-      objects.delete(key);
+      if (!s3.keeps) objects.delete(key);
       return void res.writeHead(204).end();
     }
     if (key === '') return void res.writeHead(200).end(listing(url.searchParams));
@@ -100,20 +101,14 @@ export async function startStrictS3(bucket: string): Promise<StrictS3> {
     return `<?xml version="1.0"?><ListBucketResult>${keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('')}</ListBucketResult>`;
   }
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const site = await serveLocally(server);
   const s3: StrictS3 = {
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint: site.url,
     objects,
     broken: null,
+    keeps: false,
     requests: [],
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    [Symbol.asyncDispose]: site[Symbol.asyncDispose],
   };
   return s3;
 }

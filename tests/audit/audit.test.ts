@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditVerb } from '@parley/api/contract/audit';
+import type { Role } from '@parley/api/contract/views';
 import { administer } from '../../packages/api/src/account/administer.ts';
 import { createAccountToken } from '../../packages/api/src/account/account-token.queries.ts';
 import { dropOldAudit } from '../../packages/api/src/audit/audit.queries.ts';
@@ -12,7 +13,7 @@ import { asOwner } from '../support/as-owner.ts';
 import { codeOf } from '../support/authenticator.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
-import { createProject, registerOperator, signIn, visit, type TestOperator } from '../support/people.ts';
+import { createProject, registerOperator, setUpFactor, signIn, visit, type TestOperator } from '../support/people.ts';
 
 const HASHING_MS = 120_000;
 
@@ -48,9 +49,9 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
     ).verb;
 
   /** A colleague who has come by an invitation. */
-  async function join(): Promise<TestOperator> {
+  async function join(role: Role = 'agent'): Promise<TestOperator> {
     const colleague = await registerOperator(server.url, 'Karl');
-    const { token } = await api().member.invite.mutate({ projectId, email: colleague.me.email, role: 'agent' });
+    const { token } = await api().member.invite.mutate({ projectId, email: colleague.me.email, role });
     await api(colleague).member.accept.mutate({ token });
     return colleague;
   }
@@ -66,6 +67,9 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
     const { key } = await api().identityKey.make.mutate({ projectId, name: 'first' });
     const talk = { conversationId: visitor.conversationId };
     const of = { projectId, operatorId: karl.me.id };
+    const secured = await join('owner');
+    await setUpFactor(server.url, secured);
+    const demand = (needed: boolean) => api(secured).project.demandSecondFactor.mutate({ projectId, needed });
     return [
       { verb: 'account.signed-in', act: () => signIn(server.url, karl) },
       {
@@ -123,8 +127,13 @@ describe.each(testDatabases())('the audit log on %s', { timeout: HASHING_MS }, (
       { verb: 'identity-key.revoked', act: () => api().identityKey.revoke.mutate({ projectId, keyId: key.id }) },
       { verb: 'visitor.blocked', act: () => api().conversation.blockVisitor.mutate(talk) },
       { verb: 'visitor.unblocked', act: () => api().conversation.unblockVisitor.mutate(talk) },
-      { verb: 'visitor.exported', act: () => api().privacy.beginExport.mutate({ projectId, visitorId: visitor.id }) },
+      {
+        verb: 'visitor.exported',
+        act: () => api().privacy.exportVisitor.mutate({ projectId, visitorId: visitor.id, form: 'json' }),
+      },
       { verb: 'visitor.erased', act: () => api().privacy.eraseVisitor.mutate({ projectId, visitorId: visitor.id }) },
+      { verb: 'project.second-factor-demanded', act: () => demand(true) },
+      { verb: 'project.second-factor-left-open', act: () => demand(false) },
       { verb: 'project.suspended', act: () => administerProjects(root(), ['suspend', projectId]) },
       { verb: 'project.resumed', act: () => administerProjects(root(), ['resume', projectId]) },
     ];

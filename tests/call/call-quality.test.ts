@@ -1,6 +1,6 @@
 import { deepEqual, ok, rejects } from 'node:assert/strict';
 import { describe, test } from 'vitest';
-import type { CallQualityReport } from '../../packages/api/src/contract/views.ts';
+import type { CallQualityReport } from '../../packages/api/src/contract/call-views.ts';
 import { reportQuality } from '../../packages/api/src/call/report-quality.ts';
 import { requireCall } from '../../packages/api/src/call/call.policy.ts';
 import { testDatabases } from '../support/database.ts';

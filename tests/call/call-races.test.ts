@@ -14,7 +14,7 @@ describe.each(testDatabases())('races of calls on %s', (kind) => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  test('[CL1] of a hundred devices that accept at once exactly one wins, and all others see which', async () => {
+  test('[CL1] case 69: of a hundred devices that accept at once exactly one wins, and all others see which', async () => {
     const { vera, conversation } = await visit(world);
     const { id } = await vera.ring(conversation.id);
     await vera.signal(id, offer('for the winner'));
@@ -33,7 +33,7 @@ describe.each(testDatabases())('races of calls on %s', (kind) => {
     }
   });
 
-  test('[CL1] both sides ring at once: one call, and both are in it', async () => {
+  test('[CL1] case 69: both sides ring at once: one call, and both are in it', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { vera, conversation } = await visit(world);
       const anna = deviceOf(world.services, world.anna);

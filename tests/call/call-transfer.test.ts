@@ -46,7 +46,7 @@ describe.each(testDatabases())('transfers of calls on %s', (kind) => {
   }
   const viewFor = (who: TestDevice, callId: string) => who.call.decline({ callId });
 
-  test('[CL1] [CL2] the colleague rings, accepts, and talks in the same call; whoever had it is told and is free', async () => {
+  test('[CL1] [CL2] case 73: the colleague rings, accepts, and talks in the same call; whoever had it is told and is free', async () => {
     await using call = await talk();
     const { vera, anna, conversation, id } = call;
     const ben = desk(world.ben);

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { appRouter } from '../../packages/api/src/app-router.ts';
 import { Limits } from '../../packages/api/src/access/limits.ts';
+import { openDataKeys } from '../../packages/api/src/access/open-data-keys.ts';
 import type { Connection, OperatorCaller } from '../../packages/api/src/access/caller.ts';
 import type { Services } from '../../packages/api/src/access/services.ts';
 import { router } from '../../packages/api/src/access/procedures.ts';
@@ -12,7 +13,7 @@ import { CallLeases, renewLeases } from '../../packages/api/src/call/call-leases
 import { sweepCalls } from '../../packages/api/src/call/call-sweeper.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import type { CallEvent, CallSignal } from '../../packages/api/src/contract/events.ts';
-import type { CallMedia, CallView } from '../../packages/api/src/contract/views.ts';
+import type { CallMedia, CallView } from '../../packages/api/src/contract/call-views.ts';
 import { createDb } from '../../packages/api/src/db/create-db.ts';
 import { migrateToLatest } from '../../packages/api/src/db/migrate.ts';
 import { readEnv } from '../../packages/api/src/env.ts';
@@ -20,6 +21,7 @@ import type { Appended } from '../../packages/api/src/event-log/append-events.ts
 import { FanOut } from '../../packages/api/src/event-log/fan-out.ts';
 import { GroupCommit } from '../../packages/api/src/event-log/group-commit.ts';
 import { PresenceHub } from '../../packages/api/src/presence/presence-hub.ts';
+import { Holder } from '../../packages/api/src/transport/holder.ts';
 import { openFiles } from '../../packages/api/src/attachment/open-files.ts';
 import { fileKey } from '../../packages/api/src/db/installation.ts';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
@@ -58,6 +60,7 @@ async function createServices(kind: DatabaseKind, variables: Record<string, stri
     callLeases,
     erased: () => undefined,
     limits: new Limits({ factor: Number(UNLIMITED.RATE_LIMIT_FACTOR) }),
+    keys: openDataKeys(env, []),
     files: openFiles(env, await fileKey(db), log),
     revokeSessions: () => undefined,
     changeRights: () => undefined,
@@ -157,17 +160,19 @@ export async function visit({ services, projectId }: World) {
 
 /** One more device of this person. */
 export function deviceOf(services: Services, caller: Connection['caller'], deviceId = uuidv7()) {
-  const connection: Connection & { caller: Connection['caller'] } = {
+  const holder = new Holder({ caller });
+  const connection: Connection = {
     id: uuidv7(),
     transport: 'websocket',
     deviceId,
     userAgent: null,
     network: null,
     log,
-    caller,
-    become(visitor) {
-      this.caller = visitor;
+    get caller() {
+      return holder.caller;
     },
+    become: (begin) => holder.become(begin),
+    update: (known) => holder.update(known),
     writable: () => Promise.resolve(),
   };
   const api = appRouter.createCaller({ ...services, connection });

@@ -160,7 +160,7 @@ describe.each(testDatabases())('calls on %s', (kind) => {
     deepEqual(await vera.signal(id, offer('once'), signalId), first, 'also after the end');
   });
 
-  test('[CL2] after the end no signal goes in, and those that were there say nothing any more', async () => {
+  test('[CL2] case 68: after the end no signal goes in, and those that were there say nothing any more', async () => {
     const { vera, conversation } = await visit(world);
     const anna = desk();
     const { id } = await vera.ring(conversation.id);
@@ -216,7 +216,7 @@ describe.each(testDatabases())('calls on %s', (kind) => {
     await two.vera.call.end({ callId: second.id });
   });
 
-  test('[AU1] a foreign call and a missing one get the same answer; a device id gives no rights', async () => {
+  test('[AU1] case 68: a foreign call and a missing one get the same answer; a device id gives no rights', async () => {
     const { vera, conversation } = await visit(world);
     const stranger = await visit(world);
     const { id } = await vera.ring(conversation.id);

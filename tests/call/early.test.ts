@@ -141,7 +141,7 @@ describe.each(testDatabases())('connecting while it rings on %s', (kind) => {
     ok(told.includes('"Anna"'), 'whom he talks with he is told');
   });
 
-  test('[CL3] where the project does not want it nobody is told anything before the accept', async () => {
+  test('[CL3] case 72: where the project does not want it nobody is told anything before the accept', async () => {
     const owner = deviceOf(world.services, world.anna);
     await owner.api.project.update({ projectId: world.projectId, connectsEarly: false });
     const { vera, conversation } = await visit(world);

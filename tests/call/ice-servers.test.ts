@@ -5,7 +5,7 @@ import { iceServers } from '../../packages/api/src/call/ice-servers.ts';
 const CALL = '0190aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee';
 const NOW = Date.UTC(2026, 0, 1, 12);
 
-test('relay credentials are what coturn makes of its secret: expiry in seconds, colon, id; base64 of HMAC-SHA1', () => {
+test('case 73: relay credentials are what coturn makes of its secret: expiry in seconds, colon, id; base64 of HMAC-SHA1', () => {
   const servers = iceServers(
     { TURN_URLS: ['turn:t.example:3478', 'turns:t.example:5349', 'stun:t.example'], TURN_SECRET: 'north' },
     CALL,

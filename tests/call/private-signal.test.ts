@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import type { IceCandidate, PeerSignal } from '../../packages/api/src/contract/events.ts';
-import { signalInput } from '../../packages/api/src/contract/inputs.ts';
+import { signalInput } from '../../packages/api/src/contract/call-inputs.ts';
 import { privateSignal } from '../../packages/api/src/call/private-signal.ts';
 import { CHROMIUM, FIREFOX, type Described } from './descriptions.ts';
 import { planted, PLACES, type Planted } from './planted-addresses.ts';

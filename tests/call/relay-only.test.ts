@@ -91,7 +91,7 @@ describe.each(testDatabases())('relay-only calls on %s', (kind) => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test('[CL3] no frame tells either side where the other is, and nothing of it is stored', async () => {
+  test('[CL3] case 71: no frame tells either side where the other is, and nothing of it is stored', async () => {
     const { url } = server;
     const { desk, page, callId, call } = await talk(server);
     equal(call.relayOnly, true, 'unless a project says otherwise');

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, test } from 'vitest';
 import type { CallSignal } from '../../packages/api/src/contract/events.ts';
-import { signalInput } from '../../packages/api/src/contract/inputs.ts';
+import { signalInput } from '../../packages/api/src/contract/call-inputs.ts';
 import { LIMITS } from '../../packages/api/src/contract/wire.ts';
 import { testDatabases } from '../support/database.ts';
 import { createWorld, deviceOf, visit } from './call-world.ts';
@@ -44,7 +44,7 @@ const BOUNDS: [what: string, within: unknown, past: unknown][] = [
 ];
 
 describe('signals are bounded', () => {
-  test.each(BOUNDS)('[CL2] %s, and nothing past it', (_what, within, past) => {
+  test.each(BOUNDS)('[CL2] case 70: %s, and nothing past it', (_what, within, past) => {
     deepEqual([passes(within), passes(past)], [true, false]);
   });
 

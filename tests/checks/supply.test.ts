@@ -30,7 +30,17 @@ const foreign = entries.filter(([path, { link }]) => path.includes('node_modules
 const own = entries.filter(([path]) => !path.includes('node_modules/'));
 
 /** They ask for no more than to be named. */
-const LICENCES = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'Unlicense'];
+const LICENCES = [
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'Unlicense',
+  'BlueOak-1.0.0',
+  'Python-2.0',
+];
 /** What only our tests and builds use may be under one that asks to share changes to it. */
 const LICENCES_OF_TOOLS = [...LICENCES, 'MPL-2.0'];
 /** libvips under sharp: a shared library in a package of its own, unchanged, which anybody may replace, as its licence asks. */

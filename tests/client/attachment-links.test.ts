@@ -8,6 +8,7 @@ function open(missing: readonly string[] = []) {
   const clock = new FakeClock();
   const asked: string[][] = [];
   let failures = 0;
+  let held = Promise.resolve();
   const links = new AttachmentLinks({
     serverUrl: 'https://chat.example.com',
     patience: { clock, random: () => 0.5, onOnline: () => () => undefined },
@@ -15,13 +16,19 @@ function open(missing: readonly string[] = []) {
     ask: async (ids) => {
       asked.push(ids);
       if (failures-- > 0) throw new ParleyError('NETWORK');
+      await held;
       const expiresAt = new Date(clock.now() + LIMITS.fileLinkMs);
       return ids
         .filter((id) => !missing.includes(id))
         .map((id) => ({ id, url: `/files/${id}?${asked.length}`, thumbUrl: null, expiresAt }));
     },
   });
-  return { clock, asked, links, fail: (times: number) => (failures = times) };
+  const hold = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    return resolve;
+  };
+  return { clock, asked, links, hold, fail: (times: number) => (failures = times) };
 }
 const watch = (links: AttachmentLinks, id: string) => links.of(id).subscribe(() => undefined);
 
@@ -59,6 +66,20 @@ describe('links that renew themselves', () => {
     watch(links, 'a');
     await clock.pass(LIMITS.fileLinkMs / 2);
     expect(asked).toHaveLength(1);
+  });
+
+  test('a link that is on its way is not asked for again, whoever comes and goes meanwhile', async () => {
+    const { links, asked, clock, hold } = open();
+    const answer = hold();
+    watch(links, 'a')();
+    await clock.pass(0);
+    watch(links, 'a')();
+    watch(links, 'a');
+    await clock.pass(0);
+    expect(asked).toEqual([['a']]);
+    answer();
+    await clock.pass(0);
+    expect([asked.length, links.of('a').getSnapshot().file]).toEqual([1, 'https://chat.example.com/files/a?1']);
   });
 
   test('a line that is cut is waited for', async () => {

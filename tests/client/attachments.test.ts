@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { memoryStorage, type MessageItem, type Thread } from '@parley/client';
 import { startFlakyProxy } from './flaky-proxy.ts';
@@ -97,6 +98,48 @@ describe('files by the client', () => {
     ).toEqual(['kept.txt']);
   });
 
+  test('a message that is given up takes its files back, also those on their way', async () => {
+    await using parley = await startParley();
+    const visitor = parley.visitor();
+    await visitor.start();
+    const conversationId = await visitor.openConversation();
+    const thread = visitor.thread(conversationId);
+    await until(thread, ({ state }) => state === 'ready');
+    const ids = [thread.attach(text(9_000_000), 'long.txt'), thread.attach(text(10), 'setup.exe')];
+    const { messageId, acknowledged } = thread.send('both', ids);
+    await expect(acknowledged).rejects.toMatchObject({ code: 'FILE_REFUSED' });
+    await until(thread, () => (messages(thread)[0]?.attachments[0]?.upload?.sentBytes ?? 0) > 300_000);
+    thread.discard(messageId);
+    const which = { conversationId, attachmentId: ids[0] ?? '', name: 'long.txt', size: 9_000_000, type: 'text/plain' };
+    // One that was never there begins at its beginning.
+    const begun = () => visitor.api.attachment.begin.mutate(which);
+    await expect.poll(begun).toMatchObject({ state: 'uploading', received: 0 });
+  });
+
+  test('what another tab has attached is left alone, and nobody keeps for ever what nobody sends', async () => {
+    await using parley = await startParley();
+    const storage = memoryStorage();
+    const visitor = parley.visitor({ storage });
+    await visitor.start();
+    const thread = visitor.thread(await visitor.openConversation());
+    const id = thread.attach(text(10), 'mine.txt');
+    await until(thread.attached, ([item]) => item?.upload?.state === 'ready');
+    const old = v7({ msecs: Date.now() - 25 * 60 * 60_000 });
+    await storage.set(`upload:${old}`, (await storage.get(`upload:${id}`)) ?? '');
+    await storage.blobs.set(old, text(10));
+
+    const tab = parley.visitor({ storage });
+    await tab.start();
+    expect([await storage.blobs.get(old), await storage.get(`upload:${old}`)]).toEqual([null, null]);
+    thread.send('mine', [id]).acknowledged.catch(() => undefined);
+    await visitor.close();
+    const after = parley.visitor({ storage });
+    await after.start();
+    const reloaded = after.thread(thread.conversationId);
+    await until(reloaded, () => messages(reloaded)[0]?.seq === 1);
+    expect(messages(reloaded)[0]?.attachments).toMatchObject([{ id, name: 'mine.txt' }]);
+  });
+
   test('a file that the server refuses says so, in the composer and in its message', async () => {
     await using parley = await startParley();
     const visitor = parley.visitor();
@@ -113,6 +156,20 @@ describe('files by the client', () => {
     await until(thread, () => messages(thread).length === 0);
     expect(thread.attached.getSnapshot()).toEqual([]);
     await thread.send('then without').acknowledged;
+  });
+
+  test('an upload that the server has forgotten in the middle of it begins anew', async () => {
+    await using parley = await startParley();
+    const visitor = parley.visitor();
+    await visitor.start();
+    const conversationId = await visitor.openConversation();
+    const thread = visitor.thread(conversationId);
+    const id = thread.attach(text(5_000_000), 'long.txt');
+    await until(thread.attached, ([item]) => (item?.upload?.sentBytes ?? 0) > 100_000);
+    await visitor.api.attachment.cancel.mutate({ conversationId, attachmentId: id });
+    await until(thread.attached, ([item]) => item?.upload?.state === 'ready' || item?.upload?.state === 'failed');
+    expect(thread.attached.getSnapshot()[0]?.upload).toMatchObject({ state: 'ready', error: null });
+    await thread.send('', [id]).acknowledged;
   });
 
   test('a message whose file the server has swept in the meantime brings it again', async () => {

@@ -14,7 +14,7 @@ test('a delay lies anywhere between nothing and a bound that doubles up to 20 s'
   );
 });
 
-test('the first attempt is jittered too: clients that lost one server spread over half a second', () => {
+test('case 28: the first attempt is jittered too: clients that lost one server spread over half a second', () => {
   expect(fullJitter(0, () => 0)).toBe(0);
   expect(fullJitter(0, () => 0.999)).toBeCloseTo(499.5);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallSignal, IceCandidate } from '@parley/api/contract/events';
-import type { CallState, CallView } from '@parley/api/contract/views';
+import type { CallState, CallView } from '@parley/api/contract/call-views';
 import { CandidateBuffer } from '../../packages/client/src/call/candidate-buffer.ts';
 import { endReasonOf, factsOf, partOf, seen } from '../../packages/client/src/call/call-part.ts';
 import { PHASE_TABLE } from '../../packages/client/src/call/call-state.ts';

@@ -1,4 +1,4 @@
-import type { CallView } from '@parley/api/contract/views';
+import type { CallView } from '@parley/api/contract/call-views';
 
 /** A visitor's call that rings. */
 export const CALL_VIEW: CallView = {

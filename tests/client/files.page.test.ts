@@ -52,8 +52,9 @@ describe.skipIf(!inject('hasChromium'))('files in a browser', () => {
       chat.send('the whole log', [chat.attach(new Blob(parts), 'log.bin')]).acknowledged.catch(() => undefined);
     });
     await expect.poll(() => offsets.length).toBe(3);
-    await page.unroute(files);
     await page.reload();
+    // Not before: the part that waits must die with its page.
+    await page.unroute(files);
     await page.waitForFunction(() => 'parley' in window);
     page.on('request', (request) => offsets.push(request.headers()['upload-offset'] ?? ''));
     const operators = await desk(await openThread(page));
@@ -110,6 +111,45 @@ describe.skipIf(!inject('hasChromium'))('files in a browser', () => {
     await page.goto(page2).catch(() => undefined);
     expect((await saved).suggestedFilename()).toBe('page.html');
     expect(page.url()).toBe(`${parley.server.url}/client-test/`);
+  });
+
+  test('a photo is looked at once, however often it is tried', async () => {
+    await using opened = await openClientPage(browser, parley.server.url, bundle);
+    const thread = await openThread(opened.page);
+    const looks = await thread.evaluate(async (chat) => {
+      let count = 0;
+      window.createImageBitmap = new Proxy(window.createImageBitmap, {
+        apply: (target, self, given) => {
+          count += 1;
+          return Reflect.apply(target, self, given);
+        },
+      });
+      const canvas = new OffscreenCanvas(900, 900);
+      const context = canvas.getContext('2d');
+      const noise = new ImageData(900, 900);
+      for (let at = 0; at < noise.data.length; at += 65_536)
+        crypto.getRandomValues(noise.data.subarray(at, at + 65_536));
+      context?.putImageData(noise, 0, 0);
+      const photo = await canvas.convertToBlob({ type: 'image/png' });
+      const isReady = () => chat.attached.getSnapshot()[0]?.upload?.state === 'ready';
+      const ready = () =>
+        new Promise<void>((resolve) => {
+          const stop = chat.attached.subscribe(() => {
+            if (!isReady()) return;
+            stop();
+            resolve();
+          });
+        });
+      const first = ready();
+      const id = chat.attach(photo, 'noise.png');
+      await first;
+      const again = ready();
+      chat.retryUpload(id);
+      await again;
+      return { bytes: photo.size, count };
+    });
+    expect(looks.bytes).toBeGreaterThan(2 * 1024 * 1024);
+    expect(looks.count).toBe(1);
   });
 
   test('a photo with more pixels than the server takes is made smaller here', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { v4 as uuidv4 } from 'uuid';
 import { Connection } from '../../packages/client/src/connection/connection.ts';
 import { Hurry } from '../../packages/client/src/connection/hurry.ts';
-import { defaultEnvironment } from '../../packages/client/src/environment.ts';
+import { defaultEnvironment, type NetworkHint } from '../../packages/client/src/environment.ts';
 import { FakeClock } from './fake-clock.ts';
 import { startFlakyProxy } from './flaky-proxy.ts';
 import { online, startParley, until, type Parley } from './parley.ts';
@@ -14,14 +14,14 @@ beforeAll(async () => {
 afterAll(() => parley[Symbol.asyncDispose]());
 
 /** Online by way of a proxy, which then goes mute. */
-async function onMuteLine(clock: FakeClock) {
+async function onMuteLine(clock: FakeClock, network = defaultEnvironment().network) {
   const proxy = await startFlakyProxy(parley.server.url);
   const { projectKey } = parley;
   const connection = new Connection({
     serverUrl: proxy.url,
     deviceId: uuidv4(),
     credentials: () => ({ projectKey }),
-    environment: defaultEnvironment({ clock }),
+    environment: defaultEnvironment({ clock, network }),
   });
   connection.want();
   await online(connection.state, 'websocket');
@@ -64,4 +64,19 @@ test('of two calls the second keeps asking when the first is over; ending one tw
   expect(asked).toEqual([2_000, 2_000]);
   second();
   expect(clock.waiting).toBe(0);
+});
+
+test('after a sleep a line that has died silently is given up within two seconds', async () => {
+  const clock = new FakeClock();
+  const hints = new Set<(hint: NetworkHint) => void>();
+  await using line = await onMuteLine(clock, {
+    isOnline: () => true,
+    onHint(listener) {
+      hints.add(listener);
+      return () => hints.delete(listener);
+    },
+  });
+  for (const tell of hints) tell('woke');
+  await clock.pass(2_000);
+  await until(line.connection.state, ({ state }) => state === 'reconnecting');
 });

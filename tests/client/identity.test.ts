@@ -1,19 +1,9 @@
-import { memoryStorage, parleyErrorOf, type Identity, type KeyValueStore, type Tabs } from '@parley/client';
+import { memoryStorage, parleyErrorOf, type Identity, type KeyValueStore } from '@parley/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { overHttp } from '../support/api-client.ts';
 import { addKey, type Site } from '../support/site.ts';
 import { startParley, until, type Parley } from './parley.ts';
-
-/** Two tabs of one browser: what is told in one is heard in the other. */
-function twoTabs(): [Tabs, Tabs] {
-  const heard: ((word: 'changed' | 'loggedOut') => void)[] = [];
-  const tab = (own: number): Tabs => ({
-    tell: (word) => heard.forEach((listener, index) => index !== own && listener(word)),
-    onTold: (listener) => void (heard[own] = listener),
-    close: () => void (heard[own] = () => undefined),
-  });
-  return [tab(0), tab(1)];
-}
+import { twoTabs } from './two-tabs.ts';
 
 async function contentOf(storage: KeyValueStore): Promise<string> {
   const keys = await storage.keys();

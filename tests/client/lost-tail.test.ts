@@ -1,8 +1,15 @@
-import { createOperatorClient, createVisitorClient, memoryStorage, type Clock } from '@parley/client';
+import {
+  createOperatorClient,
+  createVisitorClient,
+  memoryStorage,
+  type Clock,
+  type MessageChange,
+} from '@parley/client';
 import { expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
+import type { OutboxEntry } from '../../packages/client/src/outbox/outbox-state.ts';
 import { SentCheck } from '../../packages/client/src/timeline/sent-check.ts';
 import { emptyLog, type StreamLog } from '../../packages/client/src/timeline/stream-log.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -34,7 +41,11 @@ test('[EL4] what was acknowledged, and lost while the page was being loaded agai
     conversationId = await client.openConversation();
     const thread = client.thread(conversationId);
     await Promise.all(['one', 'two', 'three'].map((text) => thread.send(text).acknowledged));
-    await until(thread, ({ lastSeq }) => lastSeq === 3);
+    const [first] = thread.getSnapshot().items;
+    const emoji = { type: 'react', emoji: '👍', on: true } as const;
+    for (const change of [{ type: 'edit', text: 'One' }, emoji] as const)
+      await thread.change(first?.key ?? '', change).acknowledged;
+    await until(thread, ({ lastSeq }) => lastSeq === 5);
     await client.close();
     // A standby that was behind has taken over.
     const db = acrossProjects(server.running.services.db);
@@ -46,12 +57,16 @@ test('[EL4] what was acknowledged, and lost while the page was being loaded agai
   const client = createVisitorClient({ ...options, serverUrl: server.url, projectKey });
   await client.start();
   const thread = client.thread(conversationId);
-  const { items } = await until(thread, ({ lastSeq }) => lastSeq >= 3);
+  const { items } = await until(
+    thread,
+    (now) => now.lastSeq >= 5 && now.items.some((item) => item.kind === 'message' && item.changes?.pending === false),
+  );
   expect(items.map((item) => (item.kind === 'message' ? [item.seq, item.text] : item.kind))).toEqual([
-    [1, 'one'],
+    [1, 'One'],
     [2, 'two'],
     [3, 'three'],
   ]);
+  expect(items[0]).toMatchObject({ changes: { pending: false, reactions: [{ emoji: '👍', mine: true }] } });
   await client.close();
 });
 
@@ -99,7 +114,7 @@ test('[EL4] a note that was acknowledged, and lost while nobody had it open, com
   await client.close();
 });
 
-function checking(log: StreamLog<RecordedConversationEvent>) {
+function checking(log: StreamLog<RecordedConversationEvent>, said: Partial<OutboxEntry> = {}) {
   const clock = new FakeClock();
   const state = { log, offers: 0 };
   const id = uuidv7();
@@ -107,7 +122,7 @@ function checking(log: StreamLog<RecordedConversationEvent>) {
   const check = new SentCheck({
     clock,
     log: () => state.log,
-    entries: () => [{ kind: 'message', id, conversationId: 'c', text: 'hello', writtenAt: 0, phase }],
+    entries: () => [{ kind: 'message', id, conversationId: 'c', text: 'hello', writtenAt: 0, phase, ...said }],
     offerAgain: () => (state.offers += 1),
   });
   return { clock, state, id, check };
@@ -122,6 +137,19 @@ const message = (seq: number, messageId: string): RecordedConversationEvent => (
   messageId,
   text: 'hello',
 });
+
+/** Of the first message. */
+const changed = (seq: number, change: MessageChange, changeId: string = uuidv7()): RecordedConversationEvent => {
+  const said = { seq, id: uuidv7(), at: new Date(0), actor: { kind: 'visitor', id: 'v' } } as const;
+  const about = { ...said, changeId, messageId: FIRST, messageSeq: 1 };
+  if (change.type === 'edit') return { ...about, type: 'message.edited', text: change.text };
+  if (change.type === 'delete') return { ...about, type: 'message.deleted' };
+  return { ...about, type: 'message.reacted', emoji: change.emoji, on: change.on };
+};
+const FIRST = uuidv7();
+const EDIT = { type: 'edit', text: 'Hello' } as const;
+const DELETE = { type: 'delete' } as const;
+
 const logOf = (...events: RecordedConversationEvent[]): StreamLog<RecordedConversationEvent> => ({
   ...emptyLog<RecordedConversationEvent>(),
   events,
@@ -159,4 +187,25 @@ test('a server that confuses ids is not flooded with what it was given already',
   expect(state.offers).toBe(2);
   check.close();
   expect(clock.waiting).toBe(0);
+});
+
+test.each([
+  ['an edit is lost where another edit stands', EDIT, EDIT, 1],
+  ['an edit is lost where a deletion stands', EDIT, DELETE, 1],
+  ['a deletion is lost where an edit stands', DELETE, EDIT, 1],
+  ['a deletion is there where another one of the same message stands', DELETE, DELETE, 0],
+] as const)('[EL4] %s', (_case, own, stands, offers) => {
+  const log = logOf(message(1, FIRST), changed(2, stands));
+  const { state, check } = checking(log, { kind: 'change', text: '', change: { ...own, messageId: FIRST } });
+  check.look();
+  expect(state.offers).toBe(offers);
+  check.close();
+});
+
+test('[EL4] a change that stands in its place is there', () => {
+  const id = uuidv7();
+  const log = logOf(message(1, FIRST), changed(2, EDIT, id));
+  const { state, check } = checking(log, { id, kind: 'change', text: '', change: { ...EDIT, messageId: FIRST } });
+  check.look();
+  expect(state.offers).toBe(0);
 });

@@ -8,6 +8,7 @@ import {
   KEEP_SENT_MS,
   type OutboxPhase,
 } from '../../packages/client/src/outbox/outbox-state.ts';
+import type { MessageChange } from '../../packages/client/src/talk/talk-types.ts';
 import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import type { KeyValueStore } from '../../packages/client/src/types.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -22,6 +23,8 @@ class Log {
   mostUnderWay = 0;
   /** The next one is told to come again then. */
   busyForMs: number | null = null;
+  /** What is stored only behind another. */
+  readonly after = new Map<string, string>();
   readonly #faults: Fault[];
 
   constructor(faults: readonly Fault[] = []) {
@@ -41,6 +44,8 @@ class Log {
     const fault = this.#faults.shift() ?? 'none';
     if (fault === 'lost before') throw new ParleyError('NETWORK');
     if (fault === 'refused') throw new ParleyError('INVALID_INPUT');
+    const before = this.after.get(id);
+    if (before !== undefined && !this.stored.includes(before)) throw new ParleyError('NOT_FOUND');
     const duplicate = this.stored.includes(id);
     if (!duplicate) this.stored.push(id);
     if (fault === 'lost after') throw new ParleyError('NETWORK');
@@ -49,13 +54,17 @@ class Log {
 }
 
 const NO_FILES = {
-  load: () => Promise.reject(new Error('there are no files')),
   resume: () => Promise.resolve(),
+  ready: (): Promise<void> => Promise.reject(new Error('there are no files')),
+  again: (): Promise<void> => Promise.reject(new Error('there are no files')),
+  forget: () => Promise.resolve(),
+  forgetOwn: () => Promise.resolve(),
+  forgetAll: () => Promise.resolve(),
   take: () => undefined,
-  release: () => undefined,
+  cancel: () => undefined,
 };
 
-function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new FakeClock()) {
+function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new FakeClock(), files = NO_FILES) {
   const listeners = new Set<() => void>();
   const onOnline = (listener: () => void) => {
     listeners.add(listener);
@@ -63,7 +72,7 @@ function open(log: Log, storage: KeyValueStore = memoryStorage(), clock = new Fa
   };
   const outbox = new Outbox({
     ...{ storage, clock, random: () => 0.5, onOnline },
-    files: NO_FILES,
+    files,
     deliver: ({ id }) => log.take(id),
   });
   return { outbox, clock, storage, listeners, comeOnline: () => listeners.forEach((listener) => listener()) };
@@ -208,6 +217,97 @@ describe('the outbox', () => {
     await clock.pass(1_000);
     expect(log.stored).toEqual([...recent, late]);
     expect(log.deliveries.slice(afterFailover)).toEqual([...recent, late]);
+  });
+
+  test.each(['keys', 'files'])(
+    'what is dropped while it is taken up, at its %s, is neither shown nor sent',
+    async (at) => {
+      const storage = memoryStorage();
+      const entry = { kind: 'message', id: 'e', conversationId: 'c', text: 'secret', writtenAt: 0 };
+      await storage.set('outbox:e', JSON.stringify({ ...entry, phase: { name: 'queued' } }));
+      const [reached, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const hold = async () => {
+        reached.resolve();
+        await held.promise;
+      };
+      const log = new Log();
+      const keys = async () => {
+        const found = await storage.keys();
+        if (at === 'keys') await hold();
+        return found;
+      };
+      const files = { ...NO_FILES, resume: at === 'files' ? hold : NO_FILES.resume };
+      const { outbox, clock } = open(log, { ...storage, keys }, new FakeClock(), files);
+      const resumed = outbox.resume();
+      await reached.promise;
+      const dropped = outbox.drop();
+      held.resolve();
+      await Promise.all([resumed, dropped]);
+      await clock.pass(60_000);
+      expect([outbox.getSnapshot(), log.deliveries]).toEqual([[], []]);
+    },
+  );
+
+  test('[EL4] after a reset, a change waits for its message, and that for its files', async () => {
+    const log = new Log();
+    const brought = Promise.withResolvers<void>();
+    const files = { ...NO_FILES, ready: () => Promise.resolve(), again: () => brought.promise };
+    const { outbox, clock } = open(log, memoryStorage(), new FakeClock(), files);
+    const message = outbox.add('message', 'c', 'the plan', ['f']);
+    await clock.pass(1_000);
+    await message.acknowledged;
+    const change = { type: 'edit', text: 'The plan', messageId: message.id } as const;
+    const edit = outbox.add('change', 'c', '', [], { change });
+    await clock.pass(1_000);
+    await edit.acknowledged;
+    log.deliveries.length = 0;
+
+    outbox.offerAgain('c', 'message');
+    await clock.pass(1_000);
+    const words = outbox.add('message', 'c', 'these do not wait');
+    await clock.pass(1_000);
+    expect(log.deliveries).toEqual([words.id]);
+    brought.resolve();
+    await clock.pass(1_000);
+    expect(log.deliveries).toEqual([words.id, message.id, edit.id]);
+  });
+
+  test('[EL4] a change that learns first that the log has lost its message brings it back, once', async () => {
+    const log = new Log();
+    const { outbox, clock } = open(log);
+    const change = (messageId: string) => {
+      const edit = { change: { type: 'edit', text: 'once more', messageId } } as const;
+      const { id, acknowledged } = outbox.add('change', 'c', '', [], edit);
+      log.after.set(id, messageId);
+      return { id, acknowledged };
+    };
+    const [first, second] = [outbox.add('message', 'c', 'one'), outbox.add('message', 'c', 'two')];
+    await clock.pass(1_000);
+    log.stored.length = 0;
+    const edit = change(second.id);
+    await clock.pass(1_000);
+    await edit.acknowledged;
+    expect(log.stored).toEqual([first.id, second.id, edit.id]);
+
+    // A server that never has it is not asked for ever.
+    const odd = change(first.id);
+    log.after.set(odd.id, 'nothing');
+    await clock.pass(60_000);
+    await expect(odd.acknowledged).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('of a message that is deleted neither its words nor its edits stay on the device; its deletion does', async () => {
+    const { outbox, clock, storage } = open(new Log());
+    const message = outbox.add('message', 'c', 'my number');
+    const change = (said: MessageChange) =>
+      outbox.add('change', 'c', '', [], { change: { ...said, messageId: message.id } });
+    change({ type: 'edit', text: 'my other number' });
+    await clock.pass(1_000);
+    const deletion = change({ type: 'delete' });
+    await clock.pass(1_000);
+    expect(outbox.getSnapshot().map(({ id, phase }) => [id, phase.name])).toEqual([[deletion.id, 'sent']]);
+    const kept = await Promise.all((await storage.keys()).map((key) => storage.get(key)));
+    expect(kept.join()).not.toContain('number');
   });
 
   test('a storage that throws costs nothing but the survival of a reload', async () => {

@@ -27,3 +27,15 @@ test('one operator who went while nobody listened is gone with the first word of
   presence.take({ type: 'online', who: { kind: 'team' }, online: false });
   equal(presence.peerOnline, false);
 });
+
+test('a colleague who looks is there until that ends; who writes is forgotten, because that word may be lost', async () => {
+  const clock = new FakeClock();
+  const presence = new PeerPresence('operator', clock, () => undefined);
+  const anna = { kind: 'operator', id: 'a', name: 'Anna' } as const;
+  presence.take({ type: 'looking', conversationId: 'c', who: anna, looking: true });
+  presence.take({ type: 'typing', conversationId: 'c', who: visitor, typing: true });
+  await clock.pass(60 * 60 * 1000);
+  deepEqual([presence.looking, presence.typing], [[anna], []]);
+  presence.take({ type: 'looking', conversationId: 'c', who: anna, looking: false });
+  deepEqual(presence.looking, []);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallQualityReport } from '@parley/api/contract/views';
+import type { CallQualityReport } from '@parley/api/contract/call-views';
 import { barsOf, mosOf, mosOfRating, ratingOf } from '../../packages/client/src/call/quality/e-model.ts';
 import { QualityMeter } from '../../packages/client/src/call/quality/quality-meter.ts';
 import { KeptQuality } from '../../packages/client/src/call/quality/kept-quality.ts';

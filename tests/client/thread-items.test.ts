@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { RecordedConversationEvent, RecordedNoteEvent } from '@parley/api/contract/events';
 import type { Receipts } from '@parley/api/contract/views';
 import type { OutboxEntry } from '../../packages/client/src/outbox/outbox-state.ts';
+import { describe as describeFile, WAITING } from '../../packages/client/src/files/upload.ts';
 import { advanceReceipts, countUnread, fold, NO_FACTS } from '../../packages/client/src/timeline/conversation-facts.ts';
+import { weaveNotes } from '../../packages/client/src/timeline/note-items.ts';
 import { logOfPage } from '../../packages/client/src/timeline/stream-log.ts';
 import { ItemCache, threadItems, type ThreadSources } from '../../packages/client/src/timeline/thread-items.ts';
 
@@ -39,6 +41,7 @@ function sources(items: RecordedConversationEvent[], more: Partial<ThreadSources
   return {
     log: logOfPage(page),
     notes: logOfPage({ items: [], hasMore: false, cursor: null }),
+    weave: weaveNotes,
     unsent: [],
     uploads: new Map(),
     receipts: NO_FACTS.receipts,
@@ -66,6 +69,20 @@ describe('what a thread shows', () => {
   test('an acknowledged message whose event has not come yet is shown, as sent', () => {
     const unsent = [queued('y', { name: 'sent', seq: 3, duplicate: false, at: 0 })];
     expect(states(sources([message(1, ANN), message(2, ANN)], { unsent }))).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  test('the files of an acknowledged message are as in the log, whether its event has come or not', () => {
+    const blob = new Blob(['a plan']);
+    const upload = { ...describeFile('f', 'c', blob, 'plan.txt'), upload: { ...WAITING, state: 'ready' } } as const;
+    const uploads = new Map([['f', upload]]);
+    const filesIn = (phase: OutboxEntry['phase']) => {
+      const unsent = [{ ...queued('y', phase), files: ['f'] }];
+      return threadItems(sources([message(1, ANN)], { unsent, uploads }), new ItemCache()).flatMap((item) =>
+        item.kind === 'message' ? item.attachments : [],
+      );
+    };
+    expect(filesIn({ name: 'sending' })).toMatchObject([{ upload: { state: 'ready' }, blob }]);
+    expect(filesIn({ name: 'sent', seq: 2, duplicate: false, at: 0 })).toMatchObject([{ upload: null, blob }]);
   });
 
   test('an acknowledged message far up the thread does not show at its end', () => {

@@ -27,6 +27,22 @@ const BROKEN: { what: string; file: string; code: string; rule: string }[] = [
   imports('the widget imports the router as a value', 'widget-sdk/src/widget/a.ts', '@parley/api'),
   imports('the widget imports the server', 'widget-sdk/src/widget/b.ts', '@parley/api/server'),
   imports('the operator app talks tRPC', 'operator-app/src/lib/a.ts', '@trpc/client'),
+  imports('the operator app imports its shell', 'operator-app/src/lib/b.ts', '../../shells/window/desk.ts'),
+  imports('a shell imports the app', 'operator-app/shells/window/a.ts', '../../src/lib/session.ts'),
+  imports('a shell imports the client', 'operator-app/shells/common/a.ts', '@parley/client'),
+  imports('a part of the Electron shell imports Electron', 'operator-app/shells/electron/a.ts', 'electron'),
+  broken(
+    'a notification past the desktop host',
+    'operator-app/src/lib/c.ts',
+    'export const c = new Notification("x");',
+    'no-restricted-globals',
+  ),
+  broken(
+    'a title past the desktop host',
+    'operator-app/src/lib/d.ts',
+    'export const d = (): void => { document.title = "x"; };',
+    'no-restricted-properties',
+  ),
   broken('a barrel', 'client/src/timeline/barrel.ts', 'export * from "./leaf.ts";', 'no-barrel-file'),
   broken('a default export', 'client/src/call/b.ts', 'export default 1;', 'no-default-export'),
   broken(

@@ -95,6 +95,7 @@ describe.each(testDatabases())('the inbox on %s', (kind) => {
       unassigned: 1,
       closed: 1,
       unread: 3,
+      mentions: 0,
     });
   });
 

@@ -42,6 +42,7 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
         values (${uuidv7()}, ${id}, ${visitor.id}, 0, 0, 0)`,
     sql`insert into attachment (conversation_id, id, project_id, sender_kind, sender_id, name, declared_type, size)
         values (${conversationId}, ${uuidv7()}, ${id}, 'visitor', ${visitor.id}, 'a.txt', '', 1)`,
+    sql`insert into file_usage (project_id, bytes) values (${id}, 1)`,
     sql`insert into call (id, conversation_id, stream_id, state, data)
         values (${uuidv7()}, ${conversationId}, 0, 'ended', jsonb_build_object('projectId', ${id}::text))`,
     sql`insert into call_alias (id, call_id) values (${uuidv7()}, ${callId})`,
@@ -49,9 +50,15 @@ export async function fillProject({ url, running }: InProcessServer): Promise<Fi
     sql`insert into identity_key (id, project_id, name, algorithm, public_key) values (${uuidv7()}, ${id}, 'x', 'ES256', 'x')`,
     sql`insert into audit (project_id, verb, result) values (${id}, 'project.renamed', 'done')`,
     ...rowsOfErasing(id, erasureId),
+    ...rowsOfTalk(id, conversationId, operator.me.id),
     sql`insert into presence (node_id, project_id, kind, party_id) values (${nodeId}, ${id}, 'visitor', ${visitor.id})`,
   ];
-  for (const row of [...rowsOfTheCall(callId), ...rowsOfErasing(id, erasureId), ...inserts().slice(-1)])
+  for (const row of [
+    ...rowsOfTheCall(callId),
+    ...rowsOfTalk(id, conversationId, operator.me.id),
+    ...rowsOfErasing(id, erasureId),
+    ...inserts().slice(-1),
+  ])
     await row.execute(db);
   return { id, conversationId, inserts };
 }
@@ -60,6 +67,12 @@ const rowsOfTheCall = (callId: string): RawBuilder<unknown>[] => [
   sql`insert into call_lease (call_id, party_id, device_id, until) values (${callId}, ${uuidv7()}, ${uuidv7()}, now() + interval '1 hour')`,
   sql`insert into call_quality (call_id, side, party_id, device_id, report, at)
       values (${callId}, 'visitor', ${uuidv7()}, ${uuidv7()}, '{}', now())`,
+];
+
+const rowsOfTalk = (projectId: string, conversationId: string, operatorId: string): RawBuilder<unknown>[] => [
+  sql`insert into mention (conversation_id, operator_id, note_id, project_id)
+      values (${conversationId}, ${operatorId}, ${uuidv7()}, ${projectId})`,
+  sql`insert into canned_reply (id, project_id, shortcut, text) values (${uuidv7()}, ${projectId}, ${uuidv7()}, 'x')`,
 ];
 
 /** Later than any sweep here: it stays. */

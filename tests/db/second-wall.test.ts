@@ -36,8 +36,7 @@ const WITHOUT: Record<string, string> = {
 
 /** Who looks across projects, and why. What he finds is judged before anybody gets it. */
 const ACROSS: Record<string, string> = {
-  'access/credential.queries.ts':
-    'which project a key stands for; who was erased, and what is suspended, of all sockets',
+  'access/credential.queries.ts': 'which project a key stands for; which are suspended, of all sockets',
   'audit/audit.queries.ts': 'what concerns an account is recorded in all its projects',
   'access/visitor-session.queries.ts': 'whose a visitor’s session is that a link to a file names',
   'attachment/attachment-sweeper.ts': 'files of all projects that nobody has sent',
@@ -50,6 +49,7 @@ const ACROSS: Record<string, string> = {
   'privacy/keeping-sweeper.ts': 'what has come of age, and what is to be purged, of all projects',
   'project/member.queries.ts': 'what an invitation’s token is good for',
   'project/project.queries.ts': 'an operator’s own projects; whether any knows an origin; the demo’s',
+  'project/second-factor-demand.queries.ts': 'which of an operator’s own projects demand a second factor',
   'project/suspend.queries.ts': 'the list for who runs the server',
 };
 
@@ -116,7 +116,7 @@ describe.each(testDatabases())('the second wall on %s', (kind) => {
     deepEqual(rows, [{ role: 'parley_app', rolsuper: false, rolbypassrls: false, rolcanlogin: false, owns: false }]);
   });
 
-  test('[AU9] who names no project sees nothing and stores nothing', async () => {
+  test('[AU9] case 52: who names no project sees nothing and stores nothing', async () => {
     for (const table of await walled()) {
       equal(await count(table, db), 0, table);
       const { numAffectedRows } = await sql`delete from ${sql.table(table)}`.execute(db);
@@ -126,7 +126,7 @@ describe.each(testDatabases())('the second wall on %s', (kind) => {
     for (const insert of ours.inserts()) equal(await refusal(insert, db), '42501', insert.compile(db).sql);
   });
 
-  test('[AU9] who names a project sees its rows and no others, and stores nothing in another', async () => {
+  test('[AU9] case 52: who names a project sees its rows and no others, and stores nothing in another', async () => {
     for (const table of await walled()) {
       const [here, there, both] = await Promise.all([
         count(table, inProject(db, ours.id)),

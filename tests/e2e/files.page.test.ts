@@ -24,6 +24,11 @@ describe.skipIf(!inject('hasChromium'))('files on both screens', () => {
     buffer: Buffer.from(await photo(320, 200)),
   });
   const attachButton = (within: Page | Locator) => within.getByRole('button', { name: 'Attach a file' });
+  const hasFocus = (element: Locator) =>
+    element.evaluate((node) => {
+      const root = node.getRootNode();
+      return (root instanceof ShadowRoot || root instanceof Document) && root.activeElement === node;
+    });
   const isShown = (image: Locator) =>
     image.evaluate((element) => element instanceof HTMLImageElement && element.naturalWidth > 0);
 
@@ -167,6 +172,52 @@ describe.skipIf(!inject('hasChromium'))('files on both screens', () => {
     await desk.getByRole('link', { name: /Visitor/ }).click();
     await desk.getByRole('article').getByText('Here is the film').waitFor();
     expect(await desk.getByTitle('film.mov').count()).toBe(0);
+  });
+
+  test('whoever removes files by keyboard goes on at the next one, and at the field after the last', async () => {
+    await using database = await createTestDatabase('embedded');
+    await using server = await startServerProcess({ env: database.env });
+    await using pages = await openTwoPages(browser, server.url);
+    const { panel, field, log, page } = pages.visitor;
+    await field.fill('Hello?');
+    await page.keyboard.press('Enter');
+    await log.getByText(/^(Sent|Delivered)$/).waitFor();
+    const desk = pages.operator.page;
+    await desk.getByRole('link', { name: /Visitor/ }).click();
+    const screens = [
+      { on: page, within: panel, last: field },
+      { on: desk, within: desk, last: desk.getByRole('textbox', { name: 'Reply' }) },
+    ];
+    for (const { on, within, last } of screens) {
+      const remover = (name: string) => within.getByRole('button', { name: `Remove ${name}` });
+      await choose(on, attachButton(within), [pdf('a.pdf'), pdf('b.pdf'), pdf('c.pdf')]);
+      await remover('b.pdf').press('Enter');
+      await expect.poll(() => hasFocus(remover('c.pdf'))).toBe(true);
+      await on.keyboard.press('Enter');
+      await expect.poll(() => hasFocus(remover('a.pdf'))).toBe(true);
+      await on.keyboard.press('Enter');
+      await expect.poll(() => hasFocus(last)).toBe(true);
+    }
+  });
+
+  test('a chat that can’t load what shows and brings files says so, and goes on when it can', async () => {
+    await using database = await createTestDatabase('embedded');
+    await using server = await startServerProcess({ env: database.env });
+    await using pages = await openTwoPages(browser, server.url);
+    const { panel, field, log, page } = pages.visitor;
+    await field.fill('Hello?');
+    await page.keyboard.press('Enter');
+    await log.getByText(/^(Sent|Delivered)$/).waitFor();
+    const code = /\/(files-view|file-work)-[^/]*\.js/;
+    await page.route(code, (route) => route.fulfill({ status: 404 }));
+    await choose(page, attachButton(panel), [pdf('plan.pdf')]);
+    const chip = panel.getByRole('listitem').filter({ hasText: 'plan.pdf' });
+    await chip.getByRole('alert').getByText('Not sent').waitFor();
+    await page.unroute(code);
+    await chip.getByRole('button', { name: 'Try again' }).click();
+    await chip.getByRole('alert').waitFor({ state: 'hidden' });
+    await field.press('Enter');
+    await log.getByRole('link', { name: 'Download plan.pdf' }).waitFor();
   });
 
   test('on a site that lets in no pictures a picture is a card, with a link to save it', async () => {

@@ -35,7 +35,7 @@ export async function openTwoPages(browser: Browser, url: string, visitorsBrowse
 }
 
 /** The page's own peer connections, for a look at what they carry. */
-function keepPeerConnections(): void {
+export function keepPeerConnections(): void {
   const kept: RTCPeerConnection[] = [];
   Reflect.set(globalThis, 'keptPeerConnections', kept);
   globalThis.RTCPeerConnection = class extends globalThis.RTCPeerConnection {

@@ -30,6 +30,11 @@ const KINDS: { [K in BusMessage['kind']]: BusMessage & { kind: K } } = {
     node: 'n',
     typing: { conversationId: 'c', projectId: 'p', who: { kind: 'visitor', id: 'v' }, typing: true },
   },
+  looking: {
+    kind: 'looking',
+    node: 'n',
+    looking: { conversationId: 'c', who: { kind: 'operator', id: 'o', name: 'Anna' }, deviceId: 'd', looking: true },
+  },
 };
 const hint = (seq: number, stream = KINDS.hint.stream): BusMessage => ({ kind: 'hint', stream, seq });
 

@@ -10,6 +10,23 @@ import type { StoredEvent } from '../../packages/api/src/event-log/read-events.t
 /** One of each kind: a new kind does not compile without its sample. */
 const bodies: { [T in ConversationBody['type']]: Extract<ConversationBody, { type: T }> } = {
   message: { type: 'message', messageId: uuidv7(), text: 'Grüße, “quotes” \\ 😀 \u2028 </script>' },
+  'message.edited': {
+    type: 'message.edited',
+    changeId: uuidv7(),
+    messageId: uuidv7(),
+    messageSeq: 2,
+    text: 'Grüße',
+    caption: 'Grüße',
+  },
+  'message.deleted': { type: 'message.deleted', changeId: uuidv7(), messageId: uuidv7(), messageSeq: 2 },
+  'message.reacted': {
+    type: 'message.reacted',
+    changeId: uuidv7(),
+    messageId: uuidv7(),
+    messageSeq: 2,
+    emoji: '👍🏽',
+    on: true,
+  },
   assigned: { type: 'assigned', operator: { id: uuidv7(), name: 'Anna' } },
   status: { type: 'status', status: 'snoozed' },
   receipt: { type: 'receipt', receipt: 'read', side: 'visitor', upTo: 7 },

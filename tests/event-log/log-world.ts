@@ -59,7 +59,14 @@ export async function createLogWorld(kind: DatabaseKind, implementation: LogImpl
 
 async function newProject(db: Db, operatorId: string, count: number): Promise<Project> {
   const projectId = await createProject(db, operatorId, { name: 'Shop', allowedOrigins: [] });
-  const operator = { kind: 'operator', id: operatorId, name: 'Anna', email: '', sessionId: '', rights: 0 } as const;
+  const operator = {
+    kind: 'operator',
+    id: operatorId,
+    name: 'Anna',
+    email: '',
+    sessionId: uuidv7(),
+    rights: 0,
+  } as const;
   const { inbox } = await requireMember(db, operator, projectId);
   const conversations: ConversationRow[] = [];
   for (let made = 0; made < count; made += 1) conversations.push(await newConversation(db, projectId));

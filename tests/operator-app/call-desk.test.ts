@@ -1,36 +1,15 @@
 import type { Call, CallSnapshot, Inbox, InboxSnapshot, Ringing } from '@parley/client';
-import type { CallParticipant, CallView, ConversationView } from '@parley/api/contract/views';
+import type { CallParticipant, CallView } from '@parley/api/contract/call-views';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { announcement } from '../../packages/operator-app/src/lib/announcer.ts';
 import { createValueStore } from '../../packages/operator-app/src/lib/value-store.ts';
 import { CALL_VIEW } from '../client/call-view.ts';
 import { CallDesk } from '../../packages/operator-app/src/features/call/call-desk.ts';
+import { obey } from '../../packages/operator-app/src/features/call/use-global-shortcuts.ts';
+import { conversationWith } from '../../packages/operator-app/stage/people.ts';
 import { BEFORE_ANYTHING } from '../support/call-snapshots.ts';
 
-const conversation: ConversationView = {
-  id: 'conversation',
-  projectId: 'project',
-  status: 'open',
-  createdAt: new Date(0),
-  activityAt: new Date(0),
-  lastSeq: 0,
-  receipts: { visitorDelivered: 0, visitorRead: 0, operatorDelivered: 0, operatorRead: 0 },
-  assignee: null,
-  unread: 0,
-  liveCallId: null,
-  visitor: {
-    id: 'v',
-    name: 'Ada',
-    attributes: {},
-    page: null,
-    userAgent: null,
-    createdAt: new Date(0),
-    lastSeenAt: new Date(0),
-  },
-  visitorOnline: true,
-  lastMessage: null,
-};
-
+const conversation = conversationWith('conversation', 'Ada');
 const ME: CallParticipant = { side: 'operator', id: 'me', name: 'Bob', deviceId: 'here' };
 const ANN: CallParticipant = { side: 'operator', id: 'ann', name: 'Ann', deviceId: 'there' };
 
@@ -49,7 +28,7 @@ function world(kept: string[] = []) {
       accept: async (media) => void done.push(`accept ${media}`),
       decline: async (scope) => void done.push(`decline ${scope}`),
       hangUp: async () => void done.push('hang up'),
-      setMuted: () => undefined,
+      setMuted: (muted) => void done.push(muted ? 'mute' : 'unmute'),
       setCamera: async () => undefined,
       setScreen: async () => undefined,
       setHeld: () => undefined,
@@ -70,6 +49,7 @@ function world(kept: string[] = []) {
     ...store,
     loadMore: async () => undefined,
     setFilter: () => undefined,
+    onNews: () => () => undefined,
     close: () => undefined,
   };
   const desk = new CallDesk(
@@ -89,11 +69,12 @@ function world(kept: string[] = []) {
 const emptyInbox: InboxSnapshot = {
   state: 'ready',
   error: null,
+  isKept: false,
   filter: 'open',
   items: [],
   hasMore: false,
   loadingMore: false,
-  counts: { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0 },
+  counts: { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0, mentions: 0 },
   ringing: [],
 };
 
@@ -218,6 +199,52 @@ describe('the call desk', () => {
     calls.get('consult')?.set({ phase: 'ended', endReason: 'no_answer', call: beside('consult', ME, ANN) });
     expect(announcement.getSnapshot()?.text).toBe('Ann: No answer');
     expect([desk.beside.getSnapshot(), current(), calls.get('consult')?.done]).toEqual([null, 'started', ['dispose']]);
+  });
+
+  test('a key from elsewhere mutes the call in which one is heard', async () => {
+    const { desk, calls, ask } = world();
+    const mute = () => obey('mute', desk, () => undefined);
+    mute();
+    desk.start(conversation, 'audio');
+    const { call } = desk.getSnapshot().current ?? {};
+    if (!call) throw new Error('a call was started');
+    mute();
+    expect(calls.get('started')?.done.splice(0)).toEqual(['mute']);
+    // Whoever listens hears nothing of ours that the visitor does not.
+    ask('side', 'listen');
+    mute();
+    expect([calls.get('started')?.done.splice(0), calls.get('side')?.done]).toEqual([['mute'], []]);
+    calls.get('side')?.set({ phase: 'ended', endReason: 'completed' });
+    desk.beside.consult(call, ANN);
+    calls.get('started')?.done.splice(0);
+    mute();
+    expect([calls.get('started')?.done, calls.get('consult')?.done.splice(0)]).toEqual([[], ['mute']]);
+    calls.get('consult')?.set({ phase: 'ended', endReason: 'completed' });
+    calls.get('started')?.set({ phase: 'ended', endReason: 'completed' });
+    mute();
+    expect(calls.get('started')?.done).toEqual([]);
+    desk.dismiss();
+    desk.listen(conversation, 'heard');
+    calls.get('listen heard')?.set({ phase: 'active', call: beside('listen', ANN, ME) });
+    mute();
+    expect(calls.get('listen heard')?.done).toEqual([]);
+  });
+
+  test('a key from elsewhere takes what rings, and hangs up nothing', () => {
+    const { desk, calls, ring, ringing, current } = world();
+    const shown: string[] = [];
+    const answer = () => obey('answer', desk, (id) => shown.push(id));
+    answer();
+    ring('a');
+    answer();
+    expect([current(), shown.splice(0)]).toEqual(['a', [conversation.id]]);
+    ring('a', 'b');
+    answer();
+    expect([current(), ringing(), shown]).toEqual(['a', ['b'], []]);
+    expect(calls.get('a')?.done).not.toContain('hang up');
+    calls.get('a')?.set({ phase: 'ended', endReason: 'completed' });
+    answer();
+    expect(current()).toBe('b');
   });
 
   test('who wants to listen does not ring: he asks in the call', () => {

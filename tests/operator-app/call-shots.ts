@@ -1,6 +1,6 @@
 /**
  * `node scripts/run.mjs tests/operator-app/call-shots.ts <folder> [word in the scene's name]`: a picture of every call
- * state of the operator app, light, dark, narrow and right to left. For eyes; nothing is compared.
+ * state of the operator app, light, dark, narrow, right to left, and in other languages. For eyes; nothing is compared.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,6 +15,12 @@ const LOOKS: Record<string, { context: BrowserContextOptions; dir?: 'rtl' }> = {
   dark: { context: { viewport: WIDE, colorScheme: 'dark' } },
   narrow: { context: { viewport: { width: 360, height: 740 }, colorScheme: 'light' } },
   rtl: { context: { viewport: WIDE, colorScheme: 'light' }, dir: 'rtl' },
+  ...Object.fromEntries(
+    ['ar', 'de', 'ru', 'ja'].flatMap((locale) => [
+      [locale, { context: { viewport: WIDE, locale } }],
+      [`${locale}-narrow`, { context: { viewport: { width: 360, height: 740 }, locale } }],
+    ]),
+  ),
 };
 
 const [folder, word = ''] = process.argv.slice(2);

@@ -108,8 +108,8 @@ describe.skipIf(!inject('hasChromium'))('a visitor who writes markup, in the ope
     await page.getByRole('dialog', { name: `${name} is calling` }).waitFor();
     // The marks that turn directions are gone: they would turn the words around the name.
     await page.waitForFunction((title) => document.title === title, `☎ ${name} is calling`);
-    const notifications = await page.evaluate(() => Reflect.get(globalThis, 'keptNotifications'));
-    expect(notifications).toContainEqual(expect.objectContaining({ title: `${name} is calling` }));
+    const notifications = () => page.evaluate(() => Reflect.get(globalThis, 'keptNotifications'));
+    await expect.poll(notifications).toContainEqual(expect.objectContaining({ title: `${name} is calling` }));
     expect(await foreignParts(page)).toEqual(NOTHING_FOREIGN);
     await phone.call.end.mutate({ callId: id });
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -161,10 +161,12 @@ function writtenIn(element: Element): string {
   return copy.textContent ?? '';
 }
 
-/** In the page, where a headless browser shows none. */
+/** In the page, where a headless browser shows none: its own, and those that it has its service worker show. */
 function keepNotifications(): void {
   const kept: object[] = [];
   Reflect.set(globalThis, 'keptNotifications', kept);
+  ServiceWorkerRegistration.prototype.showNotification = async (title, options) =>
+    void kept.push({ ...options, title });
   Reflect.set(
     globalThis,
     'Notification',

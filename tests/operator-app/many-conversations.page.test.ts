@@ -27,7 +27,7 @@ describe.skipIf(!inject('hasChromium'))('a long inbox', () => {
     await seedConversations(database.env['DATA_DIR'] ?? '', CONVERSATIONS);
     await server.restart();
     await page.goto(`${server.url}/inbox`);
-    await page.getByRole('link', { name: `Open ${CONVERSATIONS} conversations` }).waitFor();
+    await page.getByRole('link', { name: `Open ${CONVERSATIONS.toLocaleString('en')} conversations` }).waitFor();
 
     const rows = page.locator('[data-conversation]');
     await rows.first().waitFor();
@@ -49,7 +49,7 @@ async function scrollOn(): Promise<{ names: string[]; rows: number; last: number
   const rows = [...document.querySelectorAll('[role="list"] [data-conversation]')];
   const names = rows.map((row) => row.querySelector('.row-name')?.firstChild?.textContent ?? '');
   const last = Math.max(-1, ...rows.map((row) => Number(row.closest('[data-index]')?.getAttribute('data-index'))));
-  document.querySelector('[data-virtuoso-scroller]')?.scrollBy(0, 1_000);
+  document.querySelector('.inbox-rows')?.scrollBy(0, 1_000);
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   return { names, rows: rows.length, last };
 }

@@ -4,6 +4,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { readZip } from '../support/read-zip.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import { openOperatorPage, registerWithProject } from './operator-page.ts';
 
@@ -36,16 +37,29 @@ describe.skipIf(!inject('hasChromium'))('what is known of a visitor, in the oper
     const visitor = createVisitorClient({ serverUrl: server.url, projectKey });
     await visitor.start({ attributes: { name: 'Ada Lovelace' } });
     const thread = visitor.thread(await visitor.openConversation());
-    await thread.send('Please forget me.').acknowledged;
+    const attached = thread.attach(new Blob(['my plan']), 'plan.txt');
+    await thread.send('Please forget me.', [attached]).acknowledged;
     await page.goto(`${server.url}/inbox`);
     await page.getByRole('link', { name: /Ada Lovelace/ }).click();
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export…' }).click();
-    const file = await (await download).path();
-    const text = await readFile(file, 'utf8');
-    expect(JSON.parse(text)).toMatchObject({
+    const taken = async (choice: string) => {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Export…' }).click();
+      await page.getByRole('dialog', { name: /^Export what is known of/ }).waitFor();
+      expect(await axeViolations(page, ['light', 'dark'])).toEqual([]);
+      await page.getByRole('button', { name: choice }).click();
+      const file = await download;
+      return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+    };
+    const archive = await taken('With the files');
+    expect(archive.name).toMatch(/^visitor-.*\.zip$/);
+    const entries = readZip(archive.bytes);
+    expect([...entries.keys()]).toEqual(['visitor.json', `files/${attached}-plan.txt`]);
+    expect(entries.get(`files/${attached}-plan.txt`)?.toString()).toBe('my plan');
+    const { bytes: json } = await taken('Without the files');
+    expect(JSON.parse(json.toString())).toMatchObject({
       format: 'parley.visitor',
-      conversations: [{ events: [{ text: 'Please forget me.' }] }],
+      // Whether it has been read by now is a matter of chance.
+      conversations: [{ events: expect.arrayContaining([expect.objectContaining({ caption: 'Please forget me.' })]) }],
     });
 
     // Another window of the team, with the same conversation open.
@@ -69,7 +83,8 @@ describe.skipIf(!inject('hasChromium'))('what is known of a visitor, in the oper
     await page.getByRole('button', { name: /Account menu/ }).click();
     await page.getByRole('menuitem', { name: 'Audit log' }).click();
     await page.getByText('erased a visitor').waitFor();
-    await page.getByText('exported a visitor’s data').waitFor();
+    // With the files, and without.
+    await page.getByText('exported a visitor’s data').nth(1).waitFor();
     expect(await axeViolations(page, ['light'])).toEqual([]);
     await page.getByLabel('Show').selectOption({ label: 'Settings' });
     await page.getByText('changed how long things are kept').waitFor();

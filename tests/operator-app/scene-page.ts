@@ -5,7 +5,7 @@ import type { StageServer } from './stage-server.ts';
 const FIRST: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'transfer-menu': (page) => page.keyboard.press('t'),
   'device-menu': (page) => page.keyboard.press('d'),
-  'thread-calls': (page) => page.getByRole('button', { name: 'Connection' }).first().click(),
+  'thread-calls': (page) => page.locator('.call-details-toggle').first().click(),
 };
 
 export async function sceneNames(page: Page, stage: StageServer): Promise<readonly string[]> {

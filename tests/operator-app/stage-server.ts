@@ -7,7 +7,7 @@ const APP = fileURLToPath(new URL('../../packages/operator-app', import.meta.url
 const VITE = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url));
 
 export interface StageServer extends AsyncDisposable {
-  /** The page with one scene on it. */
+  /** The page with one scene on it, in the direction of the browser's language unless another is asked for. */
   sceneUrl(scene: string, dir?: 'ltr' | 'rtl'): string;
 }
 
@@ -27,7 +27,8 @@ export async function startStage(): Promise<StageServer> {
     const base = /http:\/\/[\d.]+:\d+/.exec(line)?.[0];
     if (base === undefined) continue;
     return {
-      sceneUrl: (scene, dir = 'ltr') => `${base}/stage/index.html#${String(new URLSearchParams({ scene, dir }))}`,
+      sceneUrl: (scene, dir) =>
+        `${base}/stage/index.html#${String(new URLSearchParams({ scene, ...(dir !== undefined && { dir }) }))}`,
       [Symbol.asyncDispose]: stop,
     };
   }

@@ -1,10 +1,6 @@
 import type { MessageItem, ThreadItem } from '@parley/client';
 import { describe, expect, test } from 'vitest';
-import {
-  anchorRows,
-  NO_ANCHOR,
-  threadRows,
-} from '../../packages/operator-app/src/features/conversation/thread-rows.ts';
+import { threadRows } from '../../packages/operator-app/src/features/conversation/thread-rows.ts';
 
 const at = (day: number, minute: number) => new Date(2026, 10, day, 12, minute);
 
@@ -23,6 +19,8 @@ function message(seq: number, from: 'visitor' | 'operator', when: Date): Message
     at: when,
     state: 'sent',
     error: null,
+    changes: null,
+    replyTo: null,
   };
 }
 
@@ -60,17 +58,5 @@ describe('rows of a thread', () => {
     expect(shape(items, 1)).toEqual(['day', '[m1]', '[m2]', 'unread', '[m3]']);
     expect(shape(items, 3)).not.toContain('unread');
     expect(shape(items, null)).not.toContain('unread');
-  });
-
-  test('what is on screen keeps its index when older rows come before it, also when its day gets longer', () => {
-    const newer = [message(5, 'visitor', at(2, 30)), message(6, 'operator', at(2, 31))];
-    const older = [message(3, 'visitor', at(1, 0)), message(4, 'visitor', at(2, 0))];
-    const before = anchorRows(NO_ANCHOR, threadRows(newer, null));
-    const rows = threadRows([...older, ...newer], null);
-    const after = anchorRows(before, rows);
-    const indexOf = (key: string) => after.firstIndex + rows.findIndex((row) => row.key === key);
-    expect(indexOf('m5')).toBe(before.index);
-    expect(anchorRows(after, rows)).toBe(after);
-    expect(anchorRows(after, threadRows([...older, ...newer, message(7, 'visitor', at(2, 40))], null))).toBe(after);
   });
 });

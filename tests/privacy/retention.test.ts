@@ -11,6 +11,10 @@ import { conversationItem } from '../../packages/api/src/conversation/conversati
 import { findConversation } from '../../packages/api/src/conversation/conversation.queries.ts';
 import { acrossProjects, inProject } from '../../packages/api/src/db/scope.ts';
 import { appendEvents } from '../../packages/api/src/event-log/append-events.ts';
+import { touchVisitorSessions } from '../../packages/api/src/access/visitor-session.queries.ts';
+import { applyRules } from '../../packages/api/src/privacy/apply-rules.ts';
+import { asOwner } from '../support/as-owner.ts';
+import { RawSocket } from '../support/raw-socket.ts';
 import { whereIs } from '../support/search-database.ts';
 
 describe.each(testDatabases())('rules for keeping on %s', (kind) => {
@@ -41,11 +45,21 @@ describe.each(testDatabases())('rules for keeping on %s', (kind) => {
     for (let nth = 0; nth < messages; nth += 1)
       await say(overHttp(server.url, visitor.params), conversationId, `from ${visitor.id}`);
     if (status === 'closed') await desk().conversation.setStatus.mutate({ conversationId, status });
-    const at = new Date(Date.now() - daysAgo * 24 * 60 * 60_000);
-    await db().updateTable('conversation').set({ activity_at: at }).where('id', '=', conversationId).execute();
-    await db().updateTable('visitor').set({ last_seen_at: at, created_at: at }).where('id', '=', visitor.id).execute();
+    await notSeenFor(visitor.id, daysAgo);
     return visitor;
   }
+
+  async function notSeenFor(visitorId: string, days: number): Promise<void> {
+    const at = new Date(Date.now() - days * 24 * 60 * 60_000);
+    await db().updateTable('conversation').set({ activity_at: at }).where('visitor_id', '=', visitorId).execute();
+    await db().updateTable('visitor').set({ last_seen_at: at, created_at: at }).where('id', '=', visitorId).execute();
+    await db().updateTable('visitor_session').set({ used_at: at }).where('visitor_id', '=', visitorId).execute();
+  }
+
+  const sessionsOf = async (visitorId: string): Promise<string[]> => {
+    const rows = await db().selectFrom('visitor_session').select('id').where('visitor_id', '=', visitorId).execute();
+    return rows.map(({ id }) => id);
+  };
 
   const left = async (): Promise<string[]> => {
     const { rows } = await sql<{ id: string }>`select id from conversation where project_id = ${project.id}`.execute(
@@ -97,10 +111,120 @@ describe.each(testDatabases())('rules for keeping on %s', (kind) => {
     expect(items.filter(({ verb }) => verb === 'retention.ran')).toMatchObject([{ actor: null }]);
   });
 
+  test('[PR3] whose conversation is gone by a rule is not named by the inbox of before either', async () => {
+    const vera = await past(400, 'closed', 'Vera');
+    const actor = JSON.stringify({ kind: 'visitor', id: vera.id });
+    const inbox = sql`(select inbox_stream_id from project where id = ${project.id})`;
+    await sql`update event set actor = ${actor}::jsonb where stream_id = ${inbox}`.execute(db());
+    const { inbox_named_until: until } = await db()
+      .selectFrom('keeping_turn')
+      .select('inbox_named_until')
+      .executeTakeFirstOrThrow();
+    expect(until.getTime()).toBeGreaterThan(Date.now());
+    await desk().privacy.setRetention.mutate(rules(365, null));
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => desk().privacy.erasures.query({ projectId: project.id }), { timeout: 20_000 }).toEqual([]);
+    const { rows } = await sql`
+      select from event where stream_id = ${inbox} and actor ->> 'id' = ${vera.id}`.execute(db());
+    expect(rows).toEqual([]);
+  });
+
   test('[PR3] who comes back, or says something, is not forgotten', async () => {
     const back = await past(100, 'open');
     await overHttp(server.url, back.params).visitor.start.mutate({});
     expect(await desk().privacy.previewRetention.query(rules(null, 90))).toMatchObject({ visitors: 0 });
+  });
+
+  test('[PR3] nor is who has the chat open, or is on the telephone, however old all else of him is', async () => {
+    const [reading, talking] = [await past(100, 'open'), await past(100, 'open')];
+    const ask = () => desk().privacy.previewRetention.query(rules(null, 90));
+    expect(await ask()).toMatchObject({ visitors: 2 });
+    // As each node says of what is open there.
+    await touchVisitorSessions(db(), await sessionsOf(reading.id));
+    expect(await ask()).toMatchObject({ visitors: 1 });
+    const callId = uuidv7();
+    const device = { ...owner.params, deviceId: uuidv7() };
+    const { conversationId } = talking;
+    await overHttp(server.url, device).call.start.mutate({ conversationId, callId, media: 'audio' });
+    await notSeenFor(talking.id, 100);
+    expect(await ask()).toMatchObject({ visitors: 0 });
+  });
+
+  test('[PR3] [PR1] whom a rule has erased is out as well where nobody has heard of it', async () => {
+    const visitor = await past(100, 'open');
+    await using socket = await RawSocket.open({ url: server.url, params: visitor.params });
+    await socket.call('query', 'health', undefined);
+    await notSeenFor(visitor.id, 100);
+    const [ruled] = await db()
+      .selectFrom('project')
+      .select(['id', 'inbox_stream_id as inboxId'])
+      .where('id', '=', project.id)
+      .execute();
+    if (ruled === undefined) throw new Error('no such project');
+    const rule = { ...ruled, closedDays: null, anonymousDays: 90 };
+    const gone = await db()
+      .transaction()
+      .execute((trx) => applyRules(trx, rule, Date.now()));
+    expect(gone?.conversationIds).toEqual([visitor.conversationId]);
+    expect(await socket.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
+  });
+
+  test('[PR3] a rule that can’t be applied holds up no other project’s, and not the next look either', async () => {
+    const stuck = await past(10, 'closed', 'Stan');
+    const root = server.running.services.db;
+    await asOwner(
+      root,
+      sql`create function refuses() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$`,
+    );
+    const when = sql.raw(`old.project_id = '${project.id}'`);
+    await asOwner(
+      root,
+      sql`create trigger refuses before delete on conversation for each row when (${when}) execute function refuses()`,
+    );
+    await desk().privacy.setRetention.mutate(rules(5, null));
+    // Its id is higher: its turn comes later.
+    project = await createProject(server.url, owner);
+    const due = await past(10, 'closed', 'Dora');
+    await desk().privacy.setRetention.mutate(rules(5, null));
+    await expect.poll(left, { timeout: 20_000 }).not.toContain(due.conversationId);
+    const looked = () => db().selectFrom('keeping_turn').select('retention_at').executeTakeFirstOrThrow();
+    await expect.poll(async () => (await looked()).retention_at.getTime()).toBeGreaterThan(0);
+    expect(server.logs.join('')).toContain('a rule was not applied');
+    await asOwner(root, sql`drop trigger refuses on conversation`);
+    await desk().privacy.setRetention.mutate(rules(6, null));
+    const stillThere = () =>
+      db().selectFrom('conversation').select('id').where('id', '=', stuck.conversationId).execute();
+    await expect.poll(stillThere, { timeout: 20_000 }).toEqual([]);
+  });
+
+  test('[PR3] what can’t be deleted holds up no rule, nor what else comes of age', async () => {
+    const stuck = await past(10, 'closed', 'Stan');
+    const over = await visit(server.url, project.key);
+    const root = server.running.services.db;
+    const { stream_id: streamId } = await db()
+      .selectFrom('conversation')
+      .select('stream_id')
+      .where('id', '=', stuck.conversationId)
+      .executeTakeFirstOrThrow();
+    await asOwner(
+      root,
+      sql`create function stays() returns trigger language plpgsql as $$ begin raise exception 'not these'; end $$`,
+    );
+    const when = sql.raw(`old.stream_id = ${streamId}`);
+    await asOwner(
+      root,
+      sql`create trigger stays before delete on event for each row when (${when}) execute function stays()`,
+    );
+    await desk().privacy.eraseVisitor.mutate({ projectId: project.id, visitorId: stuck.id });
+    await expect.poll(() => server.logs.join(''), { timeout: 20_000 }).toContain('erasing was interrupted');
+    const due = await past(10, 'closed', 'Dora');
+    const ended = new Date(Date.now() - 1_000);
+    await db().updateTable('visitor_session').set({ expires_at: ended }).where('visitor_id', '=', over.id).execute();
+    await desk().privacy.setRetention.mutate(rules(5, null));
+    await expect.poll(left, { timeout: 20_000 }).not.toContain(due.conversationId);
+    await expect.poll(() => sessionsOf(over.id), { timeout: 20_000 }).toEqual([]);
+    await asOwner(root, sql`drop trigger stays on event`);
+    await expect.poll(() => desk().privacy.erasures.query({ projectId: project.id }), { timeout: 20_000 }).toEqual([]);
   });
 
   test.skipIf(kind === 'embedded')('[PR3] what is said while the rule looks is not deleted with the rest', async () => {
@@ -129,6 +253,16 @@ describe.each(testDatabases())('rules for keeping on %s', (kind) => {
     await desk().privacy.setRetention.mutate(rules(364, null));
     await expect.poll(left, { timeout: 20_000 }).not.toContain(neighbour.conversationId);
     expect(await left()).toContain(old.conversationId);
+  });
+
+  test('a browser whose time is over is not kept, and its token opens nothing', async () => {
+    const [over, here] = [await visit(server.url, project.key), await visit(server.url, project.key)];
+    const ended = new Date(Date.now() - 1_000);
+    await db().updateTable('visitor_session').set({ expires_at: ended }).where('visitor_id', '=', over.id).execute();
+    await desk().privacy.setRetention.mutate(rules(3_000, null));
+    await expect.poll(() => sessionsOf(over.id), { timeout: 20_000 }).toEqual([]);
+    expect(await refusal(overHttp(server.url, over.params).conversation.open.mutate())).toBe('UNAUTHENTICATED');
+    expect(await sessionsOf(here.id)).toHaveLength(1);
   });
 
   test('owners alone set and try rules; days are whole, and at least one', async () => {

@@ -1,6 +1,9 @@
 import { inject } from 'vitest';
 import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import { administerProjects } from '../../packages/api/src/project/administer.ts';
+import { asOwner } from '../support/as-owner.ts';
 import { overHttp, refusal } from '../support/api-client.ts';
 import { createTestDatabase, testDatabases } from '../support/database.ts';
 import { startFresh, startInProcess } from '../support/in-process-server.ts';
@@ -85,3 +88,39 @@ test.skipIf(inject('postgresUrl') === null)(
     expect(await refusal(overHttp(other.url, owner.params).message.list.query({ conversationId }))).toBe('NOT_FOUND');
   },
 );
+
+describe.skipIf(inject('postgresUrl') === null)('a node that has missed a word', () => {
+  test('[PR1] remembers no conversation beyond the gap', async () => {
+    await using database = await createTestDatabase('server');
+    await using one = await startInProcess(database);
+    await using other = await startInProcess(database);
+    const { db } = one.running.services;
+    const owner = await registerOperator(one.url, 'Olga');
+    const { key } = await createProject(one.url, owner);
+    const { conversationId } = await visit(one.url, key);
+    const read = () => overHttp(other.url, owner.params).message.list.query({ conversationId });
+    await read();
+    // Gone, and nobody says so.
+    await acrossProjects(db).deleteFrom('conversation').where('id', '=', conversationId).execute();
+    expect((await read()).items).toEqual([]);
+    await asOwner(
+      db,
+      sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'parley-bus' and datname = current_database()`,
+    );
+    await expect.poll(() => refusal(read()), { timeout: 20_000 }).toBe('NOT_FOUND');
+  });
+
+  test('[PR1] closes what an older node says is gone', async () => {
+    await using database = await createTestDatabase('server');
+    await using node = await startInProcess(database);
+    const owner = await registerOperator(node.url, 'Olga');
+    const { key } = await createProject(node.url, owner);
+    const visitor = await visit(node.url, key);
+    await using socket = await RawSocket.open({ url: node.url, params: visitor.params });
+    await socket.call('query', 'health', undefined);
+    const word = JSON.stringify({ kind: 'visitorGone', visitorId: visitor.id });
+    await sql`select pg_notify('parley', ${word})`.execute(node.running.services.db);
+    expect(await socket.closed).toEqual(RIGHTS);
+  });
+});

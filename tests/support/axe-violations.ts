@@ -29,15 +29,18 @@ export async function axeViolations(page: Page, schemes: readonly Scheme[]): Pro
   const found: string[] = [];
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(endTransitions);
+    await page.evaluate(endMovements);
     found.push(...(await page.evaluate(judge, RULES)).map((line) => `${colorScheme}: ${line}`));
   }
   return found;
 }
 
-/** In the page. A colour that has come to its end sets those on their way that inherit it. */
-function endTransitions(): void {
-  const running = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
+/** In the page. A colour that has come to its end sets those on their way that inherit it; what turns for ever has no end. */
+function endMovements(): void {
+  const running = () =>
+    document
+      .getAnimations()
+      .filter(({ playState, effect }) => playState !== 'finished' && effect?.getComputedTiming().endTime !== Infinity);
   for (let begun = running(); begun.length > 0; begun = running()) for (const each of begun) each.finish();
 }
 

@@ -1,23 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserServer } from 'playwright-core';
+import { findBrowser, installedBrowser } from '../../packages/operator-app/shells/window/find-browser.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
-
-const INSTALLED = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
 
 /** For calls without a person: a tone and a test picture as devices, no questions, sound without a click. */
 const MEDIA_ARGS = [
@@ -25,6 +17,9 @@ const MEDIA_ARGS = [
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
 ];
+
+/** Where a machine names no language Chromium saves a file called Pläne.pdf as “download”. */
+const UTF8 = { LANG: 'C.UTF-8' };
 
 export interface Chromium {
   executablePath: string;
@@ -34,12 +29,17 @@ export interface Chromium {
 
 /** `CHROME_BIN`, else an installed one, else the headless one inside an npm package; `null` where there is none. */
 export async function findChromium(): Promise<Chromium | null> {
-  const asked = process.env['CHROME_BIN'] ?? '';
-  const installed = asked === '' ? INSTALLED.find(isProgram) : asked;
-  if (installed !== undefined) return { executablePath: installed, args: args(), env: {} };
+  const installed = findWindowChromium();
+  if (installed !== null) return { executablePath: installed, args: args(), env: {} };
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   const bundled = await unpackBundled();
   return { executablePath: join(bundled, 'chromium'), args: args(), env: bundledEnvironment(bundled) };
+}
+
+/** One that can open windows and install apps, as the window host finds it, or `null`: what npm brings along can do neither. */
+export function findWindowChromium(): string | null {
+  const system = { platform: process.platform, home: homedir(), env: process.env };
+  return (process.env['CHROME_BIN'] ?? '') === '' ? installedBrowser(system) : findBrowser(null, system);
 }
 
 /** @throws Error where there is none; a test asks `inject('hasChromium')` first. */
@@ -49,17 +49,19 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: found.executablePath,
     args: found.args,
-    env: { ...process.env, ...found.env },
+    env: { ...UTF8, ...process.env, ...found.env },
   });
 }
 
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** The same in a process that is known by its id. */
+export async function serveChromium(): Promise<BrowserServer> {
+  const found = await findChromium();
+  if (found === null) throw new Error('No Chromium here: set CHROME_BIN');
+  return chromium.launchServer({
+    executablePath: found.executablePath,
+    args: found.args,
+    env: { ...UTF8, ...process.env, ...found.env },
+  });
 }
 
 function args(): string[] {

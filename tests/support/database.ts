@@ -36,13 +36,16 @@ export async function createTestDatabase(
   const { url, drop } = await createOnServer();
   return {
     kind,
-    env: { DATABASE_URL: url, DATA_DIR: directory },
+    env: { DATABASE_URL: url, DATA_DIR: directory, DATA_KEYS: DATA_KEY },
     [Symbol.asyncDispose]: async () => {
       await drop();
       await removeDirectory();
     },
   };
 }
+
+/** An embedded database makes itself one; the nodes of a server are told theirs. */
+const DATA_KEY = randomBytes(32).toString('base64');
 
 async function createOnServer(): Promise<{ url: string; drop: () => Promise<void> }> {
   const serverUrl = inject('postgresUrl');

@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { embeddedTemplate } from './embedded-template.ts';
 import { noteLeftOut } from './left-out.ts';
-import { canRelay } from './turn-server.ts';
+import { canRelay, hasIpv6 } from './turn-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -36,6 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     noteLeftOut('tests on a Postgres server (none at TEST_DATABASE_URL or 127.0.0.1:5432; embedded database only)');
   }
   if (nats.url === null) noteLeftOut('tests on NATS (no nats-server in PATH, none at TEST_NATS_URL or 127.0.0.1:4222)');
+  if (hasTurnServer && !hasIpv6()) noteLeftOut('relays over IPv6 (this machine has no such address)');
   if (!hasTurnServer) noteLeftOut('calls through a relay (no coturn: turnserver is not in PATH)');
   return async () => {
     if (nats.process === null || nats.process.exitCode !== null) return;

@@ -3,6 +3,7 @@ import type { ConversationEvent, InboxEvent } from '@parley/api/contract/events'
 import type { Attributes, OperatorView, ProjectView } from '@parley/api/contract/views';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import { v7 as uuidv7 } from 'uuid';
+import { codeOf } from './authenticator.ts';
 import { connectSocket, overHttp, type Api, type ApiClient } from './api-client.ts';
 import { Recorder, type Tracked } from './recorder.ts';
 
@@ -23,6 +24,17 @@ export async function registerOperator(url: string, name = 'Anna'): Promise<Test
   const email = `${name.toLowerCase()}-${uuidv7()}@example.com`;
   const { operator, sessionToken } = await overHttp(url, {}).account.register.mutate({ email, password, name });
   return { params: { sessionToken }, me: operator, password };
+}
+
+/** A second factor, by its first code; this session is the only one that is left. */
+export async function setUpFactor(
+  url: string,
+  { params }: TestOperator,
+): Promise<{ secret: string; recoveryCodes: string[] }> {
+  const { account } = overHttp(url, params);
+  const { secret } = await account.beginSecondFactor.mutate();
+  const { recoveryCodes } = await account.confirmSecondFactor.mutate({ code: codeOf(secret) });
+  return { secret, recoveryCodes };
 }
 
 /** A session more. @throws Error for who has a second factor */

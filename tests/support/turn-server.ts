@@ -22,10 +22,16 @@ export interface TurnServer extends AsyncDisposable {
 export const canRelay = (): boolean =>
   ownAddress() !== undefined && spawnSync('turnserver', ['--version'], { stdio: 'ignore' }).error === undefined;
 
+const addresses = () => Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+
 const ownAddress = (): string | undefined =>
-  Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+  addresses().find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+/** Loopback will do: a relay that reaches nothing refuses just as well. */
+const ownIpv6 = (): string | undefined =>
+  addresses().find(({ family, scopeid }) => family === 'IPv6' && scopeid === 0)?.address;
+
+export const hasIpv6 = (): boolean => ownIpv6() !== undefined;
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -33,14 +39,17 @@ process.on('exit', () => {
 });
 
 /** coturn with the configuration that docs/turn.md gives, on this machine's own address and without certificates. */
-export async function startTurnServer(): Promise<TurnServer> {
+export async function startTurnServer({ ipv6 = false }: { ipv6?: boolean } = {}): Promise<TurnServer> {
   const host = ownAddress();
   if (host === undefined) throw new Error('no network but loopback');
   const secret = randomBytes(16).toString('hex');
   const port = 40_000 + Math.floor(Math.random() * 9_000);
   const directory = await mkdtemp(join(tmpdir(), 'parley-turn-'));
   const file = join(directory, 'turnserver.conf');
-  await writeFile(file, configuration({ host, port, secret, directory }));
+  await writeFile(
+    file,
+    configuration({ host, port, secret, directory, relays: ipv6 ? [host, ownIpv6() ?? []].flat() : [host] }),
+  );
   const child = spawn('turnserver', ['-c', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const logs: string[] = [];
@@ -77,15 +86,24 @@ async function accepts(host: string, port: number): Promise<boolean> {
   }
 }
 
+interface Here {
+  host: string;
+  port: number;
+  secret: string;
+  directory: string;
+  /** The addresses that relays are opened on. */
+  relays: readonly string[];
+}
+
 /** The block of the docs, but for what differs from machine to machine. */
-function configuration(here: { host: string; port: number; secret: string; directory: string }): string {
+function configuration(here: Here): string {
   const [, documented = ''] = /```ini\n(.*?)```/s.exec(readRepositoryFile('docs/turn.md')) ?? [];
   const theirs = /^(?:listening-port|tls-listening-port|static-auth-secret|cert|pkey|syslog)\b/;
   const lines = documented.split('\n').filter((line) => !theirs.test(line));
   const ours = [
     `listening-port=${here.port}`,
     `listening-ip=${here.host}`,
-    `relay-ip=${here.host}`,
+    ...here.relays.map((address) => `relay-ip=${address}`),
     // A private address, as behind NAT.
     `allowed-peer-ip=${here.host}`,
     `static-auth-secret=${here.secret}`,

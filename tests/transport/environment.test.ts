@@ -16,6 +16,8 @@ const wrong: [name: string, value: string][] = [
   ['PUBLIC_URL', 'ftp://chat.example.com'],
   ['DATABASE_URL', `mysql://root:${SECRET}@localhost/parley`],
   ['DATABASE_URL', SECRET],
+  ['DATA_KEYS', SECRET],
+  ['DATA_KEYS', `${Buffer.alloc(32).toString('base64')},${SECRET}`],
   ['NATS_URL', `http://${SECRET}@localhost`],
   ['TURN_URLS', 'turn:turn.example.com,https://turn.example.com'],
   ['TURN_SECRET', ''],

@@ -13,10 +13,15 @@ const SHOP = 'https://shop.example';
 let server: InProcessServer;
 let operator: TestOperator;
 let visitor: TestVisitor;
+let projectKey: string;
+/** Feeds while nobody reads. */
+let atRest: number;
 beforeAll(async () => {
   server = await startFresh(testDatabases().at(-1) ?? 'embedded');
+  atRest = server.running.services.fanOut.size;
   operator = await registerOperator(server.url);
-  visitor = await visit(server.url, (await createProject(server.url, operator, [SHOP])).key);
+  projectKey = (await createProject(server.url, operator, [SHOP])).key;
+  visitor = await visit(server.url, projectKey);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -105,7 +110,9 @@ describe('the same router over HTTP', () => {
 
 describe('pages of other sites', () => {
   test('[AU1] a project’s origin may read answers and ask before; no credentials are ever allowed', async () => {
-    const answer = await fetch(at('health'), { headers: { origin: SHOP, ...asVisitor() } });
+    // Whoever has once come from a site comes from nowhere else.
+    const shopper = await visit(server.url, projectKey);
+    const answer = await fetch(at('health'), { headers: { origin: SHOP, ...headersOf(shopper.params) } });
     equal(answer.headers.get('access-control-allow-origin'), SHOP);
     const preflight = await fetch(at('message.send'), {
       method: 'OPTIONS',
@@ -201,11 +208,15 @@ describe('subscriptions as server-sent events', () => {
 
   test('a stream that closes leaves no reader behind', async () => {
     const { fanOut } = server.running.services;
-    const before = fanOut.size;
+    const untilQuiet = async () => {
+      while (fanOut.size > atRest) await new Promise((resolve) => setImmediate(resolve));
+    };
+    // Those of the tests before have been stopped here, which the server learns a moment later.
+    await untilQuiet();
     const streams = await Promise.all(Array.from({ length: 10 }, () => events()));
     await Promise.all(streams.map((stream) => stream.next()));
-    equal(fanOut.size, before + 1, 'one feed for all of them');
+    equal(fanOut.size, atRest + 1, 'one feed for all of them');
     for (const stream of streams) stream.stop();
-    while (fanOut.size > before) await new Promise((resolve) => setImmediate(resolve));
+    await untilQuiet();
   });
 });

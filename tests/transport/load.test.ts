@@ -35,7 +35,7 @@ describe('a server with more to do than it can', () => {
     );
   });
 
-  test('[TR6] lets nobody new in and tells them to try again, serves who is here, and lets in again', async () => {
+  test('[TR6] case 28: lets nobody new in and tells them to try again, serves who is here, and lets in again', async () => {
     await using server = await startFresh('embedded');
     const { params } = await registerOperator(server.url);
     await using line = await Line.open(server.url, params);

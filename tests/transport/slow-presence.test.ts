@@ -4,7 +4,7 @@ import { test } from 'vitest';
 import { presenceEvents } from '../../packages/api/src/presence/presence-events.ts';
 import type { PresenceHub } from '../../packages/api/src/presence/presence-hub.ts';
 
-test('[TR5] a slow reader of presence gets the newest state of each person, not the one he was too slow for', async () => {
+test('[TR5] case 27: a slow reader of presence gets the newest state of each person, not the one he was too slow for', async () => {
   const writable = Promise.withResolvers<void>();
   let tell: (event: PresenceEvent) => void = () => undefined;
   const hub: Pick<PresenceHub, 'listen'> = {

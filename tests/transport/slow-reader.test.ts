@@ -79,7 +79,7 @@ const follow = (line: Line, id: number, lastEventId?: unknown): void =>
   );
 
 describe('a slow reader', () => {
-  test('[TR5] costs no more than the gate and an event; is cut after 10 s without progress; resumes without a gap', async () => {
+  test('[TR5] case 27: costs no more than the gate and an event; is cut after 10 s without progress; resumes without a gap', async () => {
     const line = await Line.open(server.url, visitor.params);
     await line.alive();
     const end = serverEnd();

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import { connectSocket, headersOf, overHttp, refusal } from '../support/api-client.ts';
+import { asOwner } from '../support/as-owner.ts';
 import { createTestDatabase, testDatabases, type TestDatabase } from '../support/database.ts';
 import { startInProcess, type InProcessServer } from '../support/in-process-server.ts';
 import { followInbox, registerOperator, say, visit, type TestOperator } from '../support/people.ts';
@@ -50,6 +52,30 @@ describe.each(testDatabases())('visitors who are not let in, on %s', (kind) => {
     await desk().conversation.blockVisitor.mutate({ conversationId });
     await desk().conversation.unblockVisitor.mutate({ conversationId });
     expect((await overHttp(there(), params).visitor.start.mutate({})).conversation?.id).toBe(conversationId);
+  });
+
+  test.each(['block', 'unblock'] as const)('[AU6] where a part of it fails nothing of it is done: %s', async (what) => {
+    const { params, conversationId } = await visit(here(), site.project.key);
+    await say(overHttp(here(), params), conversationId, 'rude');
+    const { blockVisitor, unblockVisitor } = desk().conversation;
+    const act = what === 'block' ? blockVisitor : unblockVisitor;
+    if (what === 'unblock') await blockVisitor.mutate({ conversationId });
+    const { db } = servers[0]?.running.services ?? expect.unreachable();
+    const seen = async () => {
+      const view = await desk().conversation.get.query({ conversationId });
+      return 'visitor' in view ? [view.status, view.visitor.blocked] : [];
+    };
+    const before = await seen();
+    await asOwner(
+      db,
+      sql`create function refuse() returns trigger language plpgsql as 'begin raise exception using errcode = ''53100''; end'`,
+    );
+    await asOwner(db, sql`create trigger refuse before insert on event for each row execute function refuse()`);
+    expect(await refusal(act.mutate({ conversationId }))).toBe('UNAVAILABLE');
+    await asOwner(db, sql`drop function refuse() cascade`);
+    expect(await seen()).toEqual(before);
+    await act.mutate({ conversationId });
+    expect(await seen()).toEqual(what === 'block' ? ['closed', true] : ['open', false]);
   });
 
   test('[AU6] whom his site vouches for is not let in under that name from anywhere', async () => {

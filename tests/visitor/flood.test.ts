@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { connectSocket, overHttp } from '../support/api-client.ts';
+import { acrossProjects } from '../../packages/api/src/db/scope.ts';
+import { connectSocket, headersOf, overHttp } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh } from '../support/in-process-server.ts';
 import { createProject, followInbox, registerOperator, say, visit } from '../support/people.ts';
@@ -33,7 +34,7 @@ describe.each(testDatabases())('anonymous visitors without end, on %s', (kind) =
     ]);
   });
 
-  test('[AU1] a socket that starts without end has one session, and each beginning leaves nothing on it', async () => {
+  test('[AU1] a socket that starts without end becomes one visitor, and leaves nothing of others', async () => {
     await using server = await startFresh(kind);
     const { key } = await createProject(server.url, await registerOperator(server.url));
     const warnings: string[] = [];
@@ -41,10 +42,28 @@ describe.each(testDatabases())('anonymous visitors without end, on %s', (kind) =
     process.on('warning', listen);
     await using guest = await RawSocket.open({ url: server.url, params: { projectKey: key } });
     const starts = Array.from({ length: FLOOD }, (_, nth) => guest.call('mutation', 'visitor.start', {}, nth + 1));
-    for (const answer of await Promise.all(starts)) expect(answer).toContain('visitorToken');
-    await guest.call('mutation', 'visitor.logout', undefined, FLOOD + 1);
+    const answers = await Promise.all(starts);
+    expect(answers.filter((answer) => JSON.stringify(answer).includes('visitorToken'))).toHaveLength(1);
+    expect(answers.filter((answer) => JSON.stringify(answer).includes('FORBIDDEN'))).toHaveLength(FLOOD - 1);
+    const db = acrossProjects(server.running.services.db);
+    expect(await db.selectFrom('visitor').select('id').execute()).toHaveLength(1);
+    // Who he is by now is for all of them to say again.
+    expect(await guest.call('mutation', 'visitor.start', {}, FLOOD + 1)).toContain('visitorToken');
+    await guest.call('mutation', 'visitor.logout', undefined, FLOOD + 2);
     expect(await guest.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
     process.off('warning', listen);
     expect(warnings).toEqual([]);
+  });
+
+  test('[AU1] so does a request with several beginnings in it', async () => {
+    await using server = await startFresh(kind);
+    const { key } = await createProject(server.url, await registerOperator(server.url));
+    const answer = await fetch(`${server.url}/trpc/visitor.start,visitor.start,visitor.start?batch=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headersOf({ projectKey: key }) },
+      body: JSON.stringify({ 0: {}, 1: {}, 2: {} }),
+    });
+    const told = await answer.text();
+    expect([told.split('visitorToken').length - 1, told.split('"FORBIDDEN"').length - 1]).toEqual([1, 4]);
   });
 });

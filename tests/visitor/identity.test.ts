@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConversationView } from '@parley/api/contract/views';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
-import { connectSocket, overHttp, refusal } from '../support/api-client.ts';
+import { connectSocket, overHttp, refusal, wireErrorOf } from '../support/api-client.ts';
 import { testDatabases } from '../support/database.ts';
 import { startFresh, type InProcessServer } from '../support/in-process-server.ts';
 import { registerOperator, say, textsOf, followConversation, visit, type TestOperator } from '../support/people.ts';
 import { openSite, addKey, type Site } from '../support/site.ts';
+import { untilBlocked } from '../support/until-blocked.ts';
 
 describe.each(testDatabases())('identified visitors on %s', (kind) => {
   let server: InProcessServer;
@@ -139,6 +140,51 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
     return (await rows.executeTakeFirstOrThrow()).id;
   }
 
+  test('[AU4] who is refused at the last step has not become anybody, and is who he was', async () => {
+    const many = (prefix: string) => Object.fromEntries(Array.from({ length: 15 }, (_, nth) => [`${prefix}${nth}`, 1]));
+    const token = await site.vouchFor('u-9');
+    const { visitor, conversation } = await guest().visitor.identify.mutate({ token, attributes: many('a') });
+    expect(conversation).toBeNull();
+    const sessions = () =>
+      acrossProjects(server.running.services.db)
+        .selectFrom('visitor_session')
+        .select('id')
+        .where('visitor_id', '=', visitor.id)
+        .execute();
+    const before = await sessions();
+    const anonymous = await visit(server.url, site.project.key);
+    await using tab = connectSocket(server.url, anonymous.params);
+    await using stranger = connectSocket(server.url, { projectKey: site.project.key });
+    for (const { api } of [tab, stranger])
+      expect(await refusal(api.visitor.identify.mutate({ token, attributes: many('b') }))).toBe('TOO_MANY');
+    expect(await sessions()).toEqual(before);
+    expect(await refusal(stranger.api.conversation.open.mutate())).toBe('FORBIDDEN');
+    expect((await tab.api.conversation.open.mutate()).id).toBe(anonymous.conversationId);
+    expect((await tab.api.visitor.identify.mutate({ token })).visitor.id).toBe(visitor.id);
+    expect(await tab.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
+  });
+
+  test('[AU4] a guest’s socket becomes one person, whoever else he says he is in that moment', async () => {
+    await using socket = connectSocket(server.url, { projectKey: site.project.key });
+    const token = await site.vouchFor('u-10');
+    const outcomes = await Promise.allSettled([
+      socket.api.visitor.start.mutate({}),
+      socket.api.visitor.identify.mutate({ token }),
+    ]);
+    const [came] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const refused = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refused.map((cause) => wireErrorOf(cause).code)).toEqual(['FORBIDDEN']);
+    expect((await socket.api.visitor.start.mutate({})).visitor.id).toBe(came?.visitor.id);
+  });
+
+  test('[AU4] `start` on the same socket knows of his site’s newest word', async () => {
+    const exp = Math.floor(Date.now() / 1_000) + 60;
+    await using socket = connectSocket(server.url, { projectKey: site.project.key });
+    await socket.api.visitor.identify.mutate({ token: await site.vouchFor('u-11', { exp }) });
+    await socket.api.visitor.identify.mutate({ token: await site.vouchFor('u-11') });
+    expect((await socket.api.visitor.start.mutate({})).verifiedForMs).toBeGreaterThan(60_000);
+  });
+
   test('a project has two keys at most; one that is revoked vouches for nobody any more', async () => {
     const shop = await openSite(server.url, operator);
     const next = await addKey(server.url, operator, shop.project);
@@ -158,6 +204,47 @@ describe.each(testDatabases())('identified visitors on %s', (kind) => {
     const token = await shop.vouchFor('u');
     expect(await refusal(door.visitor.identify.mutate({ token }))).toBe('IDENTITY_INVALID');
     expect(await api.identityKey.list.query({ projectId })).toEqual([next.key]);
+  });
+
+  describe.skipIf(kind === 'embedded')('a key that is revoked while somebody comes by it', () => {
+    const revoke = ({ project, key }: Site) =>
+      overHttp(server.url, operator.params).identityKey.revoke.mutate({ projectId: project.id, keyId: key.id });
+    const identifyAt = async (at: Site) =>
+      overHttp(server.url, { projectKey: at.project.key }).visitor.identify.mutate({ token: await at.vouchFor('u') });
+
+    test('[AU4] ends what was opened by it, as long as nobody could see that', async () => {
+      const shop = await openSite(server.url, operator);
+      const { visitor } = await identifyAt(shop);
+      const { db } = server.running.services;
+      const both = await acrossProjects(db)
+        .transaction()
+        .execute(async (trx) => {
+          await trx.selectFrom('visitor').select('id').where('id', '=', visitor.id).forUpdate().execute();
+          const identified = identifyAt(shop);
+          await untilBlocked(db);
+          const revoked = revoke(shop);
+          await Promise.race([revoked, untilBlocked(db, 2)]);
+          return { identified, revoked };
+        });
+      const { visitorToken } = await both.identified;
+      await both.revoked;
+      const come = overHttp(server.url, { projectKey: shop.project.key, visitorToken }).visitor.start.mutate({});
+      expect(await refusal(come)).toBe('UNAUTHENTICATED');
+    });
+
+    test('[AU4] opens nothing from then on', async () => {
+      const shop = await openSite(server.url, operator);
+      const { db } = server.running.services;
+      const later = await acrossProjects(db)
+        .transaction()
+        .execute(async (trx) => {
+          await trx.deleteFrom('identity_key').where('id', '=', shop.key.id).execute();
+          const identified = refusal(identifyAt(shop));
+          await Promise.race([identified, untilBlocked(db)]);
+          return { identified };
+        });
+      expect(await later.identified).toBe('IDENTITY_INVALID');
+    });
   });
 
   test('[AU2] what is stored of a key can sign nothing', async () => {

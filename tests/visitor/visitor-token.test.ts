@@ -8,6 +8,7 @@ import { startFresh, type InProcessServer } from '../support/in-process-server.t
 import { createProject, registerOperator, visit, type TestVisitor } from '../support/people.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { RawSocket } from '../support/raw-socket.ts';
+import { untilBlocked } from '../support/until-blocked.ts';
 
 const SHOP = 'https://shop.example';
 const BRANCH = 'https://branch.example';
@@ -77,7 +78,8 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
     await endGrace(params.visitorToken);
     expect(await refusal(come(params.visitorToken).visitor.start.mutate({}))).toBe('UNAUTHENTICATED');
     expect((await come(next ?? '').visitor.start.mutate({})).visitor.id).toBe(id);
-    // What was open goes on: it is the browser's, not the token's.
+    // What was open goes on, and says so: it is the browser's, not the token's.
+    expect(await socket.api.visitor.start.mutate({})).toMatchObject({ visitorToken: next, renew: false });
     await socket.api.conversation.open.mutate();
   });
 
@@ -122,6 +124,35 @@ describe.each(testDatabases())('a visitor’s token on %s', (kind) => {
     await using own = await RawSocket.open({ url: server.url, params, origin: SHOP });
     expect(await own.call('query', 'health', undefined)).toContain('"ok":true');
   });
+
+  test('[AU5] one that knows of no site is that one’s on which it is used first', async () => {
+    const { params } = await visit(server.url, key);
+    const ask = (origin?: string) =>
+      rawHttp(server.url, 'query', 'health', undefined, { ...headersOf(params), ...(origin && { origin }) });
+    expect((await ask()).status).toBe(200);
+    const statuses = await Promise.all([SHOP, BRANCH, SHOP, BRANCH].map(async (each) => (await ask(each)).status));
+    expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 200, 401, 401]);
+    const [first, second] = statuses[0] === 200 ? [SHOP, BRANCH] : [BRANCH, SHOP];
+    expect([(await ask(first)).status, (await ask(second)).status, (await ask()).status]).toEqual([200, 401, 401]);
+  });
+
+  test.skipIf(kind === 'embedded')(
+    '[AU5] [AU1] one that is ended at the moment of its first use on a site opens nothing',
+    async () => {
+      const { id, params } = await visit(server.url, key);
+      const { db } = server.running.services;
+      const asked = await acrossProjects(db)
+        .transaction()
+        .execute(async (trx) => {
+          await trx.deleteFrom('visitor_session').where('visitor_id', '=', id).execute();
+          const answer = rawHttp(server.url, 'query', 'health', undefined, { ...headersOf(params), origin: SHOP });
+          await untilBlocked(db);
+          return { answer };
+        });
+      const { status, body } = await asked.answer;
+      expect([status, body]).toEqual([401, expect.stringContaining('"UNAUTHENTICATED"')]);
+    },
+  );
 
   test('[AU5] it ends thirty days after its last use, and half a year after its first', async () => {
     const db = acrossProjects(server.running.services.db);

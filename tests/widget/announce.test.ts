@@ -21,6 +21,8 @@ function message(text: string, seq: number | null): MessageItem {
     at: new Date(0),
     state: 'sent',
     error: null,
+    changes: null,
+    replyTo: null,
   };
 }
 

@@ -74,6 +74,23 @@ describe.skipIf(!inject('hasChromium'))('before the visitor acts, and before he 
     expect(visitor.sockets.size).toBe(1);
   });
 
+  test('[PR5] a logout at a site whose chat nobody has touched leaves no mark', async () => {
+    await using visitor = await visit(browser, site.siteUrl);
+    const { page } = visitor;
+    await visitor.launcher.waitFor();
+    await page.evaluate(
+      ({ serverUrl, projectKey }) => {
+        window.Parley?.destroy();
+        const consent = () => new Promise<boolean>((resolve) => (window.answer = resolve));
+        const widget = window.Parley?.createWidget({ serverUrl, projectKey, consent });
+        void widget?.logout();
+      },
+      { serverUrl: site.serverUrl, projectKey: site.projectKey },
+    );
+    await page.waitForFunction(() => window.answer !== undefined);
+    expect(await stored(page)).toEqual(NOTHING);
+  });
+
   test('[PR5] operators learn where a visitor is, and not what stands behind ? and #', async () => {
     await using visitor = await visit(browser, `${site.siteUrl}/?token=secret-in-the-address#and-here`);
     const { page } = visitor;

@@ -23,7 +23,8 @@ test('the widget knows the limits that the server has', () => {
 });
 
 test.each([
-  [812, 'en', '812 byte'],
+  [812, 'en', '812 bytes'],
+  [1, 'en', '1 byte'],
   [1_536, 'en', '2 kB'],
   [1_572_864, 'en', '1.5 MB'],
   [1_572_864, 'de', '1,5 MB'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import { serveLocally } from '../support/serve-locally.ts';
 
 const NONCE = 'bm9uY2Utb2YtdGhlLXNpdGU=';
 
@@ -61,16 +62,10 @@ export async function startForeignSite(
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title></head><body><h1>A site</h1>${body}</body></html>`,
     );
   });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const site = await serveLocally(http);
   return {
     // A new project allows `http://localhost` on any port.
-    url: `http://localhost:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
+    url: `http://localhost:${site.port}`,
+    close: async () => site[Symbol.asyncDispose](),
   };
 }

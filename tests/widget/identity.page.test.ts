@@ -133,6 +133,29 @@ describe.skipIf(!inject('hasChromium'))('who the visitor is, in a browser', () =
     await elsewhere.log.getByText('words of Uma').waitFor();
   });
 
+  test('a logout leaves nothing where the page’s storage is full, too', async () => {
+    await using visitor = await visit(browser, place.siteUrl);
+    const { page } = visitor;
+    await open(visitor);
+    await visitor.field.fill('a word');
+    await page.keyboard.press('Enter');
+    await visitor.log.getByText(/Sent|Delivered/).waitFor();
+    const parleysKeys = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('parley:')));
+    expect(await parleysKeys()).toContainEqual(expect.stringMatching(/:conversation$/));
+    await page.evaluate(() => {
+      let nth = 0;
+      for (let length = 2 ** 22; length >= 1;) {
+        try {
+          localStorage.setItem(`${(nth += 1)}`, 'x'.repeat(length));
+        } catch {
+          length /= 2;
+        }
+      }
+    });
+    await page.evaluate(() => window.Parley?.logout());
+    expect(await parleysKeys()).not.toContainEqual(expect.stringMatching(/:conversation$/));
+  });
+
   test('identify loads, stores and connects nothing', async () => {
     await using visitor = await visit(browser, 'about:blank');
     await signedIn(visitor.context, () => 'quiet');

@@ -18,6 +18,8 @@ function message(key: string, minutes: number, change: Partial<MessageItem> = {}
     at: new Date(NOON + minutes * MINUTE),
     state: 'sent',
     error: null,
+    changes: null,
+    replyTo: null,
     ...change,
   };
 }
@@ -51,7 +53,7 @@ test('what is the operators’ own business is not shown', () => {
   const at = new Date(NOON);
   const author = { id: 'a', name: 'Anna' };
   const items: ThreadItem[] = [
-    { kind: 'note', key: 'n', author, text: 'secret', at, state: 'sent', error: null },
+    { kind: 'note', key: 'n', author, text: 'secret', at, state: 'sent', error: null, mentions: [] },
     { kind: 'status', key: 's', seq: 1, at, status: 'snoozed', by: 'Anna' },
     { kind: 'assigned', key: 'u', seq: 2, at, operator: null, by: 'Anna' },
     { kind: 'status', key: 'c', seq: 3, at, status: 'closed', by: 'Anna' },

@@ -4,6 +4,7 @@ import { rolldown } from 'rolldown';
 import type { Page } from 'playwright-core';
 import { cssAsText } from '../../packages/widget-sdk/css-as-text.ts';
 import { ROOT } from '../support/repository.ts';
+import { serveLocally } from '../support/serve-locally.ts';
 
 export interface StageSite extends AsyncDisposable {
   url: string;
@@ -22,17 +23,8 @@ export async function startStage(): Promise<StageSite> {
     const type = code === undefined ? 'text/html' : 'text/javascript';
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(code ?? PAGE);
   });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `http://localhost:${address.port}/`,
-    [Symbol.asyncDispose]: () =>
-      new Promise((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
-  };
+  const site = await serveLocally(http);
+  return { ...site, url: `http://localhost:${site.port}/` };
 }
 
 async function bundle(): Promise<Map<string, string>> {
@@ -64,7 +56,7 @@ export async function goToScreen(page: Page, site: StageSite, query: Record<stri
   for (const act of acts.split(' ').filter(Boolean)) await page.locator(ACTS[act] ?? act).click();
   await page.locator('.panel:not([hidden])').waitFor();
   if (acts.includes('devices')) await page.locator('.sheet select').first().waitFor();
-  if ((query['screen'] ?? '').startsWith('files-')) await page.locator('.files, .tray').first().waitFor();
+  if ((query['screen'] ?? '').startsWith('files-')) await page.locator('.files, .tray .file-facts').first().waitFor();
   if (acts.includes('picture')) await page.locator('.lightbox img').waitFor();
   if (acts.includes('check')) await page.locator('section.check').waitFor();
   if (/call/.test(acts) && query['screen'] !== 'away') await page.locator('section.call').waitFor();

@@ -1,4 +1,10 @@
-import { createAnonymousClient, createOperatorClient, type OperatorClient, type Store } from '@parley/client';
+import {
+  createAnonymousClient,
+  createOperatorClient,
+  type OperatorClient,
+  type Store,
+  type Thread,
+} from '@parley/client';
 import { createTestDatabase } from '../support/database.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { startForeignSite } from './foreign-site.ts';
@@ -47,6 +53,16 @@ export async function startWidgetSite(): Promise<WidgetSite> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The operator's side of the newest conversation, as soon as its last message has this text. */
+export async function operatorThread({ operator, projectId }: WidgetSite, text: string): Promise<Thread> {
+  const inbox = operator.inbox(projectId);
+  const { items } = await until(inbox, (now) => now.items.some(({ lastMessage }) => lastMessage?.text === text));
+  inbox.close();
+  const found = items.find(({ lastMessage }) => lastMessage?.text === text);
+  if (found === undefined) throw new Error('no such conversation');
+  return operator.thread(found.id);
 }
 
 /** The first snapshot, present or to come, that fits. */

@@ -7,7 +7,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { say } from '../support/people.ts';
 import { XSS_CORPUS } from '../support/xss-corpus.ts';
 import { visit } from './widget-page.ts';
-import { startWidgetSite, until, type WidgetSite } from './widget-site.ts';
+import { operatorThread, startWidgetSite, until, type WidgetSite } from './widget-site.ts';
 
 declare global {
   interface Window {
@@ -27,16 +27,6 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     await browser?.close();
     await site?.[Symbol.asyncDispose]();
   });
-
-  /** The operator's side of the newest conversation, as soon as it holds a message with this text. */
-  async function operatorThread(text: string): Promise<Thread> {
-    const inbox = site.operator.inbox(site.projectId);
-    const { items } = await until(inbox, (now) => now.items.some((item) => item.lastMessage?.text === text));
-    inbox.close();
-    const found = items.find((item) => item.lastMessage?.text === text);
-    if (found === undefined) throw new Error('no such conversation');
-    return site.operator.thread(found.id);
-  }
 
   test('loads, stores and connects nothing before someone acts', async () => {
     await using visitor = await visit(browser, site.siteUrl);
@@ -67,7 +57,7 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('in stock?');
     await page.keyboard.press('Enter');
-    await using thread = disposable(await operatorThread('Is the lamp\nin stock?'));
+    await using thread = disposable(await operatorThread(site, 'Is the lamp\nin stock?'));
     thread.send('Yes, two are left.');
     await log.getByText('Yes, two are left.').waitFor();
     await log.getByText('Read', { exact: true }).or(log.getByText('Delivered')).waitFor();
@@ -94,7 +84,7 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     await visitor.panel.getByText('Hello.').waitFor();
     await visitor.field.fill('ready for the worst');
     await visitor.page.keyboard.press('Enter');
-    await using thread = disposable(await operatorThread('ready for the worst'));
+    await using thread = disposable(await operatorThread(site, 'ready for the worst'));
     for (const text of XSS_CORPUS) {
       await visitor.field.fill(text);
       await visitor.page.keyboard.press('Enter');
@@ -164,7 +154,7 @@ describe.skipIf(!inject('hasChromium'))('the widget in a browser', () => {
     );
     await page.evaluate((words) => window.Parley?.sendMessage(words), text);
     const secret = await token;
-    (await operatorThread(text)).close();
+    (await operatorThread(site, text)).close();
     const seen = await page.evaluate(async () => {
       /** Everything that can be reached from the widget's public object, however deep. */
       const reach = (value: unknown, met = new Set<unknown>()): string => {

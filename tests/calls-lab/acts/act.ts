@@ -1,4 +1,4 @@
-import type { CallEndReason } from '@parley/api/contract/views';
+import type { CallEndReason } from '@parley/api/contract/call-views';
 import type { Stage } from '../stage.ts';
 
 /** What happens in the middle of a call in which both hear each other. */

@@ -100,6 +100,7 @@ export function readWire<E extends AnyEvent>(journal: Journal, options: WireOpti
 }
 
 function messageOf(event: Exclude<AnyEvent, { type: 'reset' }>): string | null {
+  if ('changeId' in event) return event.changeId;
   if (event.type === 'message') return event.messageId;
   return event.type === 'signal' ? event.signalId : null;
 }

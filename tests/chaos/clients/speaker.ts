@@ -1,5 +1,5 @@
 import { createOperatorClient, createVisitorClient, memoryStorage, parleyErrorOf } from '@parley/client';
-import type { ClientBase, Environment, KeyValueStore, Thread } from '@parley/client';
+import type { Api, ClientBase, Environment, KeyValueStore, MessageChange, Thread } from '@parley/client';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
 import { v4 as uuidv4 } from 'uuid';
 import { overHttp } from '../../support/api-client.ts';
@@ -20,6 +20,18 @@ export interface Seat {
   side: { kind: 'visitor'; projectKey: string } | { kind: 'operator'; sessionToken: string };
 }
 
+/** A message, or a change of one. */
+type Words = { text: string } | { of: string; change: MessageChange };
+
+function tell({ message }: Api, conversationId: string, id: string, words: Words) {
+  if ('text' in words) return message.send.mutate({ conversationId, messageId: id, text: words.text });
+  const about = { conversationId, changeId: id, messageId: words.of };
+  const { change } = words;
+  if (change.type === 'edit') return message.edit.mutate({ ...about, text: change.text });
+  if (change.type === 'delete') return message.delete.mutate(about);
+  return message.react.mutate({ ...about, emoji: change.emoji, on: change.on });
+}
+
 /** A person with one conversation open, who writes into it by the product's own client. */
 export class Speaker {
   readonly name: string;
@@ -33,8 +45,8 @@ export class Speaker {
   #conversationId: string;
   #written = 0;
   /** By id; what was written before a reload has nobody left who waits for it. */
-  readonly #unanswered = new Map<string, { text: string; orphan: boolean }>();
-  readonly #answered: { id: string; text: string }[] = [];
+  readonly #unanswered = new Map<string, { words: Words; orphan: boolean }>();
+  readonly #answered: { id: string; words: Words }[] = [];
 
   /** `conversationId`: none for a visitor, who opens his own. */
   constructor(journal: Journal, seat: Seat, conversationId = '') {
@@ -104,14 +116,27 @@ export class Speaker {
     // Whoever writes has read what stands there; a site where nobody reads counts ever more unread ones.
     this.#thread.markRead();
     const { messageId, acknowledged } = this.#thread.send(text);
+    this.#said(messageId, { text }, acknowledged);
+    // Now and then of something that may not be stored yet.
+    if (this.#written % 4 === 0) this.#change(this.#thread, messageId);
+  }
+
+  #change(thread: Thread, of: string): void {
+    const change: MessageChange =
+      this.#written % 8 === 0 ? { type: 'react', emoji: '👍', on: true } : { type: 'edit', text: `once more: ${of}` };
+    const { changeId, acknowledged } = thread.change(of, change);
+    this.#said(changeId, { of, change }, acknowledged);
+  }
+
+  #said(id: string, words: Words, acknowledged: Promise<{ seq: number; duplicate: boolean }>): void {
     this.#written += 1;
-    this.#unanswered.set(messageId, { text, orphan: false });
-    this.#journal.write({ kind: 'sent', ...this.#place(messageId), nth: this.#written });
+    this.#unanswered.set(id, { words, orphan: false });
+    this.#journal.write({ kind: 'sent', ...this.#place(id), nth: this.#written });
     acknowledged.then(
-      (result) => this.#acknowledged(messageId, text, result),
+      (result) => this.#acknowledged(id, words, result),
       (cause: unknown) => {
-        this.#unanswered.delete(messageId);
-        this.#journal.write({ kind: 'refused', ...this.#place(messageId), code: parleyErrorOf(cause).code });
+        this.#unanswered.delete(id);
+        this.#journal.write({ kind: 'refused', ...this.#place(id), code: parleyErrorOf(cause).code });
         this.#journal.problem(`${this.name}'s message was refused: ${parleyErrorOf(cause).code}`);
       },
     );
@@ -121,14 +146,14 @@ export class Speaker {
   async repeat(which: number, path: 'http' | 'socket'): Promise<void> {
     const message = this.#answered[which % Math.max(1, this.#answered.length)];
     if (message === undefined) return;
-    const input = { conversationId: this.#conversationId, messageId: message.id, text: message.text };
+    const { id, words } = message;
     const client = this.#client;
     try {
       const answer =
         path === 'socket' && client !== null
-          ? await client.api.message.send.mutate(input)
-          : await (await this.#http()).message.send.mutate(input);
-      this.#journal.write({ kind: 'acknowledged', ...this.#place(message.id), ...answer });
+          ? await tell(client.api, this.#conversationId, id, words)
+          : await tell(await this.#http(), this.#conversationId, id, words);
+      this.#journal.write({ kind: 'acknowledged', ...this.#place(id), ...answer });
     } catch (cause) {
       // Nobody answered, or the page went meanwhile: nothing was promised.
       const { code, retry } = parleyErrorOf(cause);
@@ -138,14 +163,13 @@ export class Speaker {
 
   /** Is everything that was written before the last reload stored? Whoever waited for those answers is gone. */
   async confirmOrphans(): Promise<void> {
-    for (const [messageId, { text, orphan }] of this.#unanswered) {
+    for (const [messageId, { words, orphan }] of this.#unanswered) {
       if (!orphan) continue;
-      const input = { conversationId: this.#conversationId, messageId, text };
       const http = await this.#http();
-      const answer = await ask(() => http.message.send.mutate(input), ASK_MS);
+      const answer = await ask(() => tell(http, this.#conversationId, messageId, words), ASK_MS);
       if (answer === null) continue;
       if (!answer.duplicate) this.#journal.problem(`${messageId} of ${this.name} was forgotten over a reload`);
-      this.#acknowledged(messageId, text, answer);
+      this.#acknowledged(messageId, words, answer);
     }
   }
 
@@ -157,9 +181,9 @@ export class Speaker {
     return waits !== true && [...this.#unanswered.values()].every(({ orphan }) => orphan);
   }
 
-  #acknowledged(messageId: string, text: string, { seq, duplicate }: { seq: number; duplicate: boolean }): void {
+  #acknowledged(messageId: string, words: Words, { seq, duplicate }: { seq: number; duplicate: boolean }): void {
     this.#unanswered.delete(messageId);
-    this.#answered.push({ id: messageId, text });
+    this.#answered.push({ id: messageId, words });
     if (this.#answered.length > REMEMBERED) this.#answered.shift();
     this.#journal.write({ kind: 'acknowledged', ...this.#place(messageId), seq, duplicate });
   }

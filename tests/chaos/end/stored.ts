@@ -36,7 +36,7 @@ export async function* storedEvents(
     const rows = await database.query<Row>(
       `with named as (${NAMED})
        select e.stream_id, e.seq, named.name, e.id, e.type,
-              coalesce(e.body ->> 'messageId', e.body ->> 'signalId') as message, e.body -> 'to' ->> 'deviceId' as device
+              coalesce(e.body ->> 'changeId', e.body ->> 'messageId', e.body ->> 'signalId') as message, e.body -> 'to' ->> 'deviceId' as device
        from event e join named using (stream_id)
        where (e.stream_id, e.seq) > ($1::bigint, $2::bigint)
        order by e.stream_id, e.seq limit ${PAGE}`,

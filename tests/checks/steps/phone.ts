@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallEvent, CallSignal, PeerSignal } from '@parley/api/contract/events';
 import type { ConnectionParams } from '@parley/api/contract/inputs';
-import type { CallEndReason, CallMedia, CallState, CallView } from '@parley/api/contract/views';
+import type { CallEndReason, CallMedia, CallState, CallView } from '@parley/api/contract/call-views';
 import { v7 as uuidv7 } from 'uuid';
 import { connectSocket, type Api, type Close } from '../../support/api-client.ts';
 import { createProject, followInbox, registerOperator, visit } from '../../support/people.ts';

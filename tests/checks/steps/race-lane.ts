@@ -1,7 +1,7 @@
 /** One visitor and one operator with two devices, each on a socket of its own; one race after the other. */
 import { wireErrorOf, type Api, type ApiClient } from '../../support/api-client.ts';
 import { createProject, deviceOf, followConversation, registerOperator, visit } from '../../support/people.ts';
-import type { CallView } from '@parley/api/contract/views';
+import type { CallView } from '@parley/api/contract/call-views';
 import { v7 as uuidv7 } from 'uuid';
 
 export type RaceKind = 'accept' | 'glare';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { PeerSignal } from '@parley/api/contract/events';
-import type { CallState } from '@parley/api/contract/views';
+import type { CallState } from '@parley/api/contract/call-views';
 import type { Check } from '../check.ts';
 import { answer, candidate, connected, offer, ringing, type Line, type Scene } from './phone.ts';
 

@@ -65,6 +65,10 @@ function text({ form, most }: Extract<Shape, { kind: 'text' }>, random: Random, 
         '',
         `candidate:1 1 udp 1 192.0.2.${random.between(1, 250)} 9 typ ${random.pick(['host', 'relay'])}`,
       ]);
+    case 'emoji':
+      return random.pick(['👍', '🎉', '👩‍🚀', '🇳🇴', '1️⃣']);
+    case 'word':
+      return hex(random, random.between(1, 20));
     case 'words':
       return wordsFor(name, most, random);
   }
@@ -73,6 +77,8 @@ function text({ form, most }: Extract<Shape, { kind: 'text' }>, random: Random, 
 function wordsFor(name: string, most: number, random: Random): string {
   if (name === 'allowedOrigins') return `https://shop-${random.between(1, 10)}.example`;
   if (name === 'url') return `https://shop.example/${random.between(1, 1_000)}`;
+  if (name === 'emoji') return random.pick(['👍', '👩‍👩‍👧‍👦']);
+  if (name === 'shortcut') return `greeting-${random.between(1, 1_000)}`;
   const words = random.pick(WORDS);
   // Past eight characters, as passwords are; and up to the limit, which must hold.
   const made = random.pick([`${words} ${words}`, words.repeat(Math.ceil(most / words.length))]);

@@ -1,7 +1,7 @@
 import { appRouter } from '../../../packages/api/src/app-router.ts';
 import type { CallType } from '../../support/raw-socket.ts';
 
-type Form = 'uuid' | 'uuid 7' | 'e-mail' | 'cursor' | 'description' | 'candidate' | 'words';
+type Form = 'uuid' | 'uuid 7' | 'e-mail' | 'cursor' | 'description' | 'candidate' | 'emoji' | 'word' | 'words';
 
 /** What an input may be, as the router's own schema says it. */
 export type Shape =
@@ -87,6 +87,8 @@ function formOf(schema: unknown): Form {
   if (format === 'email') return 'e-mail';
   if (pattern.includes('v=0')) return 'description';
   if (pattern.includes('candidate')) return 'candidate';
+  if (pattern.includes('RGI_Emoji')) return 'emoji';
+  if (pattern === '^\\S+$') return 'word';
   return pattern.includes('|now') ? 'cursor' : 'words';
 }
 
