@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Participant } from '../../packages/api/src/access/caller.ts';
 import type { MessageSentEvent } from '../../packages/api/src/contract/events.ts';
-import type { signalInput } from '../../packages/api/src/contract/inputs.ts';
+import type { signalInput } from '../../packages/api/src/contract/call-inputs.ts';
 import { conversationItem } from '../../packages/api/src/conversation/conversation-item.ts';
 import { personOf } from '../../packages/api/src/conversation/conversation.policy.ts';
 import type { ConversationRef } from '../../packages/api/src/conversation/conversation.queries.ts';

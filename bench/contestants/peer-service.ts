@@ -1,6 +1,7 @@
 import type { Participant } from '../../packages/api/src/access/caller.ts';
 import { authenticate } from '../../packages/api/src/access/authenticate.ts';
-import { conversationInput, sendMessageInput, signalInput } from '../../packages/api/src/contract/inputs.ts';
+import { signalInput } from '../../packages/api/src/contract/call-inputs.ts';
+import { conversationInput, sendMessageInput } from '../../packages/api/src/contract/inputs.ts';
 import { requireConversation } from '../../packages/api/src/conversation/conversation.policy.ts';
 import type { ConversationRef } from '../../packages/api/src/conversation/conversation.queries.ts';
 import type { Db } from '../../packages/api/src/db/database.ts';
