@@ -54,7 +54,9 @@ async function keptByADevice() {
   const first = device(parley.server.url);
   const written = Promise.all([
     storage.until((key, value) => key.includes(`thread:${conversationId}`) && value.includes('Bergen')),
-    storage.until((key, value) => key.includes('inbox:') && value.includes(conversationId)),
+    storage.until(
+      (key, value) => key.includes('inbox:') && value.includes(conversationId) && value.includes('"unassigned":'),
+    ),
   ]);
   first.inbox(parley.projectId);
   first.thread(conversationId);
@@ -98,7 +100,7 @@ describe('what a device has kept', () => {
     expect(texts(offline)).toEqual(['Do you ship to Norway?', 'She is in Bergen']);
     const list = await until(inbox, ({ isKept }) => isKept);
     expect(list.items.find(({ id }) => id === conversationId)?.visitor.name).toBe('Ada');
-    expect(list.counts.open).toBeGreaterThan(0);
+    expect(list.counts?.open).toBeGreaterThan(0);
 
     const answer = thread.send('We do.').acknowledged;
     await asked.send('By when?').acknowledged;

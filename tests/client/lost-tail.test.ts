@@ -8,6 +8,7 @@ import {
 import { expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { RecordedConversationEvent } from '@parley/api/contract/events';
+import type { Db } from '../../packages/api/src/db/database.ts';
 import { acrossProjects } from '../../packages/api/src/db/scope.ts';
 import type { OutboxEntry } from '../../packages/client/src/outbox/outbox-state.ts';
 import { SentCheck } from '../../packages/client/src/timeline/sent-check.ts';
@@ -47,11 +48,7 @@ test('[EL4] what was acknowledged, and lost while the page was being loaded agai
       await thread.change(first?.key ?? '', change).acknowledged;
     await until(thread, ({ lastSeq }) => lastSeq === 5);
     await client.close();
-    // A standby that was behind has taken over.
-    const db = acrossProjects(server.running.services.db);
-    const { stream_id } = await db.selectFrom('conversation').select('stream_id').executeTakeFirstOrThrow();
-    await db.deleteFrom('event').where('stream_id', '=', stream_id).where('seq', '>', 1).execute();
-    await db.updateTable('stream').set({ last_seq: 1 }).where('id', '=', stream_id).execute();
+    await loseTail(server.running.services.db, 'stream_id');
   }
   await using server = await startInProcess(database);
   const client = createVisitorClient({ ...options, serverUrl: server.url, projectKey });
@@ -85,13 +82,7 @@ test('[EL4] a note that was acknowledged, and lost while nobody had it open, com
     const thread = client.thread(conversationId);
     await Promise.all(['one', 'two'].map((text) => thread.addNote(text).acknowledged));
     await client.close();
-    const db = acrossProjects(server.running.services.db);
-    const { notes_stream_id: notes } = await db
-      .selectFrom('conversation')
-      .select('notes_stream_id')
-      .executeTakeFirstOrThrow();
-    await db.deleteFrom('event').where('stream_id', '=', notes).where('seq', '>', 1).execute();
-    await db.updateTable('stream').set({ last_seq: 1 }).where('id', '=', notes).execute();
+    await loseTail(server.running.services.db, 'notes_stream_id');
   }
   await using server = await startInProcess(database);
   const client = createOperatorClient({ ...options, serverUrl: server.url, sessionToken });
@@ -113,6 +104,36 @@ test('[EL4] a note that was acknowledged, and lost while nobody had it open, com
   expect(texts).toEqual(['one', 'two']);
   await client.close();
 });
+
+test('[EL4] a change of a message that a standby has lost, and nobody knows it yet, brings the message back', async () => {
+  await using database = await createTestDatabase('embedded');
+  await using server = await startInProcess(database);
+  const { key: projectKey } = await createProject(server.url, await registerOperator(server.url));
+  const client = createVisitorClient({ environment: { clock: HASTY }, serverUrl: server.url, projectKey });
+  await client.start();
+  const thread = client.thread(await client.openConversation());
+  for (const text of ['one', 'two']) await thread.send(text).acknowledged;
+  const { items } = await until(thread, ({ lastSeq }) => lastSeq === 2);
+  await loseTail(server.running.services.db, 'stream_id');
+
+  await thread.change(items[1]?.key ?? '', { type: 'edit', text: 'Two' }).acknowledged;
+  await thread.send('three').acknowledged;
+  const { items: back } = await until(thread, (now) => now.lastSeq === 4 && now.items.length === 3);
+  expect(back.map((item) => (item.kind === 'message' ? [item.seq, item.text] : item.kind))).toEqual([
+    [1, 'one'],
+    [2, 'Two'],
+    [4, 'three'],
+  ]);
+  await client.close();
+});
+
+/** A standby that was behind has taken over: of the only conversation's stream the first event is all that it has. */
+async function loseTail(everything: Db, column: 'stream_id' | 'notes_stream_id'): Promise<void> {
+  const db = acrossProjects(everything);
+  const { [column]: stream } = await db.selectFrom('conversation').select(column).executeTakeFirstOrThrow();
+  await db.deleteFrom('event').where('stream_id', '=', stream).where('seq', '>', 1).execute();
+  await db.updateTable('stream').set({ last_seq: 1 }).where('id', '=', stream).execute();
+}
 
 function checking(log: StreamLog<RecordedConversationEvent>, said: Partial<OutboxEntry> = {}) {
   const clock = new FakeClock();

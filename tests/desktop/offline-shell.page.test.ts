@@ -64,9 +64,12 @@ describe.skipIf(!inject('hasChromium'))('the app without a network', () => {
         const next = await registration.update().then(({ installing }) => installing);
         if (next === null) throw new Error('it has found nothing new');
         return new Promise<string>((resolve) => {
-          next.addEventListener('statechange', () => {
+          const look = () => {
             if (next.state === 'activated' || next.state === 'redundant') resolve(next.state);
-          });
+          };
+          next.addEventListener('statechange', look);
+          // It may have been as far before anybody listened.
+          look();
         });
       });
     };

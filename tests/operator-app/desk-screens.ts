@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { callTeam, visit } from '../widget/widget-page.ts';
 import { openScene } from './scene-page.ts';
 import type { StageServer } from './stage-server.ts';
 import type { WorkingDay } from './working-day.ts';
@@ -34,11 +35,11 @@ export const SCREENS: Record<string, Screen> = {
     who: 'newcomer',
     show: async (page, { url }) => {
       await page.goto(`${url}/inbox`);
-      await page.locator('.shell').waitFor();
-      await page.waitForLoadState('networkidle');
+      await loaded(page);
     },
   },
   inbox: at('/inbox'),
+  mentions: at('/inbox?queue=mentions'),
   conversation: { show: (page, shop) => open(page, atTalk(shop)) },
   message: { show: openAtMessage },
   reacting: { show: (page, shop) => pressAtMessage(page, shop, '+', '[role="dialog"]') },
@@ -80,6 +81,7 @@ export const SCREENS: Record<string, Screen> = {
     },
   },
   undo: { show: (page, shop) => press(page, shop, ['e'], '.toast button') },
+  'call-beside': { show: takeCall },
 };
 
 async function openDoor(page: Page, { url }: Shop): Promise<void> {
@@ -89,10 +91,34 @@ async function openDoor(page: Page, { url }: Shop): Promise<void> {
 
 async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.locator('.shell').waitFor();
   if (url.includes('/c/')) await page.locator('article').first().waitFor();
-  if (url.endsWith('/inbox')) await page.locator('.conversation-row').first().waitFor();
+  if (url.includes('/inbox')) await page.locator('.conversation-row').first().waitFor();
+  await loaded(page);
+}
+
+/** Everything that the screen asks for has come: what is asked on a socket is not known as traffic. */
+async function loaded(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
+  await page.locator('.queue-count').first().waitFor({ state: 'attached' });
+  await page.waitForFunction(() => document.querySelector('.skeleton') === null);
+}
+
+/** With a visitor of the demo page, which is gone with the operator's. */
+async function takeCall(page: Page, { url }: Shop): Promise<void> {
+  await open(page, `${url}/inbox`);
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('a page without a browser');
+  const visitor = await visit(browser, `${url}/demo`);
+  page.once('close', () => void visitor[Symbol.asyncDispose]());
+  await visitor.launcher.click();
+  await visitor.field.fill('My Fjord lamp hums since this morning. May I show you?');
+  await visitor.field.press('Enter');
+  await callTeam(visitor);
+  await page.locator('.incoming-actions button').first().click();
+  await visitor.page.getByRole('button', { name: 'Camera on' }).click();
+  await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('.call-remote')?.videoWidth ?? 0) > 0);
+  await page.locator('article').first().waitFor();
+  await loaded(page);
 }
 
 async function press(page: Page, shop: Shop, keys: readonly string[], shows: string): Promise<void> {

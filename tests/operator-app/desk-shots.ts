@@ -70,7 +70,7 @@ try {
       { ...session, ...stored },
     );
     await show(page, shop);
-    await page.screenshot({ path });
+    await page.screenshot({ path, animations: 'disabled' });
   }
 } finally {
   await rm(data, { recursive: true, force: true });

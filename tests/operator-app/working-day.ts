@@ -10,6 +10,8 @@ interface Talk {
   page?: [title: string, path: string];
   lines: readonly Line[];
   note?: string;
+  /** What Ann tells Bob about it, who has not seen it yet. */
+  aside?: string;
   assignee?: 'bob' | 'ann';
   status?: 'snoozed' | 'closed';
   unread?: boolean;
@@ -50,6 +52,7 @@ const TALKS: readonly Talk[] = [
       ['visitor', 'Die Lampe flackert seit gestern. Seriennummer LL-2203-77.'],
       ['bob', 'Das tut mir leid! Ich schaue nach.'],
     ],
+    aside: 'The workshop knows this one: a loose driver. They would like to have it back.',
     assignee: 'bob',
   },
   { name: 'ليلى حداد', lines: [['visitor', 'مرحبا، هل يمكنني تغيير عنوان التوصيل؟']], unread: true },
@@ -62,6 +65,7 @@ const TALKS: readonly Talk[] = [
       ['visitor', 'Wonderful. Delivery before the 12th would be ideal.'],
     ],
     assignee: 'bob',
+    aside: 'For 40 they can have 18 % off; above 50 it is 22.',
     unread: true,
   },
   {
@@ -99,11 +103,14 @@ const CANNED = [
 ] as const;
 
 export async function makeWorkingDay(url: string): Promise<WorkingDay> {
-  const bob = await registerOperator(url, 'Bob Lindqvist'.replace(' ', '-'));
+  const bob = await registerOperator(url, 'Bob Lindqvist');
   const bobApi = overHttp(url, bob.params);
   const project = await createProject(url, bob);
   await bobApi.project.update.mutate({ projectId: project.id, name: 'Lindqvist Lamps' });
-  const api: Record<'bob' | 'ann', Api> = { bob: bobApi, ann: bobApi };
+  const ann = await registerOperator(url, 'Ann Larsen');
+  const api: Record<'bob' | 'ann', Api> = { bob: bobApi, ann: overHttp(url, ann.params) };
+  const { token } = await bobApi.member.invite.mutate({ projectId: project.id, email: ann.me.email, role: 'agent' });
+  await api.ann.member.accept.mutate({ token });
   for (const [shortcut, text] of CANNED) await bobApi.canned.make.mutate({ projectId: project.id, shortcut, text });
   let shown = '';
   for (const talk of TALKS) shown = await hold(url, project.key, talk, api, bob);
@@ -133,6 +140,10 @@ async function hold(
   if (talk.changes) await changeSome(team.bob, visitor, conversationId, ids);
   const { bob: api } = team;
   if (talk.note !== undefined) await api.note.add.mutate({ conversationId, noteId: uuidv7(), text: talk.note });
+  if (talk.aside !== undefined) {
+    const text = `@${bob.me.name} ${talk.aside}`;
+    await team.ann.note.add.mutate({ conversationId, noteId: uuidv7(), text, mentions: [bob.me.id] });
+  }
   if (talk.assignee === 'bob') await api.conversation.assign.mutate({ conversationId, operatorId: bob.me.id });
   if (talk.unread !== true) await api.conversation.markRead.mutate({ conversationId, seq });
   if (talk.status) await api.conversation.setStatus.mutate({ conversationId, status: talk.status });

@@ -21,7 +21,7 @@ export interface TestVisitor {
 /** An account, made over HTTP: nobody's socket is in the way. */
 export async function registerOperator(url: string, name = 'Anna'): Promise<TestOperator> {
   const password = `pw-${randomBytes(12).toString('hex')}`;
-  const email = `${name.toLowerCase()}-${uuidv7()}@example.com`;
+  const email = `${name.toLowerCase().replaceAll(' ', '.')}-${uuidv7()}@example.com`;
   const { operator, sessionToken } = await overHttp(url, {}).account.register.mutate({ email, password, name });
   return { params: { sessionToken }, me: operator, password };
 }

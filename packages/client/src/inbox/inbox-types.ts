@@ -34,7 +34,8 @@ export interface InboxSnapshot {
   items: readonly ConversationView[];
   hasMore: boolean;
   loadingMore: boolean;
-  counts: InboxCounts;
+  /** `null` until the server has told them, or this device finds what it kept. */
+  counts: InboxCounts | null;
   /** Visitors' calls that ring now, whatever the filter, and those of colleagues who ask us or want to listen to our call. */
   ringing: readonly Ringing[];
 }

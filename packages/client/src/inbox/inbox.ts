@@ -27,6 +27,7 @@ export interface InboxOptions {
   copies: Copies;
 }
 
+/** A node of an older version tells fewer. */
 const NO_COUNTS: InboxCounts = { open: 0, mine: 0, unassigned: 0, closed: 0, unread: 0, mentions: 0 };
 
 /** A few screens of rows. */
@@ -61,8 +62,8 @@ class LiveInbox implements Inbox {
   #known: Conversations = new Map();
   #nextCursor: string | null = null;
   #loadingMore = false;
-  #counts: InboxCounts = NO_COUNTS;
-  /** Has the server told the counts? */
+  #counts: InboxCounts | null = null;
+  /** Told by the server, not by what was kept here. */
   #isCounted = false;
   /** Of what is known, what was kept here, while the server has not answered. */
   #kept: ReadonlySet<ConversationView> | null = null;
@@ -176,7 +177,7 @@ class LiveInbox implements Inbox {
     this.#operatorId ||= kept.operatorId;
     this.#known = merge(this.#known, kept.views, 'list');
     this.#kept = new Set(kept.views);
-    if (!this.#isCounted) this.#counts = { ...NO_COUNTS, ...kept.counts };
+    if (!this.#isCounted) this.#counts = kept.counts && { ...NO_COUNTS, ...kept.counts };
     this.#snapshot.invalidate();
   }
 
@@ -258,7 +259,6 @@ class LiveInbox implements Inbox {
     this.#cancelCount = null;
     untilAnswered(() => api.inbox.counts.query({ projectId }), patience, this.#closing.signal).then(
       (counts) => {
-        // A node of an older version tells fewer.
         this.#counts = { ...NO_COUNTS, ...counts };
         this.#isCounted = true;
         this.#keep();

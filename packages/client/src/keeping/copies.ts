@@ -7,7 +7,7 @@ import type { Shelf } from './shelf.ts';
 export interface KeptInbox {
   operatorId: string;
   views: ConversationView[];
-  counts: InboxCounts;
+  counts: InboxCounts | null;
 }
 
 const THREAD = 'thread:';

@@ -200,9 +200,9 @@ export class Outbox {
   #nextOf(lane: string): OutboxEntry | undefined {
     this.#dropExpired();
     if (this.#closing.signal.aborted) return undefined;
-    return this.getSnapshot().find(
-      (each) => laneOf(each) === lane && each.phase.name === 'queued' && !this.#isBeforeItsMessage(each),
-    );
+    const isNext = (each: OutboxEntry): boolean =>
+      laneOf(each) === lane && each.phase.name === 'queued' && !this.#isBeforeItsMessage(each);
+    return this.getSnapshot().find(isNext);
   }
 
   /** Is it a change of what is still on its way to the line? The server would know nothing of that. */

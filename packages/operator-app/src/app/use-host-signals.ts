@@ -1,4 +1,4 @@
-import type { Inbox } from '@parley/client';
+import type { Inbox, InboxSnapshot } from '@parley/client';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useHost } from '../desktop/host-context.ts';
 import type { CallDesk } from '../features/call/call-desk.ts';
@@ -11,7 +11,7 @@ export function useHostSignals(inboxes: ReadonlyMap<string, Inbox>, desk: CallDe
   const host = useHost();
   const unread = useUnreadOfAll(inboxes);
   const ring = useRingTitle(useStore(desk).ringing[0]);
-  useEffect(() => host.badge(unread), [host, unread]);
+  useEffect(() => (unread === null ? undefined : host.badge(unread)), [host, unread]);
   // Whoever signs out takes the number along.
   useEffect(() => () => host.badge(0), [host]);
   useEffect(() => (ring === null ? undefined : host.attention(ring)), [host, ring]);
@@ -26,12 +26,19 @@ function useRingTitle(ring: DeskCall | undefined): string | null {
   return beside ? callStrings.consultTitle(beside.operator.name) : callStrings.title(ring.visitor.name);
 }
 
-function useUnreadOfAll(inboxes: ReadonlyMap<string, Inbox>): number {
+/** `null` while a project has not told its count: the icon keeps what it had, rather than losing it at each start. */
+function useUnreadOfAll(inboxes: ReadonlyMap<string, Inbox>): number | null {
   return useSyncExternalStore(
     (listener) => {
       const unsubscribes = [...inboxes.values()].map((inbox) => inbox.subscribe(listener));
       return () => unsubscribes.forEach((unsubscribe) => unsubscribe());
     },
-    () => [...inboxes.values()].reduce((sum, inbox) => sum + inbox.getSnapshot().counts.unread, 0),
+    () => unreadIn([...inboxes.values()].map((inbox) => inbox.getSnapshot())),
   );
+}
+
+function unreadIn(snapshots: readonly InboxSnapshot[]): number | null {
+  // One that can't be read (its project demands a second factor) is not waited for.
+  if (snapshots.some(({ counts, state }) => counts === null && state !== 'error')) return null;
+  return snapshots.reduce((sum, { counts }) => sum + (counts?.unread ?? 0), 0);
 }

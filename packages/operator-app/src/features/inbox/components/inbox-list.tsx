@@ -102,7 +102,7 @@ function ListBody({ snapshot, queue, query, selectedId, rows, onReload, onEnd }:
       key={queue}
       ref={rows}
       conversations={shown}
-      total={query === '' ? Math.max(snapshot.counts[queue], shown.length) : shown.length}
+      total={query === '' ? Math.max(snapshot.counts?.[queue] ?? 0, shown.length) : shown.length}
       queue={queue}
       selectedId={selectedId}
       ringing={snapshot.ringing}

@@ -31,10 +31,12 @@ export function QueueNav({ inbox, current }: { inbox: Inbox; current: InboxFilte
             >
               <Icon name={ICONS[queue]} />
               <span>{strings.queue[queue]}</span>
-              <span className="queue-count">
-                <span aria-hidden="true">{numberWords(counts[queue])}</span>
-                <span className="visually-hidden"> {strings.count(counts[queue])}</span>
-              </span>
+              {counts && (
+                <span className="queue-count">
+                  <span aria-hidden="true">{numberWords(counts[queue])}</span>
+                  <span className="visually-hidden"> {strings.count(counts[queue])}</span>
+                </span>
+              )}
             </Link>
           </li>
         ))}

@@ -47,6 +47,6 @@ export function ProjectSwitcher({ projects, inboxes, current, onSelect, onCreate
 }
 
 function UnreadOf({ inbox }: { inbox: Inbox }) {
-  const { unread } = useStore(inbox).counts;
+  const unread = useStore(inbox).counts?.unread ?? 0;
   return unread > 0 ? <span className="project-unread">{strings.unread(unread)}</span> : null;
 }
