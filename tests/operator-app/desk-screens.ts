@@ -14,6 +14,8 @@ export type Who = 'bob' | 'newcomer' | 'nobody';
 export interface Screen {
   who?: Who;
   show: (page: Page, shop: Shop) => Promise<unknown>;
+  /** What would be in the way of the next look. */
+  end?: (page: Page) => Promise<unknown>;
 }
 
 const atTalk = ({ url, day }: Shop) => `${url}/c/${day.shown}`;
@@ -81,7 +83,7 @@ export const SCREENS: Record<string, Screen> = {
     },
   },
   undo: { show: (page, shop) => press(page, shop, ['e'], '.toast button') },
-  'call-beside': { show: takeCall },
+  'call-beside': { show: takeCall, end: hangUp },
 };
 
 async function openDoor(page: Page, { url }: Shop): Promise<void> {
@@ -119,6 +121,11 @@ async function takeCall(page: Page, { url }: Shop): Promise<void> {
   await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('.call-remote')?.videoWidth ?? 0) > 0);
   await page.locator('article').first().waitFor();
   await loaded(page);
+}
+
+async function hangUp(page: Page): Promise<void> {
+  await page.locator('.call-bar button[data-tone="stop"]').click();
+  await page.locator('.call-bar[data-phase="ended"]').waitFor();
 }
 
 async function press(page: Page, shop: Shop, keys: readonly string[], shows: string): Promise<void> {

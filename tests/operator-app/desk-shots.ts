@@ -54,7 +54,7 @@ try {
   }
 
   /** In a browser of its own: no draft, window or choice of the screen before is left in it. */
-  async function shoot({ who = 'bob', show }: Screen, { context, stored }: Look, path: string, shop: Shop) {
+  async function shoot({ who = 'bob', show, end }: Screen, { context, stored }: Look, path: string, shop: Shop) {
     await using opened = await browser.newContext({
       ...context,
       reducedMotion: 'reduce',
@@ -71,6 +71,7 @@ try {
     );
     await show(page, shop);
     await page.screenshot({ path, animations: 'disabled' });
+    await end?.(page);
   }
 } finally {
   await rm(data, { recursive: true, force: true });
