@@ -155,7 +155,7 @@ describe('the inbox', () => {
 
     const me = await parley.operator.api.account.me.query();
     await parley.operator.api.conversation.assign.mutate({ conversationId, operatorId: me.id });
-    await until(inbox, ({ counts }) => counts.mine > 0);
+    await until(inbox, ({ counts }) => (counts?.mine ?? 0) > 0);
     inbox.setFilter('mine');
     await until(inbox, ({ state, items }) => state === 'ready' && items.some(({ id }) => id === conversationId));
     await parley.operator.api.conversation.setStatus.mutate({ conversationId, status: 'closed' });

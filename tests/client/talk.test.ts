@@ -153,13 +153,13 @@ test('[CV5] a mention is in the inbox of the colleague until he has read it ther
   await until(inbox, ({ state, items }) => state === 'ready' && items.length === 0);
   const notes = parley.operator.thread(thread.conversationId);
   await notes.addNote('Please look', [karl.id]).acknowledged;
-  const called = await until(inbox, ({ items, counts }) => items.length === 1 && counts.mentions === 1);
+  const called = await until(inbox, ({ items, counts }) => items.length === 1 && counts?.mentions === 1);
   expect(called.items[0]).toMatchObject({ id: thread.conversationId, mentions: 1 });
   const his = client.thread(thread.conversationId);
   const read = await until(his, ({ items }) => items.some(({ kind }) => kind === 'note'));
   expect(read.items.at(-1)).toMatchObject({ kind: 'note', mentions: [karl.id] });
   his.markRead();
-  await until(inbox, ({ items, counts }) => items.length === 0 && counts.mentions === 0);
+  await until(inbox, ({ items, counts }) => items.length === 0 && counts?.mentions === 0);
   await client.close();
 });
 
