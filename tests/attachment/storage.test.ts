@@ -56,6 +56,17 @@ describe.each([
   });
 });
 
+test('on disk, a folder that is deleted while files are put into it is no fault of either', async () => {
+  await using opened = await onDisk();
+  const { storage } = opened;
+  for (let round = 0; round < 300; round += 1) {
+    const puts = [0, 1].map((nth) => storage.put(`a/parts/${nth}`, Buffer.from('part')));
+    await Promise.all([storage.deleteAll('a/'), ...puts]);
+  }
+  await storage.deleteAll('a/');
+  await expect(storage.open('a/parts/0')).rejects.toThrow(ObjectMissing);
+});
+
 describe('a bucket', () => {
   test('the signature that the tests ask for is the one of Amazon’s published example', () => {
     const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
