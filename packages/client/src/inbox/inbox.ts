@@ -63,8 +63,6 @@ class LiveInbox implements Inbox {
   #nextCursor: string | null = null;
   #loadingMore = false;
   #counts: InboxCounts | null = null;
-  /** Told by the server, not by what was kept here. */
-  #isCounted = false;
   /** Of what is known, what was kept here, while the server has not answered. */
   #kept: ReadonlySet<ConversationView> | null = null;
   #online: Set<string> | null = null;
@@ -177,7 +175,7 @@ class LiveInbox implements Inbox {
     this.#operatorId ||= kept.operatorId;
     this.#known = merge(this.#known, kept.views, 'list');
     this.#kept = new Set(kept.views);
-    if (!this.#isCounted) this.#counts = kept.counts && { ...NO_COUNTS, ...kept.counts };
+    if (kept.counts) this.#counts ??= { ...NO_COUNTS, ...kept.counts };
     this.#snapshot.invalidate();
   }
 
@@ -260,7 +258,6 @@ class LiveInbox implements Inbox {
     untilAnswered(() => api.inbox.counts.query({ projectId }), patience, this.#closing.signal).then(
       (counts) => {
         this.#counts = { ...NO_COUNTS, ...counts };
-        this.#isCounted = true;
         this.#keep();
         this.#snapshot.invalidate();
       },
