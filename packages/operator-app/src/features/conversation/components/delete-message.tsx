@@ -1,7 +1,5 @@
-import './message-history.css';
 import type { MessageItem } from '@parley/client';
-import { Button } from '../../../components/ui/button.tsx';
-import { Dialog } from '../../../components/ui/dialog.tsx';
+import { ConfirmDialog } from '../../../components/ui/confirm-dialog.tsx';
 import { talkStrings as strings } from '../talk-strings.ts';
 
 interface Props {
@@ -13,26 +11,16 @@ interface Props {
 
 /** Asked before, since nothing brings it back. */
 export function DeleteMessage({ item, onClose, onDelete }: Props) {
-  const go = () => {
-    if (item) onDelete(item);
-    onClose();
-  };
   return (
-    <Dialog
+    <ConfirmDialog
       open={item !== null}
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
+      onConfirm={() => item && onDelete(item)}
       title={strings.deleteTitle}
-      description={strings.deleteText}
-      closeLabel={strings.close}
-    >
-      <div className="delete-actions">
-        <Button tone="stop" onClick={go}>
-          {strings.remove}
-        </Button>
-        <Button tone="quiet" onClick={onClose}>
-          {strings.cancel}
-        </Button>
-      </div>
-    </Dialog>
+      text={strings.deleteText}
+      action={strings.remove}
+      tone="stop"
+      words={strings}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import './privacy.css';
 import { useState } from 'react';
 import { Button } from '../../../components/ui/button.tsx';
-import { Dialog } from '../../../components/ui/dialog.tsx';
+import { ConfirmDialog } from '../../../components/ui/confirm-dialog.tsx';
 import { useErase } from '../api/privacy.ts';
 import { strings } from '../strings.ts';
 import { ExportButton } from './export-button.tsx';
@@ -17,11 +17,6 @@ interface Props {
 export function VisitorData({ projectId, visitor, onErased }: Props) {
   const [asking, setAsking] = useState(false);
   const erase = useErase(projectId, onErased);
-  // Closed before a proof is asked for: one dialog at a time has the keyboard.
-  const go = () => {
-    setAsking(false);
-    erase.mutate(visitor);
-  };
   return (
     <section className="visitor-data" aria-labelledby="visitor-data-title">
       <h3 id="visitor-data-title">{strings.dataTitle}</h3>
@@ -31,22 +26,16 @@ export function VisitorData({ projectId, visitor, onErased }: Props) {
           {strings.erase}
         </Button>
       </div>
-      <Dialog
+      <ConfirmDialog
         open={asking}
-        onOpenChange={setAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => erase.mutate(visitor)}
         title={strings.eraseTitle(visitor.name)}
-        description={strings.eraseText}
-        closeLabel={strings.close}
-      >
-        <div className="privacy-actions">
-          <Button tone="stop" onClick={go}>
-            {strings.eraseNow}
-          </Button>
-          <Button tone="quiet" onClick={() => setAsking(false)}>
-            {strings.cancel}
-          </Button>
-        </div>
-      </Dialog>
+        text={strings.eraseText}
+        action={strings.eraseNow}
+        tone="stop"
+        words={strings}
+      />
     </section>
   );
 }

@@ -1,8 +1,7 @@
 import type { ProjectView, TeamMemberView } from '@parley/api/contract/views';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button } from '../../../components/ui/button.tsx';
-import { Dialog } from '../../../components/ui/dialog.tsx';
+import { ConfirmDialog } from '../../../components/ui/confirm-dialog.tsx';
 import { Switch } from '../../../components/ui/switch.tsx';
 import { useDemandFactor } from '../api/team.ts';
 import { strings } from '../strings.ts';
@@ -21,11 +20,6 @@ export function FactorDemand({ project, members, myId }: Props) {
   const hasOwn = members.some(({ operator, secondFactor }) => operator.id === myId && secondFactor === true);
   const isOwner = project.role === 'owner';
   const needed = demand.isPending ? demand.variables : project.needsSecondFactor === true;
-  // Closed before a proof is asked for: one dialog at a time has the keyboard.
-  const go = () => {
-    setAsking(false);
-    demand.mutate(true);
-  };
   return (
     <section className="team-part" aria-labelledby="demand-title">
       <h2 id="demand-title">{strings.demandTitle}</h2>
@@ -42,22 +36,16 @@ export function FactorDemand({ project, members, myId }: Props) {
           {strings.demandOwn} <Link to="/account">{strings.demandToSecurity}</Link>
         </p>
       )}
-      <Dialog
+      <ConfirmDialog
         open={asking}
-        onOpenChange={(stays) => !stays && setAsking(false)}
+        onClose={() => setAsking(false)}
+        onConfirm={() => demand.mutate(true)}
         title={strings.demandAsk}
-        description={strings.demandAskText(without)}
-        closeLabel={strings.close}
-      >
-        <div className="team-actions">
-          <Button tone="primary" onClick={go}>
-            {strings.demandGo}
-          </Button>
-          <Button tone="quiet" onClick={() => setAsking(false)}>
-            {strings.cancel}
-          </Button>
-        </div>
-      </Dialog>
+        text={strings.demandAskText(without)}
+        action={strings.demandGo}
+        tone="primary"
+        words={strings}
+      />
     </section>
   );
 }

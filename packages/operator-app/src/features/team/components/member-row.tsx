@@ -2,8 +2,8 @@ import { isAdmin, isRaised, mayGive, mayManage, ROLES } from '@parley/api/contra
 import type { OneTimeLink as Link, Role, TeamMemberView } from '@parley/api/contract/views';
 import { useState } from 'react';
 import { Avatar } from '../../../components/ui/avatar.tsx';
-import { Button, IconButton } from '../../../components/ui/button.tsx';
-import { Dialog } from '../../../components/ui/dialog.tsx';
+import { IconButton } from '../../../components/ui/button.tsx';
+import { ConfirmDialog } from '../../../components/ui/confirm-dialog.tsx';
 import { Menu, MenuItem } from '../../../components/ui/menu.tsx';
 import { linkTo } from '../../../lib/link-token.ts';
 import { useChangeRole, useRemoveMember, useResetLink } from '../api/team.ts';
@@ -98,27 +98,16 @@ function RemoveDialog({ open, onClose, projectId, member, me }: Props & { open: 
   const { id, name } = member.operator;
   const remove = useRemoveMember(projectId, me.id);
   const isMe = id === me.id;
-  // Closed before a proof is asked for: one dialog at a time has the keyboard.
-  const go = () => {
-    onClose();
-    remove.mutate({ id, name });
-  };
   return (
-    <Dialog
+    <ConfirmDialog
       open={open}
-      onOpenChange={(stays) => !stays && onClose()}
+      onClose={onClose}
+      onConfirm={() => remove.mutate({ id, name })}
       title={isMe ? strings.leaveTitle : strings.removeTitle(name)}
-      description={isMe ? strings.leaveText : strings.removeText}
-      closeLabel={strings.close}
-    >
-      <div className="team-actions">
-        <Button tone="stop" onClick={go}>
-          {isMe ? strings.leave : strings.remove}
-        </Button>
-        <Button tone="quiet" onClick={onClose}>
-          {strings.cancel}
-        </Button>
-      </div>
-    </Dialog>
+      text={isMe ? strings.leaveText : strings.removeText}
+      action={isMe ? strings.leave : strings.remove}
+      tone="stop"
+      words={strings}
+    />
   );
 }
