@@ -61,7 +61,11 @@ describe.skipIf(!inject('hasChromium'))('the app without a network', () => {
       site.build = build;
       return page.evaluate(async () => {
         const registration = await navigator.serviceWorker.ready;
-        const next = await registration.update().then(({ installing }) => installing);
+        const found = new Promise<ServiceWorker | null>((resolve) => {
+          registration.addEventListener('updatefound', () => resolve(registration.installing), { once: true });
+        });
+        await registration.update();
+        const next = await found;
         if (next === null) throw new Error('it has found nothing new');
         return new Promise<string>((resolve) => {
           const look = () => {

@@ -101,7 +101,9 @@ class LiveInbox implements Inbox {
   setFilter(filter: InboxFilter): void {
     if (filter === this.#filter) return;
     this.#filter = filter;
-    this.#read(false);
+    // What was refused before may be allowed now: nothing is followed then, and nothing counted.
+    if (this.#state === 'error') this.#begin();
+    else this.#read(false);
   }
 
   async loadMore(): Promise<void> {

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { Direction } from 'radix-ui';
 import { useEffect } from 'react';
 import { Toast } from '../components/ui/toast.tsx';
+import { useHost } from '../desktop/host-context.ts';
 import { meKey } from '../features/account/api/enter.ts';
 import { Entry } from '../features/account/components/entry.tsx';
 import { projectsKey } from '../features/project/api/projects.ts';
@@ -32,6 +33,9 @@ export function App({ session }: { session: Session }) {
   const queryClient = useQueryClientOf(client);
   useKeptQueries(queryClient, client, KEPT);
   useEffect(() => forgetAsked, [client]);
+  const host = useHost();
+  // Who is not there has nothing unread. At a start with a session the icon keeps what it had until the server has told.
+  useEffect(() => (client === null ? host.badge(0) : () => host.badge(0)), [client, host]);
   const direction = directionOf(useStore(language));
   return (
     <Direction.Provider dir={direction}>

@@ -12,8 +12,6 @@ export function useHostSignals(inboxes: ReadonlyMap<string, Inbox>, desk: CallDe
   const unread = useUnreadOfAll(inboxes);
   const ring = useRingTitle(useStore(desk).ringing[0]);
   useEffect(() => (unread === null ? undefined : host.badge(unread)), [host, unread]);
-  // Whoever signs out takes the number along.
-  useEffect(() => () => host.badge(0), [host]);
   useEffect(() => (ring === null ? undefined : host.attention(ring)), [host, ring]);
 }
 
@@ -38,7 +36,12 @@ function useUnreadOfAll(inboxes: ReadonlyMap<string, Inbox>): number | null {
 }
 
 function unreadIn(snapshots: readonly InboxSnapshot[]): number | null {
-  // One that can't be read (its project demands a second factor) is not waited for.
-  if (snapshots.some(({ counts, state }) => counts === null && state !== 'error')) return null;
-  return snapshots.reduce((sum, { counts }) => sum + (counts?.unread ?? 0), 0);
+  let sum = 0;
+  for (const { state, counts } of snapshots) {
+    // One that can't be read (its project demands a second factor) is not waited for.
+    if (state === 'error') continue;
+    if (counts === null) return null;
+    sum += counts.unread;
+  }
+  return sum;
 }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../components/ui/button.tsx';
 import { StateScreen } from '../../components/ui/state-screen.tsx';
+import { useHost } from '../../desktop/host-context.ts';
 import { meQuery } from '../../features/account/api/enter.ts';
 import { CallDesk } from '../../features/call/call-desk.ts';
 import { declinedInThisWindow } from '../../features/call/declined-calls.ts';
@@ -94,7 +95,10 @@ function Opening() {
   );
 }
 
+/** Nobody writes where there is no project, and the last one may have been left. */
 function FirstProject() {
+  const host = useHost();
+  useEffect(() => host.badge(0), [host]);
   return (
     <main className="lone-page">
       <ConnectionBanner />
