@@ -21,6 +21,8 @@ const FAMILY = { 4: 1, 6: 2 } as const;
 const TRANSPORT = { udp: 17, tcp: 6 } as const;
 const PORT = 9;
 const FIRST_CHANNEL = 0x4000;
+/** The server keeps a relay for minutes after its client has gone, for whoever comes from the same port. */
+const PORT_TAKEN = 437;
 /** UDP loses what it likes: a request is said again. */
 const AGAIN_MS = 500;
 
@@ -38,7 +40,7 @@ interface Answer {
 
 /** One client of a TURN server, from a port of its own: with one relay at the most. */
 export class TurnClient implements AsyncDisposable {
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #server: { host: string; port: number };
   readonly #credentials: Credentials;
   #realm: Buffer = Buffer.alloc(0);
@@ -52,10 +54,7 @@ export class TurnClient implements AsyncDisposable {
   }
 
   static async open(server: { host: string; port: number }, credentials: Credentials): Promise<TurnClient> {
-    const socket = createSocket('udp4');
-    socket.bind();
-    await once(socket, 'listening');
-    return new TurnClient(socket, server, credentials);
+    return new TurnClient(await bound(), server, credentials);
   }
 
   /** Asks for a relay. */
@@ -64,7 +63,12 @@ export class TurnClient implements AsyncDisposable {
       attribute(ATTRIBUTE.transport, Buffer.from([TRANSPORT[transport], 0, 0, 0])),
       attribute(ATTRIBUTE.family, Buffer.from([FAMILY[family], 0, 0, 0])),
     ];
-    return this.#ask(METHOD.allocate, wanted);
+    for (;;) {
+      const outcome = await this.#ask(METHOD.allocate, wanted);
+      if (outcome !== PORT_TAKEN) return outcome;
+      this.#socket.close();
+      this.#socket = await bound();
+    }
   }
 
   /** May this address send to the relay, and be sent to? */
@@ -133,6 +137,14 @@ export class TurnClient implements AsyncDisposable {
       this.#socket.off('message', hear);
     }
   }
+}
+
+/** On a port that the system picks. */
+async function bound(): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.bind();
+  await once(socket, 'listening');
+  return socket;
 }
 
 const MAC_ATTRIBUTE_BYTES = 24;
